@@ -1,0 +1,162 @@
+//! What the user can choose: one struct for `driftline.toml` and the flags alike.
+//!
+//! Every flag has a key of the same meaning; a flag overrides the file. Unknown keys are refused, so that a typing
+//! error never changes a result in silence.
+
+use crate::error::{Error, Result};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Everything that can change a result.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Title of the report; by default made from the input's name.
+    pub title: Option<String>,
+    /// Width of a period.
+    pub period: PeriodChoice,
+    /// Documents before this day stay out.
+    pub from: Option<Date>,
+    /// Documents after this day stay out.
+    pub to: Option<Date>,
+    /// Seed of every random number.
+    pub seed: u64,
+    /// What to read.
+    pub input: InputOptions,
+    /// How words become terms.
+    pub words: WordOptions,
+    /// Topics given by the user, in the order in which they are shown.
+    #[serde(rename = "theme")]
+    pub themes: Vec<ThemeSpec>,
+    /// Pairs of themes to set against each other.
+    pub relative: Vec<PairSpec>,
+}
+
+/// Width of a period; `Auto` picks the finest that leaves enough documents in most periods.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PeriodChoice {
+    #[default]
+    Auto,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+}
+
+/// Which fields of a table hold what; found by name and content where not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InputOptions {
+    /// Column or key of the text.
+    pub text: Option<String>,
+    /// Column or key of the date.
+    pub date: Option<String>,
+    /// Column or key of the title.
+    pub title: Option<String>,
+    /// Column or key of the source.
+    pub source: Option<String>,
+    /// Column or key of the document's name.
+    pub id: Option<String>,
+}
+
+/// How words become terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WordOptions {
+    /// Two-letter code of the language, or `auto`.
+    pub language: String,
+    /// Drop stop words.
+    pub stop_words: bool,
+    /// More words to drop.
+    pub extra_stop_words: Vec<String>,
+    /// Join words that share a stem.
+    pub stem: bool,
+    /// Fold British and American spelling, and US with U.S.
+    pub spelling: bool,
+    /// Find phrases such as "critical minerals".
+    pub phrases: bool,
+    /// Longest phrase in words, 2 to 4.
+    pub max_phrase: usize,
+}
+
+impl Default for WordOptions {
+    fn default() -> Self {
+        Self {
+            language: "auto".into(),
+            stop_words: true,
+            extra_stop_words: Vec::new(),
+            stem: true,
+            spelling: true,
+            phrases: true,
+            max_phrase: 3,
+        }
+    }
+}
+
+/// A theme: a name and the entries that stand for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeSpec {
+    /// Name as shown.
+    pub name: String,
+    /// Words, phrases and wildcards (`mineral*`); an entry that starts with `!` excludes (`!trade union`).
+    pub words: Vec<String>,
+}
+
+/// A pair of themes: `theme` relative to `to`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairSpec {
+    /// The theme in question.
+    pub theme: String,
+    /// The theme that it is set against.
+    pub to: String,
+}
+
+impl Config {
+    /// Reads a configuration from the text of a `driftline.toml`; `place` names the file in messages.
+    pub fn parse(text: &str, place: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|fault| {
+            Error::setting(place, fault.to_string().trim(), "see `driftline report --help` and the README for the keys")
+        })?;
+        config.check(place)?;
+        Ok(config)
+    }
+
+    /// Refuses what cannot mean anything: a pair that names no theme, an empty theme, a span that ends before it begins.
+    pub fn check(&self, place: &str) -> Result<()> {
+        for (index, theme) in self.themes.iter().enumerate() {
+            if theme.words.iter().all(|word| word.starts_with('!') || word.trim().is_empty()) {
+                let what = format!("theme \"{}\" has no words", theme.name);
+                return Err(Error::setting(place, what, "give it at least one entry in `words`"));
+            }
+            if self.themes[..index].iter().any(|other| other.name == theme.name) {
+                let what = format!("two themes are called \"{}\"", theme.name);
+                return Err(Error::setting(place, what, "give each theme a name of its own"));
+            }
+        }
+        for name in self.relative.iter().flat_map(|pair| [&pair.theme, &pair.to]) {
+            if !self.themes.iter().any(|theme| theme.name == *name) {
+                let what = format!("a pair names \"{name}\", which is not a theme");
+                return Err(Error::setting(place, what, format!("themes here: {}", self.theme_names())));
+            }
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            return Err(Error::setting(place, format!("from {from} is after to {to}"), "exchange them"));
+        }
+        if !(1..=4).contains(&self.words.max_phrase) {
+            return Err(Error::setting(place, "the longest phrase must have 1 to 4 words", "the default is 3"));
+        }
+        Ok(())
+    }
+
+    fn theme_names(&self) -> String {
+        let names: Vec<&str> = self.themes.iter().map(|theme| theme.name.as_str()).collect();
+        names.join(", ")
+    }
+}

@@ -1,0 +1,371 @@
+//! Findings: everything that a report says, as data. Charts and pages draw what stands here and add nothing.
+//!
+//! The same types are what `scores.json` holds, so a chart can be drawn again from the saved scores alone.
+//! Indices: `period` indexes `Findings::periods`, `document` indexes `Corpus::documents` (ordered by date, then name),
+//! `theme` indexes `Findings::themes`.
+
+use crate::error::Warning;
+use crate::ingest::{EvidenceKind, Precision};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A number with its 95 % interval. `low <= value <= high` except where a bound is unknown (`None`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    pub value: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// The words in which a finding may be told, each bound to a rule (see `drift::verdict`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The interval excludes no change after multiplicity, whichever one document is left out.
+    Rose,
+    Fell,
+    /// The 80 % interval excludes no change, the stricter rule is not met.
+    LeansUp,
+    LeansDown,
+    /// Neither: what could have been seen is given beside it.
+    CannotTell,
+    /// Too few documents for any test.
+    #[default]
+    TooFew,
+}
+
+/// All that was found in one corpus.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Three to seven plain sentences, the most important first.
+    pub summary: Vec<String>,
+    pub corpus: Corpus,
+    /// In order of time, without gaps: a period without documents is there with zero documents.
+    pub periods: Vec<Period>,
+    /// The two spans that "rose" and "fell" compare; `None` with fewer than two dated documents or one period.
+    pub contrast: Option<Contrast>,
+    pub themes: Vec<ThemeFinding>,
+    pub relative: Vec<RelativeFinding>,
+    pub terms: TermFindings,
+    pub turns: TurnFindings,
+    pub drift: Option<DriftFinding>,
+    pub similarity: Option<Similarity>,
+    /// Phrases found by statistic, the most frequent first (at most 50).
+    pub phrases: Vec<Phrase>,
+    /// Sentences that show the findings, each once.
+    pub passages: Vec<Passage>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Corpus {
+    pub title: String,
+    pub documents_read: usize,
+    /// Documents with a date that falls into one period.
+    pub documents_dated: usize,
+    pub words: u64,
+    /// Distinct terms after folding, stemming and phrases.
+    pub terms: usize,
+    pub language: String,
+    /// First and last day of the dated documents, ISO.
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// Distinct named sources.
+    pub sources: usize,
+    /// Width of a period: day, week, month, quarter, year or decade; "none" where there are no dates.
+    pub period: String,
+    /// Number of documents by kind of date evidence ("field", "byline", "none", ...).
+    pub dates_by_evidence: BTreeMap<String, usize>,
+    /// Documents without a usable date, by name (the first 200).
+    pub undated: Vec<String>,
+    /// Every document if there are at most 2,000, ordered by date, then name; otherwise empty.
+    pub documents: Vec<DocumentFinding>,
+    /// Faults met while reading, sorted (the first 200), and how many there were.
+    pub warnings: Vec<Warning>,
+    pub warnings_total: usize,
+}
+
+/// One document, as the report lists it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DocumentFinding {
+    pub id: String,
+    pub title: String,
+    pub source: Option<String>,
+    /// ISO day, `YYYY-MM`, `YYYY`, or `first/last` for an interval.
+    pub date: Option<String>,
+    /// Middle of the date's interval in days since 1970-01-01, for axes.
+    pub day: Option<f64>,
+    pub precision: Option<Precision>,
+    pub evidence: Option<EvidenceKind>,
+    /// The very characters that were read as a date.
+    pub characters: Option<String>,
+    pub period: Option<usize>,
+    pub words: u64,
+    /// Mentions of each theme, in the order of `Findings::themes`.
+    pub theme_counts: Vec<u64>,
+}
+
+/// One period and what there is to count in it (its exposure).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Period {
+    /// "2023", "2023-Q4", "2023-11", "2023-W45", "2023-11-10", "1990s".
+    pub label: String,
+    /// First and last day, ISO.
+    pub first: String,
+    pub last: String,
+    /// Middle in days since 1970-01-01, for axes.
+    pub day: f64,
+    pub documents: usize,
+    pub words: u64,
+    pub sources: usize,
+    /// The corpus begins or ends inside this period by more than a quarter of its length: its counts are not whole.
+    pub partial: bool,
+}
+
+/// The two spans that are compared: all periods before `split`, and from it on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contrast {
+    /// Index of the first period of the later span.
+    pub split: usize,
+    pub earlier: Span,
+    pub later: Span,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// "2018-2021"
+    pub label: String,
+    pub documents: usize,
+    pub words: u64,
+}
+
+/// A theme through time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ThemeFinding {
+    pub name: String,
+    /// The entries as given.
+    pub words: Vec<String>,
+    pub mentions: u64,
+    pub documents: usize,
+    pub series: Vec<ThemePeriod>,
+    pub change: Change,
+    /// Percent a year by quasi-Poisson regression over documents (methods M12a); `None` below 8 dated documents.
+    pub trend_percent_per_year: Option<Estimate>,
+    /// Share of the mentions made by the entry used most, and that entry: a theme that is one word says so.
+    pub dominant: Option<Dominant>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dominant {
+    pub entry: String,
+    pub share: f64,
+}
+
+/// A theme in one period.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ThemePeriod {
+    pub mentions: u64,
+    /// Mentions per 1,000 words; `None` without words.
+    pub rate: Option<Estimate>,
+    /// Share of all theme mentions, 0 to 1; `None` without mentions of any theme.
+    pub share: Option<f64>,
+    /// Share of the documents that mention it, 0 to 1 (Wilson interval); `None` without documents.
+    pub prevalence: Option<Estimate>,
+}
+
+/// How something changed from the earlier span to the later one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub verdict: Verdict,
+    /// The verdict in one sentence, with its numbers.
+    pub sentence: String,
+    /// Rates per 1,000 words (themes, terms), or ratio A:B (pairs), in the two spans.
+    pub earlier: Option<f64>,
+    pub later: Option<f64>,
+    /// Later over earlier, as a factor: 2 is twice as much.
+    pub ratio: Option<Estimate>,
+    /// Two-sided p by the clustered statistic (8 documents and more) or by exact permutation (fewer).
+    pub p: Option<f64>,
+    /// p after Benjamini-Hochberg within its family.
+    pub q: Option<f64>,
+    /// Smallest p that this many documents could give at all (exact permutation only).
+    pub smallest_p: Option<f64>,
+    /// Smallest factor that this corpus could have shown with 80 % power, for "cannot tell".
+    pub detectable: Option<f64>,
+    /// Lowest and highest ratio when one document is left out, and the document whose absence moves it most.
+    pub leave_one_out: Option<LeaveOneOut>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeaveOneOut {
+    pub low: f64,
+    pub high: f64,
+    pub document: String,
+}
+
+/// Theme A relative to theme B.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RelativeFinding {
+    pub theme: String,
+    pub to: String,
+    /// Per period.
+    pub series: Vec<RelativePoint>,
+    /// Per document, as `Corpus::documents` (empty where that is empty).
+    pub by_document: Vec<RelativePoint>,
+    /// Change of the ratio A:B from the earlier span to the later.
+    pub change: Change,
+    /// Terms of the change that add up: ln(ratio later/earlier) of A, minus that of B.
+    pub from_theme: Option<f64>,
+    pub from_to: Option<f64>,
+}
+
+/// log2 of A:B in one period or document, mentions + 1/2 (methods M11).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RelativePoint {
+    pub a: u64,
+    pub b: u64,
+    /// log2((a + 1/2) / (b + 1/2)) with interval; `None` when neither occurs.
+    pub log2: Option<Estimate>,
+}
+
+/// Terms that rose and fell from the earlier span to the later.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TermFindings {
+    /// How many terms were frequent enough to test: the size of the family.
+    pub tested: usize,
+    /// Least count in the corpus for a term to be tested.
+    pub least_count: u64,
+    /// Terms whose change holds (q < 0.05), and how many G2 would have called significant at 5 % (for comparison only).
+    pub significant: usize,
+    pub significant_by_g2: usize,
+    /// Strongest by shrunken log ratio, the strongest first (at most 40 each). Significant ones first.
+    pub rising: Vec<TermFinding>,
+    pub falling: Vec<TermFinding>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TermFinding {
+    pub term: String,
+    pub count_earlier: u64,
+    pub count_later: u64,
+    pub documents_earlier: usize,
+    pub documents_later: usize,
+    pub change: Change,
+    /// log2 ratio, shrunken towards 0 by its own uncertainty: the order of the tables.
+    pub shrunken_log2: f64,
+    /// Share of the term's mentions in its rising span that come from one document, and whether it exceeds one half.
+    pub top_document_share: f64,
+    pub one_document: bool,
+    /// G2 (4 cells), the peers' score, for comparison: it takes words as independent, so it calls too much.
+    pub g2: f64,
+    /// Rate per 1,000 words in each period (0 where it does not occur, `None` where nothing was written).
+    pub series: Vec<Option<f64>>,
+}
+
+/// When terms turned: spans of periods in which a term was used more or less than in the rest.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TurnFindings {
+    pub tested: usize,
+    pub significant: usize,
+    /// The most certain first (at most 300).
+    pub found: Vec<TurnFinding>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TurnFinding {
+    pub term: String,
+    /// "spike", "dip", "rise" (until the end) or "fall" (until the end).
+    pub kind: String,
+    /// First and last period of the span, as labels.
+    pub from: String,
+    pub to: String,
+    pub count: u64,
+    pub documents: usize,
+    /// Rate inside over rate outside.
+    pub ratio: Estimate,
+    /// p after correction for every span that was looked at, then Benjamini-Hochberg over terms.
+    pub q: f64,
+    pub series: Vec<Option<f64>>,
+}
+
+/// Drift of the whole vocabulary.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DriftFinding {
+    /// Earlier against later span.
+    pub overall: DriftStep,
+    /// Each period against the one before (only where both have documents).
+    pub steps: Vec<DriftStep>,
+    /// Jensen-Shannon divergence in bits between the spans with its null, and the terms that carry it.
+    pub jsd_bits: f64,
+    pub jsd_null_mean: f64,
+    pub jsd_p: f64,
+    /// Largest contributions first (at most 40): they are parts of `jsd_bits`.
+    pub word_shift: Vec<ShiftTerm>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ShiftTerm {
+    pub term: String,
+    /// Bits; positive when the term is commoner later, negative when earlier. Absolute values add up to `jsd_bits`.
+    pub bits: f64,
+    pub earlier_per_1000: f64,
+    pub later_per_1000: f64,
+}
+
+/// Unbiased drift (MMD-U on square-root frequencies, methods M7) between two sets of documents.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DriftStep {
+    /// Index of the later period; for the overall step, `Contrast::split`.
+    pub period: usize,
+    /// 0 without drift, on average; may be negative. `None` when a side has fewer than 2 documents.
+    pub value: Option<f64>,
+    /// 95 % of the permutations that shuffle the documents lie below this: the noise floor.
+    pub floor: Option<f64>,
+    pub p: Option<f64>,
+    /// Terms with the largest part in it, with their sign ("+minerals").
+    pub drivers: Vec<String>,
+}
+
+/// How alike documents, or periods where documents are too many, are: cosine of TF-IDF.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Similarity {
+    /// "documents" (at most 120, in order of time, undated last) or "periods".
+    pub of: String,
+    /// One label per row.
+    pub labels: Vec<String>,
+    /// Rows of cosines, 0 to 1. `null` where a period is empty.
+    pub cosine: Vec<Vec<Option<f64>>>,
+    /// Most similar pairs (at most 10), with the terms that make them alike.
+    pub nearest: Vec<NearPair>,
+    /// Pairs of documents with cosine >= 0.9 in the whole corpus, if it has at most 2,000 documents.
+    pub near_duplicates: usize,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NearPair {
+    pub a: String,
+    pub b: String,
+    pub cosine: f64,
+    pub terms: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Phrase {
+    pub phrase: String,
+    pub count: u64,
+    pub documents: usize,
+    pub npmi: f64,
+}
+
+/// A sentence that shows a finding.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// What it shows: "theme:critical minerals" or "term:tariffs".
+    pub shows: String,
+    pub document: String,
+    pub date: Option<String>,
+    pub source: Option<String>,
+    pub sentence: String,
+    /// Byte offset of the sentence in the document's text.
+    pub offset: usize,
+}

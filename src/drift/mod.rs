@@ -1,0 +1,2 @@
+//! NUMBERS -> FINDINGS.
+pub mod findings;

@@ -1,0 +1,5 @@
+//! driftline
+pub mod config;
+pub mod drift;
+pub mod error;
+pub mod ingest;
