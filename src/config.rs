@@ -78,7 +78,7 @@ pub struct WordOptions {
     pub spelling: bool,
     /// Find phrases such as "critical minerals".
     pub phrases: bool,
-    /// Longest phrase in words, 2 to 4.
+    /// Longest phrase in words, 2 or 3; 1 finds none.
     pub max_phrase: usize,
 }
 
@@ -149,8 +149,8 @@ impl Config {
         {
             return Err(Error::setting(place, format!("from {from} is after to {to}"), "exchange them"));
         }
-        if !(1..=4).contains(&self.words.max_phrase) {
-            return Err(Error::setting(place, "the longest phrase must have 1 to 4 words", "the default is 3"));
+        if !(1..=3).contains(&self.words.max_phrase) {
+            return Err(Error::setting(place, "the longest phrase must have 1 to 3 words", "the default is 3"));
         }
         Ok(())
     }

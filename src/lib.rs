@@ -1,5 +1,7 @@
 //! driftline
 pub mod config;
+pub mod counts;
 pub mod drift;
 pub mod error;
 pub mod ingest;
+pub mod text;
