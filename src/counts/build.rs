@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 /// Counts the terms of every document: words, and phrases beside their words.
 pub fn build(streams: &Streams, vocabulary: &Vocabulary, phrases: &Phrases) -> Counts {
     let labels = phrase_labels(streams, phrases);
-    let stop_words = sorted_stop_words(vocabulary);
+    let stop_words = vocabulary.stop_words();
     let words = vocabulary.keys.iter().zip(&vocabulary.labels);
     let mut terms: Vec<Term> =
         words.map(|(key, label)| Term { key: key.clone(), label: label.clone(), words: 1 }).collect();
@@ -39,15 +39,6 @@ fn row_of(stream: &[Token], vocabulary: &Vocabulary, phrases: &Phrases, rank: &[
     phrases.matches(stream, |phrase, _, _| numbers.push(rank[vocabulary.keys.len() + phrase]));
     numbers.sort_unstable();
     numbers.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
-}
-
-/// The stop words met, each once, sorted: the order in which `phrase` numbers them.
-fn sorted_stop_words(vocabulary: &Vocabulary) -> Vec<&str> {
-    let marked = vocabulary.folded.iter().zip(&vocabulary.stop);
-    let mut words: Vec<&str> = marked.filter(|(_, stop)| **stop).map(|(word, _)| &**word).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }
 
 /// The commonest spelling of each phrase; ties by bytes.

@@ -83,7 +83,9 @@ impl Lexicon {
 
     /// Counts all themes in all documents.
     pub fn count(&self, streams: &[Stream], entries: &[usize]) -> Mentions {
-        let rows: Vec<(Vec<u32>, Vec<(usize, usize)>)> = streams
+        /// A document's mentions by theme, and each mention's (theme, entry).
+        type Row = (Vec<u32>, Vec<(usize, usize)>);
+        let rows: Vec<Row> = streams
             .par_iter()
             .map(|stream| {
                 let mut row = vec![0; self.themes];
@@ -116,13 +118,13 @@ impl Lexicon {
             if elements.is_empty() {
                 continue;
             }
-            for theme in 0..self.themes {
-                if at < free_from[theme] {
+            for (theme, free_from) in free_from.iter_mut().enumerate() {
+                if at < *free_from {
                     continue;
                 }
                 if let Some(pattern) = self.longest_at(stream, at, theme) {
                     let length = pattern.elements.len();
-                    free_from[theme] = at + length;
+                    *free_from = at + length;
                     if !pattern.excludes {
                         each(Mention { theme, entry: pattern.entry, at, length });
                     }

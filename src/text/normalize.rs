@@ -124,13 +124,14 @@ impl Vocabulary {
     /// Decides for every spelling of the streams.
     pub fn of(streams: &Streams, language: &str, options: &WordOptions) -> Self {
         let rules = Rules::new(language, options);
-        let decide = |surface: &Box<str>| {
+        let decide = |surface: &str| {
             let folded = rules.fold(surface);
             let stop = rules.is_stop(surface, &folded);
             let key = if stop || !can_be_term(&folded) { String::new() } else { rules.stem(&folded) };
             (key, folded.into_boxed_str(), stop)
         };
-        let decided: Vec<(String, Box<str>, bool)> = streams.surfaces.par_iter().map(decide).collect();
+        let decided: Vec<(String, Box<str>, bool)> =
+            streams.surfaces.par_iter().map(|surface| decide(surface)).collect();
         let mut keys: Vec<String> = decided.iter().filter(|d| !d.0.is_empty()).map(|d| d.0.clone()).collect();
         keys.par_sort_unstable();
         keys.dedup();
@@ -139,6 +140,15 @@ impl Vocabulary {
         let labels = labels(streams, &term_of, &keys);
         let (folded, stop) = decided.into_iter().map(|(_, folded, stop)| (folded, stop)).unzip();
         Self { language: language.into(), keys, labels, term_of, folded, stop }
+    }
+
+    /// The stop words met, each once, sorted.
+    pub fn stop_words(&self) -> Vec<&str> {
+        let marked = self.folded.iter().zip(&self.stop).filter(|(_, stop)| **stop);
+        let mut words: Vec<&str> = marked.map(|(word, _)| &**word).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 }
 

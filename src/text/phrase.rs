@@ -64,20 +64,12 @@ struct Units {
 impl Units {
     fn of(vocabulary: &Vocabulary) -> Self {
         let stop_from = vocabulary.keys.len() as u32;
-        let mut stops: Vec<&str> = vocabulary
-            .folded
-            .iter()
-            .zip(&vocabulary.stop)
-            .filter(|(_, stop)| **stop)
-            .map(|(word, _)| &**word)
-            .collect();
-        stops.sort_unstable();
-        stops.dedup();
-        let unit = |((term, folded), stop): ((&u32, &Box<str>), &bool)| match stops.binary_search(&&**folded) {
-            Ok(index) if *stop => stop_from + index as u32,
-            _ => *term,
+        let stops = vocabulary.stop_words();
+        let unit = |surface: usize| match stops.binary_search(&&*vocabulary.folded[surface]) {
+            Ok(index) if vocabulary.stop[surface] => stop_from + index as u32,
+            _ => vocabulary.term_of[surface],
         };
-        let of_surface = vocabulary.term_of.iter().zip(&vocabulary.folded).zip(&vocabulary.stop).map(unit).collect();
+        let of_surface = (0..vocabulary.term_of.len()).map(unit).collect();
         Self { of_surface, stop_from }
     }
 
@@ -291,10 +283,7 @@ mod tests {
         streams.add(texts);
         let vocabulary = Vocabulary::of(&streams, "en", &WordOptions::default());
         let phrases = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(100, 3));
-        let mut stops: Vec<&str> =
-            vocabulary.folded.iter().zip(&vocabulary.stop).filter(|(_, s)| **s).map(|(w, _)| &**w).collect();
-        stops.sort_unstable();
-        stops.dedup();
+        let stops = vocabulary.stop_words();
         (0..phrases.found.len()).map(|index| phrases.key(index, &vocabulary, &stops)).collect()
     }
 
