@@ -4,4 +4,5 @@ pub mod counts;
 pub mod drift;
 pub mod error;
 pub mod ingest;
+pub mod stats;
 pub mod text;

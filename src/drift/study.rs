@@ -1,0 +1,69 @@
+//! What is analyzed: documents in order of time and everything counted in them.
+
+use super::Described;
+use super::groups::Groups;
+use crate::config::{PairSpec, ThemeSpec};
+use crate::counts::Counts;
+use crate::stats::cluster::{Exposure, Moments};
+use crate::text::lexicon::Mentions;
+
+/// Documents and counts, rows ordered by date, then name; undated last.
+#[derive(Debug, Default)]
+pub struct Study {
+    pub documents: Vec<Described>,
+    pub counts: Counts,
+    pub themes: Vec<ThemeSpec>,
+    pub mentions: Option<Mentions>,
+    pub pairs: Vec<PairSpec>,
+    pub groups: Groups,
+    /// Of all random numbers.
+    pub seed: u64,
+}
+
+/// The two spans that are compared, as rows.
+#[derive(Debug, Clone, Default)]
+pub struct Spans {
+    pub earlier: Vec<usize>,
+    pub later: Vec<usize>,
+}
+
+impl Study {
+    /// The rows of the two spans, if there are two.
+    pub fn spans(&self) -> Option<Spans> {
+        let split = self.groups.contrast()?.split;
+        Some(Spans { earlier: self.groups.rows_of_span(split, false), later: self.groups.rows_of_span(split, true) })
+    }
+
+    /// Mentions of a theme in a document.
+    pub fn mentions(&self, row: usize, theme: usize) -> u64 {
+        self.mentions.as_ref().map_or(0, |mentions| u64::from(mentions.by_document[[row, theme]]))
+    }
+
+    /// Sums over some rows of a theme's mentions.
+    pub fn moments(&self, rows: &[usize], theme: usize) -> (Moments, Exposure) {
+        let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
+        for &row in rows {
+            moments.add(self.mentions(row, theme), self.counts.totals[row]);
+            exposure.add(self.counts.totals[row]);
+        }
+        (moments, exposure)
+    }
+
+    /// Sums over some rows of the documents' lengths.
+    pub fn exposure(&self, rows: &[usize]) -> Exposure {
+        let mut exposure = Exposure::default();
+        rows.iter().for_each(|&row| exposure.add(self.counts.totals[row]));
+        exposure
+    }
+
+    /// Sums over some rows for every term.
+    pub fn term_moments(&self, rows: &[usize]) -> Vec<Moments> {
+        let mut moments = vec![Moments::default(); self.counts.terms.len()];
+        for &row in rows {
+            for (term, count) in self.counts.rows.row(row) {
+                moments[term as usize].add(u64::from(count), self.counts.totals[row]);
+            }
+        }
+        moments
+    }
+}
