@@ -70,6 +70,12 @@ impl Sparse {
         self.columns[span.clone()].iter().copied().zip(self.values[span].iter().copied())
     }
 
+    /// The value in a row and column; 0 where nothing is stored.
+    pub fn get(&self, row: usize, column: u32) -> u32 {
+        let span = self.starts[row]..self.starts[row + 1];
+        self.columns[span.clone()].binary_search(&column).map_or(0, |at| self.values[span.start + at])
+    }
+
     /// Number of stored pairs.
     pub fn pairs(&self) -> usize {
         self.columns.len()

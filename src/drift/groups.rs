@@ -125,6 +125,11 @@ impl Groups {
     }
 }
 
+/// The middle of a date's interval in days since 1970-01-01.
+pub fn middle(dated: &crate::ingest::Dated) -> f64 {
+    (day(dated.first) + day(dated.last)) / 2.0
+}
+
 /// Days since 1970-01-01.
 pub fn day(date: Date) -> f64 {
     let epoch = jiff::civil::date(1970, 1, 1);

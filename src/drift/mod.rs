@@ -5,13 +5,32 @@
 //!
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
 //! thing: `theme`, `relative`, `keyness` (terms that rose and fell), `turn`, `divergence`, `similarity`, `passages`.
-//! `verdict` binds words to rules, `summary` writes the first sentences.
+//! `quantity` is what themes and pairs share, `verdict` binds words to rules, `summary` writes the first sentences.
 
+mod divergence;
 pub mod findings;
 pub mod groups;
+mod keyness;
+pub mod passages;
+mod quantity;
+mod relative;
+mod similarity;
+pub mod study;
+mod summary;
+mod theme;
+mod turn;
 pub mod verdict;
 
-use crate::ingest::{Dated, Place};
+pub use findings::Findings;
+pub use groups::Groups;
+pub use study::Study;
+
+use crate::ingest::{Dated, Place, Precision};
+use findings::{Corpus, DocumentFinding};
+
+/// Most documents that are listed one by one.
+pub const MOST_LISTED: usize = 2_000;
+const MOST_UNDATED: usize = 200;
 
 /// What is known of a document besides its counts.
 #[derive(Debug, Clone, Default)]
@@ -23,4 +42,84 @@ pub struct Described {
     pub dated: Option<Dated>,
     /// All words, stop words and numbers included.
     pub words: u64,
+}
+
+/// Everything that can be found in a study, except passages (texts must be read again) and the summary (see `finish`).
+pub fn find(study: &Study) -> Findings {
+    Findings {
+        corpus: corpus(study),
+        periods: study.groups.periods.clone(),
+        contrast: study.groups.contrast(),
+        themes: theme::find(study),
+        relative: relative::find(study, MOST_LISTED),
+        terms: keyness::find(study),
+        turns: turn::find(study),
+        drift: divergence::find(study),
+        similarity: similarity::find(study),
+        ..Findings::default()
+    }
+}
+
+/// Writes the summary, which needs all the rest.
+pub fn finish(findings: &mut Findings) {
+    findings.summary = summary::write(findings);
+}
+
+fn corpus(study: &Study) -> Corpus {
+    let dated = || study.documents.iter().zip(&study.groups.of_row).filter(|(_, period)| period.is_some());
+    let dates = || dated().filter_map(|(document, _)| document.dated.as_ref());
+    let sources: std::collections::BTreeSet<&str> =
+        study.documents.iter().filter_map(|document| document.source.as_deref()).collect();
+    let mut by_evidence = std::collections::BTreeMap::<String, usize>::new();
+    for document in &study.documents {
+        let kind = document.dated.as_ref().map_or("none", |dated| dated.evidence.words());
+        *by_evidence.entry(kind.to_owned()).or_default() += 1;
+    }
+    let undated = study.documents.iter().zip(&study.groups.of_row).filter(|(_, period)| period.is_none());
+    let periods = !study.groups.periods.is_empty();
+    Corpus {
+        documents_read: study.documents.len(),
+        documents_dated: dated().count(),
+        words: study.counts.totals.iter().sum(),
+        terms: study.counts.terms.len(),
+        first: dates().map(|dated| dated.first).min().map(|day| day.to_string()),
+        last: dates().map(|dated| dated.last).max().map(|day| day.to_string()),
+        sources: sources.len(),
+        period: if periods { groups::unit_name(study.groups.unit).into() } else { "none".into() },
+        dates_by_evidence: by_evidence,
+        undated: undated.map(|(document, _)| document.id.clone()).take(MOST_UNDATED).collect(),
+        documents: documents(study),
+        ..Corpus::default()
+    }
+}
+
+fn documents(study: &Study) -> Vec<DocumentFinding> {
+    if study.documents.len() > MOST_LISTED {
+        return Vec::new();
+    }
+    let finding = |(row, document): (usize, &Described)| DocumentFinding {
+        id: document.id.clone(),
+        title: document.title.clone().unwrap_or_else(|| document.id.clone()),
+        source: document.source.clone(),
+        date: document.dated.as_ref().map(date_label),
+        day: document.dated.as_ref().map(groups::middle),
+        precision: document.dated.as_ref().map(|dated| dated.precision),
+        evidence: document.dated.as_ref().map(|dated| dated.evidence),
+        characters: document.dated.as_ref().map(|dated| dated.characters.clone()),
+        period: study.groups.of_row[row],
+        words: document.words,
+        theme_counts: (0..study.themes.len()).map(|theme| study.mentions(row, theme)).collect(),
+    };
+    study.documents.iter().enumerate().map(finding).collect()
+}
+
+/// A date as exact as it is known: "2023-11-10", "2023-11", "2023", or "first/last".
+pub fn date_label(dated: &Dated) -> String {
+    let day = dated.first.to_string();
+    match dated.precision {
+        Precision::Day => day,
+        Precision::Month => dated.first.strftime("%Y-%m").to_string(),
+        Precision::Year => format!("{:04}", dated.first.year()),
+        Precision::Interval => format!("{day}/{}", dated.last),
+    }
 }

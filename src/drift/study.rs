@@ -67,3 +67,11 @@ impl Study {
         moments
     }
 }
+
+impl Spans {
+    /// The spans without one row.
+    pub fn without(&self, row: usize) -> Self {
+        let keep = |rows: &[usize]| rows.iter().copied().filter(|&other| other != row).collect();
+        Self { earlier: keep(&self.earlier), later: keep(&self.later) }
+    }
+}

@@ -1,0 +1,158 @@
+//! Terms that rose and fell from the earlier span to the later, at document level.
+//!
+//! The test is the document-clustered log ratio (methods M3) with Benjamini-Hochberg over all terms frequent enough in
+//! both spans together, a filter that does not look at the spans. The order is by the ratio shrunken towards 1 by its own
+//! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
+//! independent and calls far too many; it is given for comparison only.
+
+use super::findings::{TermFinding, TermFindings};
+use super::quantity::Quantity;
+use super::study::{Spans, Study};
+use super::verdict::{self, FEWEST_DOCUMENTS};
+use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
+use crate::stats::keyness::{Cells, g2_four_cell, p};
+use crate::stats::significance::benjamini_hochberg;
+use rayon::prelude::*;
+
+/// Most terms listed in each direction.
+const MOST_LISTED: usize = 40;
+/// A word is not listed beside a phrase that makes up this share of its mentions.
+const ABSORBED: f64 = 0.8;
+
+/// A term with the numbers that decide about it.
+struct Tested {
+    term: usize,
+    earlier: Moments,
+    later: Moments,
+    ratio: LogRatio,
+    shrunken: f64,
+    q: f64,
+    g2: f64,
+}
+
+/// Finds the terms that rose and fell; empty where there are no two spans of at least two documents.
+pub fn find(study: &Study) -> TermFindings {
+    let Some(spans) = study.spans() else { return TermFindings::default() };
+    let least_count = least_count(spans.earlier.len() + spans.later.len());
+    let tested = test(study, &spans, least_count);
+    let significant = |tested: &&Tested| tested.q < 0.05;
+    let listed = |up: bool| -> Vec<TermFinding> {
+        let chosen = choose(study, &tested, up);
+        chosen.par_iter().map(|tested| describe(study, &spans, tested)).collect()
+    };
+    TermFindings {
+        tested: tested.len(),
+        least_count,
+        significant: tested.iter().filter(significant).count(),
+        significant_by_g2: tested.iter().filter(|tested| p(tested.g2) < 0.05).count(),
+        rising: listed(true),
+        falling: listed(false),
+    }
+}
+
+/// Least count in both spans together: below it no test could say anything, and the family would only grow.
+pub fn least_count(documents: usize) -> u64 {
+    match documents {
+        0..=7 => 3,
+        8..=49 => 5,
+        50..=4_999 => 10,
+        _ => 20,
+    }
+}
+
+fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
+    let (before, after) = (study.term_moments(&spans.earlier), study.term_moments(&spans.later));
+    let (first, second) = (study.exposure(&spans.earlier), study.exposure(&spans.later));
+    let judge = |term: usize| {
+        let (earlier, later) = (before[term], after[term]);
+        let frequent = earlier.x + later.x >= least_count && earlier.documents + later.documents >= 2;
+        let ratio = frequent.then(|| log_ratio((&earlier, &first), (&later, &second))).flatten()?;
+        let cells = Cells { x1: later.x, n1: second.l, x2: earlier.x, n2: first.l };
+        Some(Tested { term, earlier, later, ratio, shrunken: 0.0, q: ratio.p(), g2: g2_four_cell(cells) })
+    };
+    let mut tested: Vec<Tested> = (0..study.counts.terms.len()).into_par_iter().filter_map(judge).collect();
+    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.q).collect::<Vec<_>>());
+    let shrunken = shrink(&tested.iter().map(|tested| (tested.ratio.value, tested.ratio.se)).collect::<Vec<_>>());
+    for ((tested, q), shrunken) in tested.iter_mut().zip(q).zip(shrunken) {
+        tested.q = q;
+        tested.shrunken = shrunken / std::f64::consts::LN_2;
+    }
+    tested
+}
+
+/// The terms to list in one direction: those that hold first, the strongest first.
+fn choose<'t>(study: &Study, tested: &'t [Tested], up: bool) -> Vec<&'t Tested> {
+    let absorbed = absorbed(study, tested);
+    let side = |tested: &&Tested| (tested.ratio.value > 0.0) == up && !absorbed.contains(&tested.term);
+    let mut chosen: Vec<&Tested> = tested.iter().filter(side).collect();
+    chosen.sort_by(|a, b| {
+        let order = (b.q < 0.05).cmp(&(a.q < 0.05)).then(b.shrunken.abs().total_cmp(&a.shrunken.abs()));
+        order.then(a.term.cmp(&b.term))
+    });
+    chosen.truncate(MOST_LISTED);
+    chosen
+}
+
+/// Words that occur nearly always inside one phrase that is tested too: "samoa" beside "american samoa".
+fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usize> {
+    let terms = &study.counts.terms;
+    let count = |tested: &Tested| (tested.earlier.x + tested.later.x) as f64;
+    let by_term: std::collections::BTreeMap<usize, f64> = tested.iter().map(|t| (t.term, count(t))).collect();
+    let mut absorbed = std::collections::BTreeSet::new();
+    for phrase in tested.iter().filter(|tested| terms[tested.term].words > 1) {
+        let words: Vec<&str> = terms[phrase.term].key.split(' ').collect();
+        for length in 1..words.len() {
+            for part in words.windows(length) {
+                let part = terms.binary_search_by(|term| term.key.as_str().cmp(&part.join(" "))).ok();
+                let nearly_all = |part: &usize| by_term.get(part).is_some_and(|all| count(phrase) >= ABSORBED * all);
+                absorbed.extend(part.filter(nearly_all));
+            }
+        }
+    }
+    absorbed
+}
+
+fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
+    let counts = counts_of(study, tested.term);
+    let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
+    let evidence = quantity.evidence(spans, &|row| study.documents[row].id.clone());
+    let few = evidence.documents < FEWEST_DOCUMENTS;
+    let mut change = evidence.judged((!few).then_some(tested.q));
+    let label = study.counts.terms[tested.term].label.clone();
+    if let Some(contrast) = study.groups.contrast() {
+        change.sentence = verdict::sentence(&format!("\u{201c}{label}\u{201d}"), &change, &contrast);
+    }
+    let rising = if tested.ratio.value > 0.0 { &spans.later } else { &spans.earlier };
+    let total: u64 = rising.iter().map(|&row| counts[row]).sum();
+    let most = rising.iter().map(|&row| counts[row]).max().unwrap_or(0);
+    let top_document_share = if total > 0 { most as f64 / total as f64 } else { 0.0 };
+    TermFinding {
+        term: label,
+        count_earlier: tested.earlier.x,
+        count_later: tested.later.x,
+        documents_earlier: tested.earlier.documents as usize,
+        documents_later: tested.later.documents as usize,
+        change,
+        shrunken_log2: tested.shrunken,
+        top_document_share,
+        one_document: top_document_share > 0.5,
+        g2: tested.g2,
+        series: series(study, &counts),
+    }
+}
+
+/// Count of a term in every row.
+fn counts_of(study: &Study, term: usize) -> Vec<u64> {
+    let find = |row| study.counts.rows.get(row, term as u32);
+    (0..study.documents.len()).map(|row| u64::from(find(row))).collect()
+}
+
+/// Rate per 1,000 words in each period.
+fn series(study: &Study, counts: &[u64]) -> Vec<Option<f64>> {
+    let rate = |rows: &Vec<usize>| {
+        let words: u64 = rows.iter().map(|&row| study.counts.totals[row]).sum();
+        let mentions: u64 = rows.iter().map(|&row| counts[row]).sum();
+        (words > 0).then(|| 1000.0 * mentions as f64 / words as f64)
+    };
+    study.groups.rows().iter().map(rate).collect()
+}

@@ -1,0 +1,89 @@
+//! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
+
+use super::findings::{Estimate, RelativeFinding, RelativePoint};
+use super::quantity::Quantity;
+use super::study::Study;
+use super::theme::adjusted;
+use super::verdict::{self, Evidence};
+use crate::stats::cluster;
+use crate::stats::significance::jeffreys;
+use libm::{log, log2};
+
+/// Findings for every pair, in the order given.
+pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
+    let spans = study.spans();
+    let pairs: Vec<(usize, usize)> = study.pairs.iter().filter_map(|pair| themes_of(study, pair)).collect();
+    let evidence: Vec<Option<Evidence>> = pairs
+        .iter()
+        .map(|&(a, b)| {
+            let name = |row: usize| study.documents[row].id.clone();
+            spans.as_ref().map(|spans| Quantity::relative(study, a, b).evidence(spans, &name))
+        })
+        .collect();
+    let q = adjusted(&evidence);
+    let each = pairs.iter().zip(&evidence).zip(q);
+    each.map(|((&pair, evidence), q)| finding(study, pair, evidence.as_ref().map(|e| (e, q)), most_documents)).collect()
+}
+
+fn themes_of(study: &Study, pair: &crate::config::PairSpec) -> Option<(usize, usize)> {
+    let find = |name: &str| study.themes.iter().position(|theme| theme.name == name);
+    Some((find(&pair.theme)?, find(&pair.to)?))
+}
+
+fn finding(
+    study: &Study,
+    (a, b): (usize, usize),
+    evidence: Option<(&Evidence, Option<f64>)>,
+    most_documents: usize,
+) -> RelativeFinding {
+    let (theme, to) = (study.themes[a].name.clone(), study.themes[b].name.clone());
+    let mut change = evidence.map(|(evidence, q)| evidence.judged(q)).unwrap_or_default();
+    if let Some(contrast) = study.groups.contrast() {
+        change.sentence = verdict::sentence(&format!("{theme} relative to {to}"), &change, &contrast);
+    }
+    let rows = study.groups.rows();
+    let quantity = Quantity::relative(study, a, b);
+    let few = study.documents.len() <= most_documents;
+    let documents = if few { 0..study.documents.len() } else { 0..0 };
+    RelativeFinding {
+        series: rows.iter().map(|rows| of_period(&quantity.pairs(rows))).collect(),
+        by_document: documents.map(|row| of_document(study.mentions(row, a), study.mentions(row, b))).collect(),
+        change,
+        from_theme: level_change(study, a),
+        from_to: level_change(study, b),
+        theme,
+        to,
+    }
+}
+
+/// ln(later / earlier) of a theme's rate: the change of the ratio is that of A minus that of B.
+fn level_change(study: &Study, theme: usize) -> Option<f64> {
+    let spans = study.spans()?;
+    let level = |rows: &[usize]| {
+        let (moments, exposure) = study.moments(rows, theme);
+        log((moments.x as f64 + 0.5) / (exposure.l as f64 + 1.0))
+    };
+    Some(level(&spans.later) - level(&spans.earlier))
+}
+
+/// The ratio in one period with its interval over documents; without one where there are fewer than two.
+fn of_period(pairs: &[(u64, u64)]) -> RelativePoint {
+    let (a, b) = pairs.iter().fold((0, 0), |(a, b), &(x, y)| (a + x, b + y));
+    let bits = std::f64::consts::LN_2;
+    let clustered = cluster::ratio_of_two(pairs).map(|ratio| {
+        let (low, high) = ratio.interval(0.95);
+        Estimate { value: ratio.value / bits, low: Some(low / bits), high: Some(high / bits) }
+    });
+    let alone = || (a + b > 0).then(|| of_document(a, b).log2).flatten();
+    RelativePoint { a, b, log2: clustered.or_else(alone) }
+}
+
+/// The ratio in one document with the Jeffreys interval of A's share of both: what its own words say, no more.
+fn of_document(a: u64, b: u64) -> RelativePoint {
+    let (low, high) = jeffreys(a, a + b, 0.95);
+    let odds = |share: f64| Some(log2(share / (1.0 - share))).filter(|value| value.is_finite());
+    let value = log2((a as f64 + 0.5) / (b as f64 + 0.5));
+    let log2 =
+        (a + b > 0).then(|| Estimate { value, low: odds(low).filter(|_| a > 0), high: odds(high).filter(|_| b > 0) });
+    RelativePoint { a, b, log2 }
+}

@@ -1,0 +1,166 @@
+//! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
+
+use super::findings::{Change, Findings, TermFinding, Verdict};
+use super::verdict::{FEWEST_DOCUMENTS, capital, number_word, times};
+
+/// Writes the summary of findings that are otherwise complete.
+pub fn write(findings: &Findings) -> Vec<String> {
+    let mut sentences = Vec::new();
+    sentences.extend(limits(findings));
+    sentences.extend(findings.relative.iter().take(2).map(|pair| pair.change.sentence.clone()));
+    sentences.extend(themes(findings));
+    sentences.extend(terms(findings));
+    sentences.extend(turns(findings));
+    sentences.extend(drift(findings));
+    sentences.extend(dates(findings));
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.truncate(7);
+    sentences
+}
+
+/// What so few documents, or documents without dates, cannot show: it comes first.
+fn limits(findings: &Findings) -> Option<String> {
+    let (read, dated) = (findings.corpus.documents_read, findings.corpus.documents_dated);
+    let documents = |n: usize| format!("{} document{}", number_word(n), if n == 1 { "" } else { "s" });
+    let undated = if dated < read {
+        format!(" ({} of the {} read have a date)", number_word(dated), number_word(read))
+    } else {
+        String::new()
+    };
+    Some(match dated {
+        0 => format!(
+            "{} without dates: nothing can be said about time; what follows compares the documents.",
+            capital(&documents(read))
+        ),
+        _ if findings.periods.len() < 2 => {
+            format!(
+                "All {} lie in one period ({}): no change can be shown.",
+                documents(dated),
+                findings.periods[0].label
+            )
+        }
+        1..FEWEST_DOCUMENTS => {
+            format!(
+                "{} cannot show a trend{undated}: what follows describes them and tests nothing.",
+                capital(&documents(dated))
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn themes(findings: &Findings) -> Option<String> {
+    let named = |verdict: Verdict| -> Vec<String> {
+        let with = findings.themes.iter().filter(|theme| theme.change.verdict == verdict);
+        with.map(|theme| format!("{} ({})", theme.name, brief(&theme.change))).collect()
+    };
+    let mut parts = Vec::new();
+    for (verdict, word) in [
+        (Verdict::Rose, "rose"),
+        (Verdict::Fell, "fell"),
+        (Verdict::LeansUp, "leans up"),
+        (Verdict::LeansDown, "leans down"),
+    ] {
+        let themes = named(verdict);
+        if !themes.is_empty() {
+            parts.push(format!("{} {word}", listed(&themes)));
+        }
+    }
+    let open: Vec<String> =
+        findings.themes.iter().filter(|t| t.change.verdict == Verdict::CannotTell).map(|t| t.name.clone()).collect();
+    if !open.is_empty() {
+        parts.push(format!("no change can be told for {}", listed(&open)));
+    }
+    (!parts.is_empty()).then(|| format!("Themes, by mentions per word: {}.", parts.join("; ")))
+}
+
+/// "x2.3, 1.4 to 3.8"
+fn brief(change: &Change) -> String {
+    let bare = |factor: f64| times(factor).trim_start_matches('x').to_owned();
+    match change.ratio {
+        Some(ratio) => match (ratio.low, ratio.high) {
+            (Some(low), Some(high)) => format!("{}, {} to {}", times(ratio.value), bare(low), bare(high)),
+            _ => times(ratio.value),
+        },
+        None => String::new(),
+    }
+}
+
+fn terms(findings: &Findings) -> Option<String> {
+    let terms = &findings.terms;
+    if terms.tested == 0 || findings.corpus.documents_dated < FEWEST_DOCUMENTS {
+        return None;
+    }
+    let others = format!(
+        "G2, which takes every word as independent, would have called {}",
+        if terms.significant_by_g2 == 0 { "none".into() } else { terms.significant_by_g2.to_string() }
+    );
+    if terms.significant == 0 {
+        return Some(format!("None of {} terms tested changed surely; {others}.", terms.tested));
+    }
+    let names = |found: &[TermFinding]| -> Vec<String> {
+        let holds = found.iter().filter(|found| matches!(found.change.verdict, Verdict::Rose | Verdict::Fell));
+        holds.take(4).map(|found| format!("\u{201c}{}\u{201d}", found.term)).collect()
+    };
+    let side = |word: &str, names: Vec<String>| {
+        if names.is_empty() { String::new() } else { format!(" {word} most: {}.", listed(&names)) }
+    };
+    Some(format!(
+        "{} of {} terms tested changed ({others}).{}{}",
+        terms.significant,
+        terms.tested,
+        side("Rose", names(&terms.rising)),
+        side("Fell", names(&terms.falling)),
+    ))
+}
+
+fn turns(findings: &Findings) -> Option<String> {
+    let told: Vec<String> = findings
+        .turns
+        .found
+        .iter()
+        .take(3)
+        .map(|turn| {
+            let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
+            format!("\u{201c}{}\u{201d} in {span} ({})", turn.term, times(turn.ratio.value))
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("Sharpest turns: {}.", told.join("; ")))
+}
+
+fn drift(findings: &Findings) -> Option<String> {
+    let step = &findings.drift.as_ref()?.overall;
+    let p = step.p?;
+    if findings.corpus.documents_dated < FEWEST_DOCUMENTS {
+        return None;
+    }
+    let p = super::verdict::decimals(p);
+    let drivers = step.drivers.join(", ");
+    Some(if step.value? > step.floor? {
+        format!(
+            "The vocabulary as a whole drifted between the two spans, beyond what shuffled documents give (p = {p}; most by {drivers})."
+        )
+    } else {
+        format!("The vocabulary as a whole drifted no more than shuffled documents would (p = {p}).")
+    })
+}
+
+fn dates(findings: &Findings) -> Option<String> {
+    let missing = findings.corpus.documents_read - findings.corpus.documents_dated;
+    let share = missing as f64 / findings.corpus.documents_read.max(1) as f64;
+    (share > 0.02 && findings.corpus.documents_dated >= FEWEST_DOCUMENTS).then(|| {
+        format!(
+            "{missing} of {} documents have no usable date and stay out of all time series.",
+            findings.corpus.documents_read
+        )
+    })
+}
+
+/// "a, b and c"
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

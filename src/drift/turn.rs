@@ -1,0 +1,177 @@
+//! When terms turned: the span of periods in which a term was used most unlike the rest.
+//!
+//! Every span of periods is looked at (a scan, as in Kulldorff 1997): inside against outside, by the document-clustered
+//! log ratio. A span that reaches neither end is a spike or dip; one that reaches the last period is a rise or fall that
+//! lasted; one that reaches the first is the same seen from the other side. The best p of a term is multiplied by the number
+//! of spans (Bonferroni) before Benjamini-Hochberg over terms: overlapping spans make this conservative, so that a scan
+//! over pure noise calls less than it may, never more.
+
+use super::findings::{Estimate, TurnFinding, TurnFindings};
+use super::keyness::least_count;
+use super::study::Study;
+use crate::stats::cluster::{Exposure, LogRatio, Moments, log_ratio};
+use crate::stats::significance::benjamini_hochberg;
+use libm::exp;
+use rayon::prelude::*;
+
+/// Fewest periods and dated documents for a scan.
+const FEWEST_PERIODS: usize = 5;
+const FEWEST_DOCUMENTS: usize = 20;
+/// Fewest documents inside a span and outside it, for a variance to mean something.
+const FEWEST_INSIDE: u64 = 5;
+/// Most terms listed.
+const MOST_LISTED: usize = 300;
+
+/// A span of periods, from the first to before the last.
+type Window = std::ops::Range<usize>;
+
+/// The best span of one term.
+struct Best {
+    term: usize,
+    window: Window,
+    ratio: LogRatio,
+    inside: Moments,
+    p: f64,
+}
+
+/// Scans all terms frequent enough; empty where periods or documents are too few.
+pub fn find(study: &Study) -> TurnFindings {
+    let rows = study.groups.rows();
+    let dated: usize = rows.iter().map(Vec::len).sum();
+    if rows.len() < FEWEST_PERIODS || dated < FEWEST_DOCUMENTS {
+        return TurnFindings::default();
+    }
+    let scan = Scan::of(study, &rows, least_count(dated).max(8));
+    let mut best: Vec<Best> = (0..scan.terms.len()).into_par_iter().filter_map(|index| scan.best(index)).collect();
+    let q = benjamini_hochberg(&best.iter().map(|best| best.p).collect::<Vec<_>>());
+    best.iter_mut().zip(q).for_each(|(best, q)| best.p = q);
+    let tested = best.len();
+    let mut found: Vec<Best> = best.into_iter().filter(|best| best.p < 0.05).collect();
+    let significant = found.len();
+    found.sort_by(|a, b| certain(b).total_cmp(&certain(a)).then(a.term.cmp(&b.term)));
+    found.truncate(MOST_LISTED);
+    let found = found.iter().map(|best| scan.describe(study, best)).collect();
+    TurnFindings { tested, significant, found }
+}
+
+/// How strong a turn surely is: the bound of its ln ratio nearest to no change, at three standard errors.
+fn certain(best: &Best) -> f64 {
+    best.ratio.value.abs() - 3.0 * best.ratio.se
+}
+
+/// Sums per term and period, and the windows to look at.
+struct Scan {
+    /// Numbers of the terms looked at.
+    terms: Vec<usize>,
+    /// Per term looked at, per period.
+    moments: Vec<Vec<Moments>>,
+    exposure: Vec<Exposure>,
+    windows: Vec<Window>,
+}
+
+impl Scan {
+    fn of(study: &Study, rows: &[Vec<usize>], least_count: u64) -> Self {
+        let all: Vec<usize> = rows.iter().flatten().copied().collect();
+        let total = study.term_moments(&all);
+        let frequent = |term: &usize| total[*term].x >= least_count && total[*term].documents >= 3;
+        let terms: Vec<usize> = (0..total.len()).filter(frequent).collect();
+        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| study.term_moments(rows)).collect();
+        let of_term = |&term: &usize| by_period.iter().map(|period| period[term]).collect();
+        let exposure: Vec<Exposure> = rows.iter().map(|rows| study.exposure(rows)).collect();
+        let windows = windows(&exposure);
+        Self { moments: terms.par_iter().map(of_term).collect(), terms, exposure, windows }
+    }
+
+    /// The window with the smallest p; ties go to the first.
+    fn best(&self, index: usize) -> Option<Best> {
+        let running = running(&self.moments[index], |sum: &mut Moments, next| *sum += next);
+        let exposed = running_exposure(&self.exposure);
+        let mut best: Option<Best> = None;
+        let mut strongest = 0.0;
+        for window in &self.windows {
+            let (inside, outside) = split(&running, window, minus);
+            let (here, there) = split(&exposed, window, minus_exposure);
+            let Some(ratio) = log_ratio((&outside, &there), (&inside, &here)) else { continue };
+            let t = (ratio.value / ratio.se).abs();
+            // A t that is no larger can only win by more degrees of freedom, which matters below 30.
+            if t <= strongest && ratio.df > 30.0 {
+                continue;
+            }
+            let p = ratio.p();
+            if best.as_ref().is_none_or(|best| p < best.p) {
+                strongest = t;
+                best = Some(Best { term: index, window: window.clone(), ratio, inside, p });
+            }
+        }
+        let mut best = best?;
+        best.p = (best.p * self.windows.len() as f64).min(1.0);
+        Some(best)
+    }
+
+    fn describe(&self, study: &Study, best: &Best) -> TurnFinding {
+        let (low, high) = best.ratio.interval(0.95);
+        let periods = &study.groups.periods;
+        let up = best.ratio.value > 0.0;
+        let kind = match (best.window.start == 0, best.window.end == periods.len(), up) {
+            (false, false, true) => "spike",
+            (false, false, false) => "dip",
+            // High until then, or low since: both are told from the side of what followed.
+            (true, _, true) | (_, true, false) => "fall",
+            (true, _, false) | (_, true, true) => "rise",
+        };
+        let rate = |(moments, exposure): (&Moments, &Exposure)| {
+            (exposure.l > 0).then(|| 1000.0 * moments.x as f64 / exposure.l as f64)
+        };
+        TurnFinding {
+            term: study.counts.terms[self.terms[best.term]].label.clone(),
+            kind: kind.into(),
+            from: periods[best.window.start].label.clone(),
+            to: periods[best.window.end - 1].label.clone(),
+            count: best.inside.x,
+            documents: best.inside.documents as usize,
+            ratio: Estimate { value: exp(best.ratio.value), low: Some(exp(low)), high: Some(exp(high)) },
+            q: best.p,
+            series: self.moments[best.term].iter().zip(&self.exposure).map(rate).collect(),
+        }
+    }
+}
+
+/// All windows with enough documents inside and outside.
+fn windows(exposure: &[Exposure]) -> Vec<Window> {
+    let running = running_exposure(exposure);
+    let all = running[exposure.len()].documents;
+    let enough = |window: &Window| {
+        let inside = running[window.end].documents - running[window.start].documents;
+        inside >= FEWEST_INSIDE && all - inside >= FEWEST_INSIDE
+    };
+    let from = |start: usize| (start + 1..=exposure.len()).map(move |end| start..end);
+    (0..exposure.len()).flat_map(from).filter(enough).collect()
+}
+
+fn running<T: Copy + Default>(items: &[T], add: impl Fn(&mut T, T)) -> Vec<T> {
+    let mut sum = T::default();
+    let mut sums = vec![sum];
+    for &item in items {
+        add(&mut sum, item);
+        sums.push(sum);
+    }
+    sums
+}
+
+fn running_exposure(exposure: &[Exposure]) -> Vec<Exposure> {
+    running(exposure, |sum: &mut Exposure, next| *sum += next)
+}
+
+/// What lies inside a window and outside it.
+fn split<T: Copy>(running: &[T], window: &Window, minus: impl Fn(T, T) -> T) -> (T, T) {
+    let inside = minus(running[window.end], running[window.start]);
+    (inside, minus(running[running.len() - 1], inside))
+}
+
+fn minus(a: Moments, b: Moments) -> Moments {
+    Moments { documents: a.documents - b.documents, x: a.x - b.x, xx: a.xx - b.xx, xl: a.xl - b.xl }
+}
+
+fn minus_exposure(a: Exposure, b: Exposure) -> Exposure {
+    Exposure { documents: a.documents - b.documents, l: a.l - b.l, ll: a.ll - b.ll }
+}
