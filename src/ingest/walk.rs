@@ -142,7 +142,10 @@ impl Walk {
             return;
         }
         let ending = name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase());
-        self.unknown.entry(ending).or_insert((0, shown)).0 += 1;
+        let (count, first) = self.unknown.entry(ending).or_insert_with(|| (0, shown.clone()));
+        *count += 1;
+        // Folders are listed in any order; the first by name is the same everywhere.
+        *first = shown.min(std::mem::take(first));
     }
 
     fn finish(mut self) -> Result<(Vec<Source>, Vec<Warning>)> {

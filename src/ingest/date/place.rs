@@ -63,7 +63,7 @@ pub(crate) fn heading(line: &str) -> Option<Candidate> {
 
 /// The date of a byline or dateline at the beginning of the text; "updated" counts only where nothing else does.
 pub(crate) fn byline(text: &str) -> Option<Candidate> {
-    let reach = text.floor_char_boundary(BYLINE_REACH);
+    let reach = (0..=BYLINE_REACH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let mut later = None;
     for line in text[..reach].lines() {
         for found in scan::find(line) {

@@ -12,7 +12,7 @@ pub(super) fn parse(text: String) -> (Draft, Option<String>) {
     let value = |names: &[&str]| columns::by_name(&fields, names).map(str::to_owned);
     let link = value(&["link", "url", "canonical_url"]);
     let draft = Draft {
-        title: value(columns::TITLE).or_else(|| heading.map(|heading| strip_inline(heading))),
+        title: value(columns::TITLE).or_else(|| heading.map(strip_inline)),
         source: value(columns::SOURCE).or_else(|| link.as_deref().and_then(host)),
         field: value(columns::DATE),
         heading: heading.map(str::to_owned),
