@@ -1,3 +1,57 @@
 //! FILES -> DOCUMENTS. The only module that reads.
+//!
+//! ```text
+//! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
+//! formats stream -> drafts, one file per format     decode  bytes -> text
+//! date    where and when: dates and their weight    draft   what was found -> document
+//! read    files in order, documents in batches, faults gathered
+//! ```
+
+mod date;
+mod decode;
 mod document;
+mod draft;
+mod formats;
+mod open;
+mod read;
+mod stdin;
+mod walk;
+
 pub use document::{Dated, Document, EvidenceKind, Place, Precision};
+
+use crate::config::InputOptions;
+use crate::error::{Result, Warning};
+use std::path::PathBuf;
+
+/// What reading did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Files that were opened.
+    pub files: usize,
+    /// Bytes taken from the disk, packed as they lie there.
+    pub bytes: u64,
+    /// Faults met, sorted; at most 1,000 of one file are listed, and how many more there were.
+    pub warnings: Vec<Warning>,
+}
+
+/// Streams the documents below `paths` to `sink` in batches of about 8 MB of text. The order of batches and documents
+/// depends on the names of the files alone: sorted, then by record. `progress` is told the bytes done and the total
+/// after each batch (total 0 where it is unknown). The path `-` is standard input.
+///
+/// # Errors
+/// `Missing` for a path that is not there, `Setting` for a given column that a table lacks, `NoDocuments` where
+/// nothing could be used. Everything else is a warning, and the rest is read.
+pub fn read(
+    paths: &[PathBuf],
+    options: &InputOptions,
+    sink: &mut dyn FnMut(Vec<Document>),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Reading> {
+    read::read(paths, options, sink, progress)
+}
+
+/// Reads again the documents at these places, for evidence; missing ones are left out. Documents come in the order of
+/// `places`. Standard input cannot be read again.
+pub fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
+    read::reread(paths, places, options)
+}

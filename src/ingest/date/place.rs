@@ -1,0 +1,224 @@
+//! Where in a text or a file name a date stands as the document's own: heading, byline, dateline, name.
+//!
+//! A date in running prose ("in June 2023 he said") says nothing about when the text was published, so each rule looks
+//! at what surrounds the date.
+
+use super::scan::{self, Found, When};
+use super::{Candidate, months};
+use crate::ingest::{EvidenceKind, Precision};
+
+/// Bylines and datelines are looked for in so many bytes of the beginning.
+const BYLINE_REACH: usize = 600;
+
+/// First words of a byline; those of the second list give way to the others.
+const CUES: [&str; 24] = [
+    "published",
+    "posted",
+    "date",
+    "dated",
+    "released",
+    "issued",
+    "first",
+    "by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "publié",
+    "veröffentlicht",
+    "erstellt",
+    "publicado",
+    "pubblicato",
+    "fecha",
+    "datum",
+    "created",
+    "press",
+    "news",
+    "on",
+    "am",
+];
+const LATER_CUES: [&str; 7] = ["updated", "modified", "last", "stand", "aktualisiert", "actualizado", "aggiornato"];
+
+/// Words that make a date part of a sentence.
+const PREPOSITIONS: [&str; 40] = [
+    "in", "on", "since", "by", "from", "until", "till", "after", "before", "during", "of", "to", "for", "and", "or",
+    "between", "am", "im", "vom", "seit", "bis", "zum", "nach", "vor", "le", "en", "du", "depuis", "el", "del",
+    "desde", "hasta", "il", "dal", "nel", "em", "dia", "at", "as", "the",
+];
+
+/// The date in a heading: exact to the day, or the heading is a date and nothing else; never as part of a sentence.
+pub(crate) fn heading(line: &str) -> Option<Candidate> {
+    if line.len() > 200 {
+        return None;
+    }
+    if let Some(when) = super::expression(line.trim()) {
+        return Some(candidate(line.trim(), when, EvidenceKind::Heading));
+    }
+    let mut found = scan::find(line).into_iter();
+    let only = found.next().filter(|_| found.next().is_none())?;
+    let exact = only.when.precision() == Precision::Day;
+    (exact && !in_sentence(&line[..only.span.start]))
+        .then(|| candidate(&line[only.span.clone()], only.when, EvidenceKind::Heading))
+}
+
+/// The date of a byline or dateline at the beginning of the text; "updated" counts only where nothing else does.
+pub(crate) fn byline(text: &str) -> Option<Candidate> {
+    let reach = (0..=BYLINE_REACH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let mut later = None;
+    for line in text[..reach].lines() {
+        for found in scan::find(line) {
+            let Some(updated) = standing(line, &found) else { continue };
+            let candidate = candidate(&line[found.span.clone()], found.when, EvidenceKind::Byline);
+            if !updated {
+                return Some(candidate);
+            }
+            later.get_or_insert(candidate);
+        }
+    }
+    later
+}
+
+/// Whether this date stands as the document's own in its line; `Some(true)` for the date of an update.
+fn standing(line: &str, found: &Found) -> Option<bool> {
+    if super::expression(line.trim()).is_some() {
+        return Some(false);
+    }
+    let (before, after) = (&line[..found.span.start], &line[found.span.end..]);
+    if is_dateline(before, after) {
+        return Some(false);
+    }
+    cued(line, before, after)
+}
+
+/// `By siliconindia | Tuesday, 24 October 2023`, `Published: 3 May 2020`, `date 2025-08-26 New Delhi ...`.
+fn cued(line: &str, before: &str, after: &str) -> Option<bool> {
+    let bar = before.rfind(['|', '·', '•']);
+    let segment = bar.map_or(before, |at| before[at..].trim_start_matches(['|', '·', '•']));
+    let words: Vec<String> = scan::tokens(segment)
+        .iter()
+        .filter(|token| token.is_word() && !months::is_weekday(token.text))
+        .map(|token| token.text.to_lowercase())
+        .collect();
+    let short = line.chars().count() <= 200;
+    let Some(first) = words.first() else { return (bar.is_some() && short).then_some(false) };
+    if segment.chars().count() > 60 {
+        return None;
+    }
+    if LATER_CUES.contains(&first.as_str()) {
+        return Some(true);
+    }
+    // "By 24 October 2023 the ministers had met" begins a sentence, "By Jane Doe, 24 October 2023" does not.
+    let name = ["by", "von", "par", "por", "di", "on", "am", "first", "press", "news"].contains(&first.as_str());
+    let closed = after.trim().is_empty() || after.trim_start().starts_with(['|', ',', '·', '•', '-', '–', '—']);
+    let fits = if name { words.len() > 1 && short && closed && !in_sentence(before) } else { true };
+    (CUES.contains(&first.as_str()) && fits).then_some(false)
+}
+
+/// `New Delhi, 24 October 2023:`, `PARIS (Reuters) - Oct. 24, 2023 -`: a place before, a mark or nothing after.
+fn is_dateline(before: &str, after: &str) -> bool {
+    let place = before.trim();
+    let open = place.ends_with([',', '(', '-', '–', '—', '/', ']']);
+    let after = after.trim_start().trim_start_matches([')', ']']).trim_start();
+    let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(']);
+    open && closed && place.chars().count() <= 60 && is_place(place)
+}
+
+/// Whether every word begins with a capital letter, but for a few small ones, and none is a preposition.
+fn is_place(text: &str) -> bool {
+    let tokens = scan::tokens(text);
+    let words: Vec<&str> = tokens.iter().filter(|token| token.is_word()).map(|token| token.text).collect();
+    let capital = |word: &str| word.chars().next().is_some_and(|first| !first.is_lowercase());
+    !words.is_empty()
+        && words.iter().all(|word| capital(word) || ["de", "la", "of", "am", "den"].contains(word))
+        && !in_sentence(text)
+}
+
+/// Whether the words before a date make it part of a sentence: the last one, weekdays aside, is a preposition.
+fn in_sentence(before: &str) -> bool {
+    let tokens = scan::tokens(before);
+    let last = tokens.iter().rev().find(|token| token.is_word() && !months::is_weekday(token.text));
+    last.is_some_and(|token| {
+        let near = before[token.end()..].trim().is_empty();
+        near && PREPOSITIONS.contains(&token.text.to_lowercase().as_str())
+    })
+}
+
+/// The date in a file's name (without folder and endings): any day or month, or a year that stands alone.
+pub(crate) fn file_name(stem: &str) -> Option<Candidate> {
+    let found = scan::find(stem).into_iter().next();
+    if let Some(found) = found {
+        return Some(candidate(&stem[found.span.clone()], found.when, EvidenceKind::FileName));
+    }
+    let mut years = stem.split(|c: char| !c.is_alphanumeric()).filter(|part| is_year(part));
+    let year = years.next().filter(|_| years.next().is_none())?;
+    Some(candidate(year, When::year(year.parse().ok()?)?, EvidenceKind::FileName))
+}
+
+/// Four digits from 1500 to 2100: in a name, an older number is rather a number.
+fn is_year(part: &str) -> bool {
+    part.len() == 4 && part.parse::<u16>().is_ok_and(|year| (1500..=2100).contains(&year))
+}
+
+fn candidate(characters: &str, when: When, evidence: EvidenceKind) -> Candidate {
+    Candidate { when, evidence, characters: characters.trim().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(candidate: Option<Candidate>) -> Option<String> {
+        Some(candidate?.settle(None)?.first.to_string())
+    }
+
+    #[test]
+    fn bylines_and_datelines_are_read() {
+        for (line, expected) in [
+            ("Title\n\nBy siliconindia   |   Tuesday, 24 October 2023, 02:24 IST", "2023-10-24"),
+            (" date 2025-08-26 New Delhi [India], August 26 : The India-US dialogue, held on Monday,", "2025-08-26"),
+            ("Title\nPublished: 3 May 2020", "2020-05-03"),
+            ("Title\nUpdated 5 May 2020\nPosted 3 May 2020 by admin", "2020-05-03"),
+            ("Title\nUpdated 5 May 2020", "2020-05-05"),
+            ("Title\nNov 10th, 2023", "2023-11-10"),
+            ("New Delhi, 24 October 2023: India and the US met.", "2023-10-24"),
+            ("WASHINGTON, D.C. - October 24, 2023 - Senator", "2023-10-24"),
+            ("By Jane Doe, 24 October 2023", "2023-10-24"),
+        ] {
+            assert_eq!(day(byline(line)).as_deref(), Some(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_in_prose_are_not_the_documents() {
+        for text in [
+            "In June 2023 he said that it would end.",
+            "On October 24, 2023, the ministers met in Delhi.",
+            "By 24 October 2023 the ministers had met.",
+            "A study published on 24 October 2023 shows that",
+            "Since 24 October 2023 - and before - they met.",
+            "The visit to the U.S. in June 2023, was the first",
+        ] {
+            assert_eq!(day(byline(text)), None, "{text}");
+        }
+        assert_eq!(day(heading("What happened on 7 October 2023")), None);
+        assert_eq!(day(heading("Inflation in June 2023")), None);
+    }
+
+    #[test]
+    fn headings_and_names_are_read() {
+        assert_eq!(day(heading("《新闻联播》 (20220924)")).as_deref(), Some("2022-09-24"));
+        assert_eq!(day(heading("Newsletter, 24 October 2023")).as_deref(), Some("2023-10-24"));
+        for (name, expected) in [
+            ("1999_bill", Some("1999-01-01")),
+            ("2023-11-10-slug", Some("2023-11-10")),
+            ("20231110", Some("2023-11-10")),
+            ("9May2007Reid22", Some("2007-05-09")),
+            ("001_d50a8ed1963a3211", None),
+            ("000_0dc72410a0709f70", None),
+            ("1551294044", None),
+            ("2001_or_2002", None),
+        ] {
+            assert_eq!(day(file_name(name)).as_deref(), expected, "{name}");
+        }
+    }
+}

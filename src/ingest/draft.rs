@@ -1,0 +1,87 @@
+//! DRAFT -> DOCUMENT: weighs what a format found, and makes the document or says why there is none.
+
+use super::date::{self, Candidate};
+use super::walk::Source;
+use super::{Document, EvidenceKind, Place, decode};
+use crate::error::Warning;
+
+/// What a format found in one document, not yet weighed.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub title: Option<String>,
+    pub source: Option<String>,
+    /// The value of a table's column, a key, or front matter that should be the date.
+    pub field: Option<String>,
+    /// Dates in a page's metadata, the most trusted first.
+    pub metadata: Vec<String>,
+    /// The first heading.
+    pub heading: Option<String>,
+    pub text: String,
+}
+
+/// A document whose date may still be undecided, and what was wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ready {
+    pub document: Document,
+    pub candidate: Option<Candidate>,
+    pub warnings: Vec<Warning>,
+}
+
+impl Draft {
+    /// Weighs the dates, Field > Metadata > Heading > Byline > FileName, and makes the document of a whole file
+    /// (`record` is `None`) or of one record. The fault is a warning that says why there is no document.
+    pub fn finish(self, source: &Source, record: Option<u64>, name: Option<&str>) -> Result<Ready, Warning> {
+        let mut warnings = Vec::new();
+        let place = Place { path: source.shown.clone(), record };
+        if !self.text.contains(char::is_alphanumeric) {
+            return Err(warn(&place, "no text in it: left out"));
+        }
+        let candidate = self.date(source, record, &place, &mut warnings);
+        let id = match (record, name.filter(|name| !name.is_empty())) {
+            (_, Some(name)) => format!("{}#{name}", source.id),
+            (Some(record), None) => format!("{}#{record}", source.id),
+            (None, None) => source.id.clone(),
+        };
+        let text = decode::normalize(self.text);
+        let document = Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text };
+        Ok(Ready { document, candidate, warnings })
+    }
+
+    fn date(
+        &self,
+        source: &Source,
+        record: Option<u64>,
+        place: &Place,
+        warnings: &mut Vec<Warning>,
+    ) -> Option<Candidate> {
+        if let Some(field) = self.field.as_deref().map(str::trim).filter(|field| !field.is_empty()) {
+            match date::value(field, EvidenceKind::Field) {
+                Some(candidate) => return Some(candidate),
+                None => warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field)))),
+            }
+        }
+        let metadata = || self.metadata.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
+        // The name of a table says when it was made, not when its rows were written.
+        let name = || if record.is_none() { date::file_name(source.stem()) } else { None };
+        metadata()
+            .or_else(|| self.heading.as_deref().and_then(date::heading))
+            .or_else(|| date::byline(&self.text))
+            .or_else(name)
+    }
+}
+
+/// A warning about one document's place.
+pub(crate) fn warn(place: &Place, what: &str) -> Warning {
+    Warning { path: place.path.clone(), line: place.record, what: what.to_owned() }
+}
+
+/// White space made single; nothing if nothing is left.
+fn tidy(text: Option<String>) -> Option<String> {
+    let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| decode::normalize(text))
+}
+
+/// At most 60 characters of a value, for a message.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
+}

@@ -1,0 +1,186 @@
+//! Which column or key of a table holds what: by the names that the user gave, by usual names, then by content.
+
+use crate::config::InputOptions;
+use crate::error::{Error, Result};
+use crate::ingest::EvidenceKind;
+use crate::ingest::date;
+use serde_json::{Map, Value};
+
+/// Usual names, the most telling first; compared in lower case with `_` between words.
+pub(crate) const TEXT: &[&str] =
+    &["text", "body", "content", "article", "full_text", "fulltext", "transcript", "speech", "abstract"];
+pub(crate) const DATE: &[&str] = &[
+    "date",
+    "published",
+    "published_at",
+    "publish_date",
+    "pub_date",
+    "date_published",
+    "publication_date",
+    "publishdate",
+    "pubdate",
+    "created",
+    "created_at",
+    "datetime",
+    "timestamp",
+    "time",
+    "day",
+    "month",
+    "year",
+];
+pub(crate) const TITLE: &[&str] = &["title", "headline", "name", "subject"];
+pub(crate) const SOURCE: &[&str] =
+    &["source", "publisher", "outlet", "publication", "author", "authors", "senator", "speaker", "site", "domain"];
+
+/// The columns or keys to read, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Columns {
+    pub text: String,
+    pub date: Option<String>,
+    pub title: Option<String>,
+    pub source: Option<String>,
+    pub id: Option<String>,
+}
+
+/// Finds the columns. `sample` holds the first rows, one value per name. `Ok(None)` when no column holds text.
+/// A name given by the user that is not there is an error that lists those that are.
+pub(crate) fn find(
+    names: &[String],
+    sample: &[Vec<String>],
+    options: &InputOptions,
+    place: &str,
+) -> Result<Option<Columns>> {
+    let given = |what: &str, name: &Option<String>| match name {
+        Some(name) => exact(names, name).map(Some).ok_or_else(|| lacking(what, name, names, place)),
+        None => Ok(None),
+    };
+    let date = given("date", &options.date)?.or_else(|| usual(names, DATE)).or_else(|| dates(names, sample));
+    let free: Vec<String> = names.iter().filter(|name| date.as_ref() != Some(name)).cloned().collect();
+    let text = given("text", &options.text)?.or_else(|| usual(&free, TEXT)).or_else(|| longest(names, sample, &date));
+    let Some(text) = text else { return Ok(None) };
+    let free: Vec<String> = free.into_iter().filter(|name| *name != text).collect();
+    Ok(Some(Columns {
+        title: given("title", &options.title)?.or_else(|| usual(&free, TITLE)),
+        source: given("source", &options.source)?.or_else(|| usual(&free, SOURCE)),
+        id: given("id", &options.id)?,
+        date,
+        text,
+    }))
+}
+
+/// The first usual name that a front matter or object has, with its value as text.
+pub(crate) fn by_name<'a>(fields: &'a Map<String, Value>, usual: &[&str]) -> Option<&'a str> {
+    let find =
+        |name: &&str| fields.iter().find(|(key, _)| plain(key) == **name).and_then(|(_, value)| first_text(value));
+    usual.iter().find_map(find)
+}
+
+/// The value as text: a string, or the first of a list.
+fn first_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(items) => items.first().and_then(first_text),
+        _ => None,
+    }
+}
+
+fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {
+    let shown: Vec<&str> = names.iter().take(40).map(String::as_str).collect();
+    Error::setting(place, format!("no column \"{name}\" for the {what}"), format!("columns here: {}", shown.join(", ")))
+}
+
+/// The name as the user gave it, else in any case.
+fn exact(names: &[String], wanted: &str) -> Option<String> {
+    names
+        .iter()
+        .find(|name| *name == wanted)
+        .or_else(|| names.iter().find(|name| plain(name) == plain(wanted)))
+        .cloned()
+}
+
+/// A name in lower case, its words joined by `_`: "Published At" and "publishedAt" are `published_at`.
+fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len() + 2);
+    let mut last_lower = false;
+    for character in name.trim().chars() {
+        if character.is_uppercase() && last_lower || !character.is_alphanumeric() && !plain.ends_with('_') {
+            plain.push('_');
+        }
+        if character.is_alphanumeric() {
+            plain.extend(character.to_lowercase());
+        }
+        last_lower = character.is_lowercase();
+    }
+    plain.trim_matches('_').to_owned()
+}
+
+/// A column with a usual name; else one whose name holds it as a whole word (`article_text`).
+fn usual(names: &[String], wanted: &[&str]) -> Option<String> {
+    let whole = wanted.iter().find_map(|name| names.iter().find(|given| plain(given) == *name));
+    let part =
+        || wanted.iter().find_map(|name| names.iter().find(|given| plain(given).split('_').any(|part| part == *name)));
+    whole.or_else(part).cloned()
+}
+
+/// The first column in which four of five values are dates to the day or month.
+fn dates(names: &[String], sample: &[Vec<String>]) -> Option<String> {
+    let is_date =
+        |value: &str| value.contains(['-', '/', '.', ' ']) && date::value(value, EvidenceKind::Field).is_some();
+    let index = (0..names.len()).find(|&column| {
+        let values: Vec<&str> = values(sample, column).filter(|value| !value.trim().is_empty()).collect();
+        let hits = values.iter().filter(|value| is_date(value)).count();
+        hits > 0 && hits * 5 >= values.len() * 4
+    })?;
+    Some(names[index].clone())
+}
+
+/// The column with the longest values on average, if they are more than a word or two.
+fn longest(names: &[String], sample: &[Vec<String>], date: &Option<String>) -> Option<String> {
+    let total = |column: usize| values(sample, column).map(str::len).sum::<usize>();
+    let best = (0..names.len())
+        .filter(|&column| date.as_ref() != Some(&names[column]))
+        .max_by_key(|&column| (total(column), names.len() - column))?;
+    (total(best) >= 12 * sample.len().max(1)).then(|| names[best].clone())
+}
+
+fn values(sample: &[Vec<String>], column: usize) -> impl Iterator<Item = &str> {
+    sample.iter().filter_map(move |row| row.get(column)).map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn usual_names_are_found_in_any_dress() {
+        let found = find(
+            &names(&["ID", "Published At", "Headline", "articleText", "Outlet"]),
+            &[],
+            &InputOptions::default(),
+            "f",
+        )
+        .unwrap()
+        .unwrap();
+        assert_eq!((found.text.as_str(), found.date.as_deref()), ("articleText", Some("Published At")));
+        assert_eq!((found.title.as_deref(), found.source.as_deref()), (Some("Headline"), Some("Outlet")));
+    }
+
+    #[test]
+    fn content_decides_where_names_say_nothing() {
+        let rows = vec![names(&["x", "2023-10-24", "a long text about many things"])];
+        let found = find(&names(&["1", "2", "3"]), &rows, &InputOptions::default(), "f").unwrap().unwrap();
+        assert_eq!((found.text.as_str(), found.date.as_deref()), ("3", Some("2")));
+    }
+
+    #[test]
+    fn a_given_name_that_is_not_there_is_an_error_that_lists_those_that_are() {
+        let options = InputOptions { text: Some("story".into()), ..InputOptions::default() };
+        let fault = find(&names(&["date", "body"]), &[], &options, "a.csv").unwrap_err();
+        assert_eq!(fault.to_string(), "a.csv: no column \"story\" for the text");
+        assert_eq!(fault.hint().as_deref(), Some("columns here: date, body"));
+    }
+}

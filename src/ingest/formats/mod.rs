@@ -1,0 +1,57 @@
+//! The formats: which there are, and how a file of each becomes drafts of documents. One file each.
+
+pub(crate) mod columns;
+mod html;
+pub(crate) mod lines;
+mod markdown;
+pub(crate) mod table;
+mod text;
+
+use super::draft::Draft;
+use super::open::Packing;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Markdown,
+    Html,
+    /// Comma-, tab- or otherwise separated values, one document a row.
+    Table,
+    /// One JSON object a line, one document each.
+    Lines,
+}
+
+/// Turns the text of a whole file into a draft; the second value says what was wrong with it.
+pub(crate) type Parse = fn(String) -> (Draft, Option<String>);
+
+impl Format {
+    /// Format and packing by the end of a file's name, if it is known.
+    pub fn of(name: &str) -> Option<(Self, Packing)> {
+        let name = name.to_lowercase();
+        let (name, packing) = match name.rsplit_once('.') {
+            Some((rest, "gz" | "gzip")) => (rest, Packing::Gzip),
+            Some((rest, "zst" | "zstd")) => (rest, Packing::Zstd),
+            _ => (name.as_str(), Packing::None),
+        };
+        let format = match name.rsplit_once('.')?.1 {
+            "txt" | "text" => Self::Text,
+            "md" | "markdown" | "mdx" => Self::Markdown,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "csv" | "tsv" | "tab" | "psv" => Self::Table,
+            "jsonl" | "ndjson" => Self::Lines,
+            _ => return None,
+        };
+        Some((format, packing))
+    }
+
+    /// How a file with one document is read; `None` for tables.
+    pub fn parse(self) -> Option<Parse> {
+        match self {
+            Self::Text => Some(text::parse),
+            Self::Markdown => Some(markdown::parse),
+            Self::Html => Some(html::parse),
+            Self::Table | Self::Lines => None,
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! CSV, TSV and their kin: one document a row; read in chunks of whole records, made documents in parallel.
+//!
+//! A broken row must not swallow its neighbors: a record that does not fit is given up at its first line, and reading
+//! starts again at the next.
+
+use super::columns::{self, Columns};
+use crate::config::InputOptions;
+use crate::error::{Result, Warning};
+use crate::ingest::draft::{Draft, Ready};
+use crate::ingest::open::{Chunks, Opened};
+use crate::ingest::read::{BATCH, Batch, Sink};
+use crate::ingest::walk::Source;
+use crate::ingest::{EvidenceKind, date, decode};
+use csv::ByteRecord;
+use rayon::prelude::*;
+
+/// Rows looked at to find delimiter and columns.
+const SAMPLE: usize = 200;
+/// A record longer than this has an open quote.
+const LONGEST: usize = 64 << 20;
+
+/// The shape of a table: how it is cut, and where what lies.
+struct Shape {
+    delimiter: u8,
+    fields: usize,
+    text: usize,
+    date: Option<usize>,
+    title: Option<usize>,
+    source: Option<usize>,
+    id: Option<usize>,
+}
+
+/// A record and the line on which it begins, counted from 1.
+struct Row {
+    line: u64,
+    record: ByteRecord,
+}
+
+/// Reads all rows of a stream and hands them on in batches.
+pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink: &mut Sink<'_>) -> Result<()> {
+    let mut chunks = Chunks::new(opened);
+    let mut shape: Option<Shape> = None;
+    let mut at = Position { line: 1, record: 0 };
+    while !chunks.ended {
+        let mut batch = Batch::default();
+        if let Err(cause) = chunks.fill(BATCH) {
+            batch
+                .warnings
+                .push(Warning::file(&source.shown, format!("ends too early ({cause}): the rows before are used")));
+        }
+        if shape.is_none() {
+            let Some((found, header)) = sniff(&chunks.buffer, source, options)? else {
+                batch.warnings.push(Warning::file(&source.shown, "no column holds text: left out"));
+                sink(batch, chunks.taken());
+                return Ok(());
+            };
+            shape = Some(found);
+            at.line += newlines(&chunks.buffer[..header]);
+            chunks.consume(header);
+        }
+        let Some(shape) = &shape else { break };
+        let (rows, used) = cut(&chunks.buffer, chunks.ended, shape, source, &mut at, &mut batch.warnings);
+        let first = at.record + 1;
+        at.record += rows.len() as u64;
+        let documents: Vec<_> =
+            rows.par_iter().enumerate().map(|(index, row)| one(row, source, first + index as u64, shape)).collect();
+        documents.into_iter().for_each(|document| batch.add(Some(document)));
+        chunks.consume(used);
+        if !sink(batch, chunks.taken()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// How far reading has come.
+struct Position {
+    /// The next line, counted from 1.
+    line: u64,
+    /// Records read, the header not counted.
+    record: u64,
+}
+
+fn parser(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
+}
+
+/// Cuts a chunk into rows; gives the rows that fit and the number of bytes used. The last record of a chunk that does
+/// not end the file stays for the next, for it may go on there.
+fn cut(
+    bytes: &[u8],
+    ended: bool,
+    shape: &Shape,
+    source: &Source,
+    at: &mut Position,
+    warnings: &mut Vec<Warning>,
+) -> (Vec<Row>, usize) {
+    let mut rows = Vec::new();
+    let mut used = 0;
+    'restart: while used < bytes.len() {
+        let base = used;
+        let mut reader = parser(&bytes[base..], shape.delimiter);
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            let end = base + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(bytes.len() - base);
+            let raw = &bytes[used..end];
+            let open = end == bytes.len() && !ended;
+            if open && raw.len() < LONGEST {
+                return (rows, used);
+            }
+            let fits = record.len() == shape.fields && !open && well_quoted(raw, shape.delimiter);
+            if !fits {
+                warnings.push(Warning::line(&source.shown, at.line + blank_lines(raw), fault(&record, shape)));
+                let skipped = first_line(raw);
+                at.line += newlines(&raw[..skipped]);
+                used += skipped;
+                continue 'restart;
+            }
+            rows.push(Row { line: at.line + blank_lines(raw), record: std::mem::take(&mut record) });
+            at.line += newlines(raw);
+            used = end;
+        }
+        used = bytes.len();
+    }
+    (rows, used)
+}
+
+fn fault(record: &ByteRecord, shape: &Shape) -> String {
+    match record.len() == shape.fields {
+        true => "a quote that does not close where it should: row left out".into(),
+        false => format!("row with {} fields where {} are expected: left out", record.len(), shape.fields),
+    }
+}
+
+/// Empty lines before a record, which the parser passes over.
+fn blank_lines(raw: &[u8]) -> u64 {
+    newlines(&raw[..raw.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or(0)])
+}
+
+/// The length of the first line that is not empty, with its end.
+fn first_line(raw: &[u8]) -> usize {
+    let start = raw.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or(0);
+    raw[start..].iter().position(|byte| *byte == b'\n').map_or(raw.len(), |at| start + at + 1)
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// Whether every quote that closes a field is followed by the field's end. Else a row without its closing quote has
+/// run into the next one, even if the number of fields happens to fit.
+fn well_quoted(raw: &[u8], delimiter: u8) -> bool {
+    let ends = |byte: u8| byte == delimiter || byte == b'\n' || byte == b'\r';
+    let mut at = 0;
+    while at < raw.len() {
+        if raw[at] == b'"' {
+            let Some(next) = closing(raw, at + 1) else { return false };
+            at = next + 1;
+            if at < raw.len() && !ends(raw[at]) {
+                return false;
+            }
+        }
+        at = raw[at..].iter().position(|byte| ends(*byte)).map_or(raw.len(), |end| at + end + 1);
+    }
+    true
+}
+
+/// The place of the quote that closes a field; two together are one in the text.
+fn closing(raw: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += raw[at..].iter().position(|byte| *byte == b'"')?;
+        if raw.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// Finds delimiter and columns in the first chunk; the second value is the length of the header in bytes.
+fn sniff(bytes: &[u8], source: &Source, options: &InputOptions) -> Result<Option<(Shape, usize)>> {
+    let delimiter = delimiter(bytes);
+    let mut reader = parser(bytes, delimiter);
+    let mut first = ByteRecord::new();
+    if !reader.read_byte_record(&mut first).unwrap_or(false) {
+        return Ok(None);
+    }
+    let header = usize::try_from(reader.position().byte()).unwrap_or(0).min(bytes.len());
+    let row = |record: &ByteRecord| record.iter().map(text).collect::<Vec<String>>();
+    let head = row(&first);
+    let named = is_header(&head);
+    let mut sample: Vec<Vec<String>> =
+        reader.byte_records().flatten().take(SAMPLE).map(|record| row(&record)).collect();
+    let names: Vec<String> =
+        if named { head.clone() } else { (1..=first.len()).map(|number| number.to_string()).collect() };
+    if !named {
+        sample.insert(0, head);
+    }
+    let columns = columns::find(&names, &sample, options, &source.shown)?;
+    Ok(columns.map(|columns| (shape(delimiter, &names, &columns), if named { header } else { 0 })))
+}
+
+fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
+    let index = |name: &String| names.iter().position(|other| other == name);
+    let optional = |name: &Option<String>| name.as_ref().and_then(index);
+    Shape {
+        delimiter,
+        fields: names.len(),
+        text: index(&columns.text).unwrap_or(0),
+        date: optional(&columns.date),
+        title: optional(&columns.title),
+        source: optional(&columns.source),
+        id: optional(&columns.id),
+    }
+}
+
+/// A first row is a header unless it holds a date or a long text.
+fn is_header(row: &[String]) -> bool {
+    let datum =
+        |value: &String| value.len() > 100 || (value.len() > 4 && date::value(value, EvidenceKind::Field).is_some());
+    !row.iter().any(datum)
+}
+
+/// The delimiter that cuts the first rows most evenly into at least two fields.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let start = &bytes[..bytes.len().min(1 << 18)];
+    let score = |delimiter: u8| {
+        let lengths: Vec<usize> =
+            parser(start, delimiter).byte_records().flatten().take(50).map(|record| record.len()).collect();
+        let first = lengths.first().copied().unwrap_or(0);
+        let even = lengths.iter().filter(|length| **length == first).count() * 1000 / lengths.len().max(1);
+        if first < 2 { (0, 0) } else { (even, first) }
+    };
+    let mut best = (b',', score(b','));
+    for other in [b'\t', b';', b'|'] {
+        let score = score(other);
+        best = if score > best.1 { (other, score) } else { best };
+    }
+    best.0
+}
+
+fn text(bytes: &[u8]) -> String {
+    decode::decode(bytes).text.into_owned()
+}
+
+/// The document of one row.
+fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::Result<Ready, Warning> {
+    let field = |index: Option<usize>| index.and_then(|index| row.record.get(index)).map(text);
+    let body = decode::decode(row.record.get(shape.text).unwrap_or_default());
+    let draft = Draft {
+        title: field(shape.title),
+        source: field(shape.source),
+        field: field(shape.date),
+        text: body.text.into_owned(),
+        ..Draft::default()
+    };
+    // Messages name the line, which an editor shows; the record names the document.
+    let at_line = |mut warning: Warning| {
+        warning.line = Some(row.line);
+        warning
+    };
+    let mut ready = draft.finish(source, Some(record), field(shape.id).as_deref()).map_err(at_line)?;
+    ready.warnings = ready.warnings.into_iter().map(at_line).collect();
+    if let Some(encoding) = body.encoding {
+        ready.warnings.push(Warning::line(&source.shown, row.line, format!("not UTF-8: read as {encoding}")));
+    }
+    Ok(ready)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_found() {
+        assert_eq!(delimiter(b"a,b\n1,\"x;y;z\"\n"), b',');
+        assert_eq!(delimiter(b"a;b\n1;x, y, z\n2;x\n"), b';');
+        assert_eq!(delimiter(b"a\tb\n1\tx, y\n"), b'\t');
+        assert_eq!(delimiter(b"a|b|c\n1|x, y|z\n"), b'|');
+    }
+
+    #[test]
+    fn quotes_that_run_into_the_next_row_are_seen() {
+        assert!(well_quoted(b"1,\"a \"\"b\"\"\nc\",2\n", b','));
+        assert!(well_quoted(b"1,say \"x\" twice,2\n", b','));
+        assert!(!well_quoted(b"1,\"open\n2,\"fine\"\n", b','));
+    }
+}

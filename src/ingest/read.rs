@@ -1,0 +1,245 @@
+//! The reading itself: files in order, documents in batches, warnings gathered, dates settled.
+
+use super::date::{Votes, When};
+use super::draft::{Ready, warn};
+use super::formats::{Format, lines, table};
+use super::walk::{self, Source};
+use super::{Document, Place, Reading, decode, open};
+use crate::config::InputOptions;
+use crate::error::{Error, Result, Warning};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
+
+/// Bytes of text in a batch, about.
+pub(crate) const BATCH: u64 = 8 << 20;
+/// Warnings of one file that are listed one by one.
+const LISTED: u64 = 1000;
+
+/// Documents and faults of one piece of work, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub ready: Vec<Ready>,
+    pub warnings: Vec<Warning>,
+}
+
+impl Batch {
+    /// Takes a document or the reason why there is none; `None` for a line that holds nothing.
+    pub fn add(&mut self, document: Option<std::result::Result<Ready, Warning>>) {
+        match document {
+            Some(Ok(ready)) => self.ready.push(ready),
+            Some(Err(warning)) => self.warnings.push(warning),
+            None => {}
+        }
+    }
+}
+
+/// Takes a batch and the bytes of this file taken so far; says whether to go on.
+pub(crate) type Sink<'a> = dyn FnMut(Batch, u64) -> bool + 'a;
+
+/// See [`super::read`].
+pub(super) fn read(
+    paths: &[PathBuf],
+    options: &InputOptions,
+    sink: &mut dyn FnMut(Vec<Document>),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Reading> {
+    let (sources, warnings) = walk::files(paths)?;
+    let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
+    let mut gather = Gather::new(sink);
+    gather.warn(warnings);
+    let mut done = 0;
+    for group in groups(&sources) {
+        let taken = each_group(group, options, &mut |batch, taken| {
+            gather.take(batch);
+            progress(done + taken, total);
+            true
+        })?;
+        done += taken;
+    }
+    gather.finish(paths, sources.len(), done)
+}
+
+/// Files that are read together: a table alone, other files until they make a batch.
+fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
+    let mut rest = sources;
+    std::iter::from_fn(move || {
+        let single = |source: &Source| source.format.parse().is_some() && !source.is_stdin();
+        let mut bytes = 0;
+        let count = rest.iter().take_while(|source| {
+            let fits = single(source) && bytes < BATCH;
+            bytes += source.size;
+            fits
+        });
+        let (group, after) = rest.split_at_checked(count.count().max(1))?;
+        rest = after;
+        Some(group)
+    })
+}
+
+/// Reads a group; gives the bytes taken.
+fn each_group(group: &[Source], options: &InputOptions, sink: &mut Sink<'_>) -> Result<u64> {
+    match group {
+        [one] if one.is_stdin() || one.format.parse().is_none() => stream(one, options, sink),
+        several => {
+            let read: Vec<_> = several.par_iter().map(single).collect();
+            let taken = read.iter().map(|(_, taken)| taken).sum();
+            let mut batch = Batch::default();
+            read.into_iter().for_each(|(document, _)| batch.add(Some(document)));
+            sink(batch, taken);
+            Ok(taken)
+        }
+    }
+}
+
+/// Reads a table, JSON lines, or standard input.
+fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Result<u64> {
+    let mut last = 0;
+    let mut sink = |batch: Batch, taken: u64| {
+        last = taken;
+        sink(batch, taken)
+    };
+    let opened = match open::open(source) {
+        Ok(opened) => opened,
+        Err(cause) => {
+            let warnings = vec![Warning::file(&source.shown, format!("cannot be read: {cause}"))];
+            sink(Batch { warnings, ..Batch::default() }, 0);
+            return Ok(0);
+        }
+    };
+    match source.format {
+        Format::Table => table::read(source, opened, options, &mut sink)?,
+        Format::Lines => lines::read(source, opened, options, &mut sink)?,
+        _ => super::stdin::read(source, opened, options, &mut sink)?,
+    }
+    Ok(last)
+}
+
+/// Reads a file that holds one document.
+fn single(source: &Source) -> (std::result::Result<Ready, Warning>, u64) {
+    match open::whole(source) {
+        Ok((bytes, taken)) => (from_bytes(source, &bytes), taken),
+        Err(cause) => (Err(Warning::file(&source.shown, format!("cannot be read: {cause}"))), 0),
+    }
+}
+
+/// The document that a file's bytes hold.
+pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<Ready, Warning> {
+    let refuse = |what: &str| Err(Warning::file(&source.shown, what));
+    if bytes.is_empty() {
+        return refuse("empty: left out");
+    }
+    if decode::is_binary(bytes) {
+        return refuse("binary, not text: left out");
+    }
+    let Some(parse) = source.format.parse() else { return refuse("not one document") };
+    let decoded = decode::decode(bytes);
+    let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
+    let mut ready = draft.finish(source, None, None)?;
+    let encoding = decoded.encoding.map(|encoding| format!("not UTF-8: read as {encoding}"));
+    ready.warnings.extend(encoding.into_iter().chain(fault).map(|what| Warning::file(&source.shown, what)));
+    Ok(ready)
+}
+
+/// What has been gathered so far.
+struct Gather<'a> {
+    sink: &'a mut dyn FnMut(Vec<Document>),
+    votes: Votes,
+    documents: usize,
+    warnings: Vec<Warning>,
+    /// Warnings by file, listed or not.
+    counts: BTreeMap<String, u64>,
+    /// Names given by the user's id column, to keep them apart.
+    names: HashSet<String>,
+}
+
+impl<'a> Gather<'a> {
+    fn new(sink: &'a mut dyn FnMut(Vec<Document>)) -> Self {
+        let (votes, counts, names) = (Votes::default(), BTreeMap::new(), HashSet::new());
+        Self { sink, votes, documents: 0, warnings: Vec::new(), counts, names }
+    }
+
+    /// Settles the dates of a batch by all that was seen until its end, and hands the documents on.
+    fn take(&mut self, batch: Batch) {
+        self.warn(batch.warnings);
+        let candidates = batch.ready.iter().filter_map(|ready| ready.candidate.as_ref());
+        candidates.for_each(|candidate| self.votes.add(&candidate.when));
+        let documents: Vec<Document> = batch.ready.into_iter().map(|ready| self.settle(ready)).collect();
+        self.documents += documents.len();
+        if !documents.is_empty() {
+            (self.sink)(documents);
+        }
+    }
+
+    fn settle(&mut self, ready: Ready) -> Document {
+        let Ready { mut document, candidate, warnings } = ready;
+        self.warn(warnings);
+        if let Some(candidate) = candidate {
+            let undecided = matches!(candidate.when, When::Undecided { .. });
+            let characters = candidate.characters.clone();
+            document.dated = candidate.settle(self.votes.order());
+            if undecided && document.dated.is_none() {
+                let what = format!("\"{characters}\" may be day/month or month/day: date not used");
+                self.warn(vec![warn(&document.place, &what)]);
+            }
+        }
+        // Only names from a column can repeat; paths and record numbers cannot.
+        if let Some(record) = document.place.record
+            && !document.id.ends_with(&format!("#{record}"))
+            && !self.names.insert(document.id.clone())
+        {
+            document.id = format!("{}#{record}", document.id);
+        }
+        document
+    }
+
+    fn warn(&mut self, warnings: Vec<Warning>) {
+        for warning in warnings {
+            let count = self.counts.entry(warning.path.clone()).or_default();
+            *count += 1;
+            if *count <= LISTED {
+                self.warnings.push(warning);
+            }
+        }
+    }
+
+    fn finish(mut self, paths: &[PathBuf], files: usize, bytes: u64) -> Result<Reading> {
+        for (path, count) in &self.counts {
+            if *count > LISTED {
+                self.warnings.push(Warning::file(path, format!("{} more faults in this file", count - LISTED)));
+            }
+        }
+        self.warnings.sort();
+        if self.documents == 0 {
+            let place: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
+        }
+        Ok(Reading { files, bytes, warnings: self.warnings })
+    }
+}
+
+/// See [`super::reread`].
+pub(super) fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
+    let Ok((sources, _)) = walk::files(paths) else { return Vec::new() };
+    let mut found: BTreeMap<Place, Document> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.is_stdin()) {
+        let wanted: BTreeSet<&Place> = places.iter().copied().filter(|place| place.path == source.shown).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let mut keep = |documents: Vec<Document>| {
+            let ours = documents.into_iter().filter(|document| wanted.contains(&document.place));
+            found.extend(ours.map(|document| (document.place.clone(), document)));
+        };
+        let mut gather = Gather::new(&mut keep);
+        let last = wanted.iter().filter_map(|place| place.record).max();
+        let mut sink = |batch: Batch, _| {
+            let reached = batch.ready.last().and_then(|ready| ready.document.place.record);
+            gather.take(batch);
+            reached < last
+        };
+        // What cannot be read again is left out.
+        let _ = each_group(std::slice::from_ref(source), options, &mut sink);
+    }
+    places.iter().filter_map(|place| found.get(place).cloned()).collect()
+}

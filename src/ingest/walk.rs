@@ -1,0 +1,211 @@
+//! PATHS -> FILES: which files below the given paths are read, in which order, under which names.
+
+use super::formats::Format;
+use super::open::Packing;
+use crate::error::{Error, Result, Warning};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Names (without ending, any case) that accompany documents and are none.
+const COMPANIONS: [&str; 9] =
+    ["license", "licence", "copying", "notice", "changelog", "contributing", "driftline", "readme", "authors"];
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub path: PathBuf,
+    /// The path as the user can open it; also the place of its documents.
+    pub shown: String,
+    /// The stable name: the path below the given folder.
+    pub id: String,
+    pub format: Format,
+    pub packing: Packing,
+    /// Bytes on the disk; 0 where unknown.
+    pub size: u64,
+}
+
+impl Source {
+    /// Whether this is standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.shown == "-"
+    }
+
+    /// The name without folder and endings.
+    pub fn stem(&self) -> &str {
+        let name = self.id.rsplit('/').next().unwrap_or(&self.id);
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+/// The files below the paths, sorted by name, each once, and what was left out.
+pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Source>, Vec<Warning>)> {
+    let mut walk = Walk { several: paths.len() > 1, ..Walk::default() };
+    for path in paths {
+        walk.add(path)?;
+    }
+    walk.finish()
+}
+
+#[derive(Default)]
+struct Walk {
+    several: bool,
+    sources: Vec<Source>,
+    /// Files that are documents only if there is nothing else.
+    readmes: Vec<Source>,
+    companions: BTreeSet<String>,
+    /// Per unknown ending: how many, and the first.
+    unknown: BTreeMap<String, (usize, String)>,
+    links: BTreeSet<String>,
+    warnings: Vec<Warning>,
+}
+
+impl Walk {
+    fn add(&mut self, path: &Path) -> Result<()> {
+        let shown = slashes(path);
+        if shown == "-" {
+            self.sources.push(stdin());
+            return Ok(());
+        }
+        let metadata = match std::fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::Missing { path: path.to_owned() });
+            }
+            Err(cause) => return Err(Error::io("read", path, cause)),
+        };
+        if metadata.is_dir() {
+            self.folder(path);
+        } else {
+            self.named(path, metadata.len());
+        }
+        Ok(())
+    }
+
+    /// A file that the user named is read whatever it is called.
+    fn named(&mut self, path: &Path, size: u64) {
+        let name = path.file_name().map_or_else(|| slashes(path), |name| slashes(Path::new(name)));
+        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Packing::None));
+        let shown = slashes(path);
+        let id = if self.several { shown.clone() } else { name };
+        self.sources.push(Source { path: path.to_owned(), shown, id, format, packing, size });
+    }
+
+    /// Everything below a folder. Ignore files are respected inside it; those above it, and the user's global ones,
+    /// are not, so that the result depends on the folder alone.
+    fn folder(&mut self, root: &Path) {
+        let walk = ignore::WalkBuilder::new(root)
+            .parents(false)
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => self.entry(root, &entry),
+                Err(fault) => self.warnings.push(Warning::file(slashes(root), fault.to_string())),
+            }
+        }
+    }
+
+    fn entry(&mut self, root: &Path, entry: &ignore::DirEntry) {
+        let path = entry.path();
+        let shown = slashes(path);
+        if entry.depth() > 0 && entry.path_is_symlink() {
+            self.links.insert(shown);
+            return;
+        }
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        let below = slashes(path.strip_prefix(root).unwrap_or(path));
+        let name = below.rsplit('/').next().unwrap_or(&below).to_owned();
+        let id = if self.several { format!("{}/{below}", slashes(root).trim_end_matches('/')) } else { below };
+        let companion = is_companion(&name);
+        let Some((format, packing)) = Format::of(&name) else {
+            self.skip(&name, shown, companion);
+            return;
+        };
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        let source = Source { path: path.to_owned(), shown, id, format, packing, size };
+        match companion {
+            true if name.to_lowercase().starts_with("readme") => self.readmes.push(source),
+            true => drop(self.companions.insert(source.shown)),
+            false => self.sources.push(source),
+        }
+    }
+
+    /// Notes a file that cannot be read here.
+    fn skip(&mut self, name: &str, shown: String, companion: bool) {
+        if companion {
+            self.companions.insert(shown);
+            return;
+        }
+        let ending = name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase());
+        let (count, first) = self.unknown.entry(ending).or_insert_with(|| (0, shown.clone()));
+        *count += 1;
+        // Folders are listed in any order; the first by name is the same everywhere.
+        *first = shown.min(std::mem::take(first));
+    }
+
+    fn finish(mut self) -> Result<(Vec<Source>, Vec<Warning>)> {
+        if self.sources.is_empty() {
+            self.sources.append(&mut self.readmes);
+        }
+        self.companions.extend(self.readmes.iter().map(|source| source.shown.clone()));
+        self.note();
+        self.sources.sort_by(|a, b| a.id.cmp(&b.id));
+        if self.several {
+            let mut seen = BTreeSet::new();
+            self.sources.retain(|source| seen.insert(source.path.canonicalize().unwrap_or(source.path.clone())));
+        }
+        Ok((self.sources, self.warnings))
+    }
+
+    /// Turns what was left out into warnings: one per kind, not one per file.
+    fn note(&mut self) {
+        for (ending, (count, first)) in &self.unknown {
+            let kind = if ending.is_empty() { "without an ending".into() } else { format!("ending in .{ending}") };
+            let what = match count {
+                1 => format!("skipped: files {kind} are not read"),
+                _ => format!("skipped, with {} more {kind}: such files are not read", count - 1),
+            };
+            self.warnings.push(Warning::file(first, what));
+        }
+        if let Some(warning) = listed(&self.companions, "skipped: it accompanies the documents and is none") {
+            self.warnings.push(warning);
+        }
+        if let Some(warning) = listed(&self.links, "skipped: links inside a folder are not followed") {
+            self.warnings.push(warning);
+        }
+    }
+}
+
+/// One warning for all these files, the first as its place.
+fn listed(files: &BTreeSet<String>, what: &str) -> Option<Warning> {
+    let mut files = files.iter();
+    let first = files.next()?;
+    let others: Vec<&str> = files.map(String::as_str).collect();
+    let also = match others.len() {
+        0 => String::new(),
+        1..=5 => format!("; also {}", others.join(", ")),
+        count => format!("; also {} and {} more", others[..5].join(", "), count - 5),
+    };
+    Some(Warning::file(first, format!("{what}{also}")))
+}
+
+fn is_companion(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    COMPANIONS.contains(&stem.as_str())
+}
+
+fn stdin() -> Source {
+    let path = PathBuf::from("-");
+    Source { path, shown: "-".into(), id: "stdin".into(), format: Format::Text, packing: Packing::None, size: 0 }
+}
+
+/// A path as text with forward slashes, the same on every system.
+fn slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}

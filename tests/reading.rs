@@ -1,0 +1,283 @@
+//! What users see of reading: files of every format, broken ones too, become documents, dates and warnings.
+
+use driftline::config::InputOptions;
+use driftline::error::{Error, Result};
+use driftline::ingest::{self, Document, EvidenceKind, Reading};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn try_read(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Document>, Reading)> {
+    let mut documents = Vec::new();
+    let reading = ingest::read(paths, options, &mut |batch| documents.extend(batch), &mut |_, _| {})?;
+    Ok((documents, reading))
+}
+
+fn read(path: &Path) -> (Vec<Document>, Reading) {
+    try_read(&[path.to_owned()], &InputOptions::default()).unwrap()
+}
+
+fn ids(documents: &[Document]) -> Vec<&str> {
+    documents.iter().map(|document| document.id.as_str()).collect()
+}
+
+fn first_day(document: &Document) -> Option<String> {
+    document.dated.as_ref().map(|dated| dated.first.to_string())
+}
+
+/// The warnings without the folder's path.
+fn warnings(reading: &Reading, folder: &TempDir) -> Vec<String> {
+    let root = format!("{}/", folder.path().display());
+    reading.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_names() {
+    let folder = folder(&[
+        ("b/2023-11-10-two.md", b"# Two\n\nwords" as &[u8]),
+        ("a.txt", b"Title\n\nPosted 3 May 2020\n\nwords"),
+        (".hidden.txt", b"hidden"),
+        ("._a.txt", b"apple double"),
+        ("picture.png", b"\x89PNG"),
+        ("more.png", b"\x89PNG"),
+        ("LICENSE", b"legal words"),
+        ("README.md", b"read me"),
+        ("driftline.toml", b""),
+        ("c.csv", b"date,text\n2021-01-01,first words\n2021-01-02,second words\n"),
+    ]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!(ids(&documents), ["a.txt", "b/2023-11-10-two.md", "c.csv#1", "c.csv#2"]);
+    let days: Vec<_> = documents.iter().map(|document| first_day(document).unwrap()).collect();
+    assert_eq!(days, ["2020-05-03", "2023-11-10", "2021-01-01", "2021-01-02"]);
+    assert_eq!(
+        warnings(&reading, &folder),
+        [
+            "LICENSE: skipped: it accompanies the documents and is none; also README.md, driftline.toml".to_owned(),
+            "more.png: skipped, with 1 more ending in .png: such files are not read".into(),
+        ]
+    );
+}
+
+#[test]
+fn a_readme_alone_is_a_document() {
+    let folder = folder(&[("README.md", b"# Words\n\nall there is" as &[u8])]);
+    assert_eq!(ids(&read(folder.path()).0), ["README.md"]);
+}
+
+#[test]
+fn ignore_files_inside_the_folder_are_respected() {
+    let folder = folder(&[(".gitignore", b"drafts/\n" as &[u8]), ("a.txt", b"words"), ("drafts/b.txt", b"words")]);
+    assert_eq!(ids(&read(folder.path()).0), ["a.txt"]);
+}
+
+#[test]
+fn several_paths_prefix_the_names_and_read_a_file_once() {
+    let folder = folder(&[("one/a.txt", b"words" as &[u8]), ("two/a.txt", b"words")]);
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    let paths = [two.clone(), one.clone(), one.join("a.txt")];
+    let (documents, reading) = try_read(&paths, &InputOptions::default()).unwrap();
+    assert_eq!(ids(&documents), [one.join("a.txt").to_str().unwrap(), two.join("a.txt").to_str().unwrap()]);
+    assert_eq!(reading.files, 2);
+}
+
+#[test]
+fn a_broken_row_loses_only_itself() {
+    let csv = b"date,title,text\n2020-01-01,A,\"first\ntext\"\n2020-01-02,B,\"open\n2020-01-03,C,\"third\"\n2020-01-04,D\n2020-01-05,E,fifth\n\n2020-01-06,F,\n";
+    let folder = folder(&[("t.csv", csv as &[u8])]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!(ids(&documents), ["t.csv#1", "t.csv#2", "t.csv#3"]);
+    assert_eq!(documents.iter().map(|d| d.text.as_str()).collect::<Vec<_>>(), ["first\ntext", "third", "fifth"]);
+    assert_eq!(
+        warnings(&reading, &folder),
+        [
+            "t.csv:4: a quote that does not close where it should: row left out",
+            "t.csv:6: row with 2 fields where 3 are expected: left out",
+            "t.csv:9: no text in it: left out",
+        ]
+    );
+}
+
+#[test]
+fn broken_json_lines_are_listed_and_passed_over() {
+    let lines = b"{\"date\":\"2020-01-01\",\"body\":\"one\"}\n{broken\n\n[1]\n{\"date\":1577923200,\"body\":\"two\"}\n{\"date\":\"soon\",\"body\":\"three\"}\n{\"body\":null}";
+    let folder = folder(&[("t.jsonl", lines as &[u8])]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!(ids(&documents), ["t.jsonl#1", "t.jsonl#5", "t.jsonl#6"]);
+    let days: Vec<_> = documents.iter().map(first_day).collect();
+    assert_eq!(days, [Some("2020-01-01".into()), Some("2020-01-02".into()), None]);
+    let found = warnings(&reading, &folder);
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].starts_with("t.jsonl:2: broken JSON"), "{found:?}");
+    assert_eq!(found[1], "t.jsonl:4: not a JSON object: left out");
+    assert_eq!(found[2], "t.jsonl:6: cannot read \"soon\" as a date");
+    assert_eq!(found[3], "t.jsonl:7: no text in it: left out");
+}
+
+#[test]
+fn packed_files_are_read_and_torn_ones_say_so() {
+    let lines: String =
+        (0..2000).map(|n| format!("{{\"date\":\"2020-01-01\",\"text\":\"words number {n}\"}}\n")).collect();
+    let packed = gzip(lines.as_bytes());
+    let zst = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    let folder = folder(&[
+        ("whole.jsonl.gz", &packed as &[u8]),
+        ("whole.jsonl.zst", &zst),
+        ("torn.jsonl.gz", &packed[..packed.len() / 2]),
+        ("torn.txt.gz", &packed[..packed.len() / 2]),
+        ("plain.txt.gz", &gzip(b"a plain text")),
+    ]);
+    let (documents, reading) = read(folder.path());
+    let count = |name: &str| documents.iter().filter(|document| document.id.starts_with(name)).count();
+    assert_eq!((count("whole.jsonl.gz"), count("whole.jsonl.zst"), count("plain.txt.gz")), (2000, 2000, 1));
+    assert!((1..2000).contains(&count("torn.jsonl.gz")));
+    assert_eq!(count("torn.txt.gz"), 0);
+    let found = warnings(&reading, &folder);
+    assert!(found.iter().any(|warning| warning.starts_with("torn.jsonl.gz: ends too early")), "{found:?}");
+    assert!(found.iter().any(|warning| warning.starts_with("torn.txt.gz: cannot be read")), "{found:?}");
+}
+
+#[test]
+fn what_cannot_be_used_is_an_error_with_its_reason() {
+    let missing = try_read(&["no/such/place".into()], &InputOptions::default()).unwrap_err();
+    assert!(matches!(missing, Error::Missing { .. }), "{missing}");
+    let folder = folder(&[("a.txt", b"" as &[u8]), ("b.txt", b"\0\x01\x02\x03binary"), ("c.txt", b" ... \n")]);
+    match try_read(&[folder.path().to_owned()], &InputOptions::default()) {
+        Err(Error::NoDocuments { warnings, .. }) => {
+            let what: Vec<_> = warnings.iter().map(|warning| warning.what.as_str()).collect();
+            assert_eq!(what, ["empty: left out", "binary, not text: left out", "no text in it: left out"]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn given_columns_win_and_must_be_there() {
+    let folder = folder(&[("t.csv", b"day,story,text,who\n2020-01-01,the story,not this,me\n" as &[u8])]);
+    let path = folder.path().join("t.csv");
+    let options = InputOptions { text: Some("story".into()), id: Some("who".into()), ..InputOptions::default() };
+    let (documents, _) = try_read(&[path.clone()], &options).unwrap();
+    assert_eq!((documents[0].id.as_str(), documents[0].text.as_str()), ("t.csv#me", "the story"));
+    let fault = try_read(&[path], &InputOptions { date: Some("when".into()), ..InputOptions::default() }).unwrap_err();
+    assert_eq!(fault.hint().as_deref(), Some("columns here: day, story, text, who"));
+}
+
+#[test]
+fn the_corpus_tells_day_from_month() {
+    let undecided = b"date,text\n03/04/2020,one\n05/04/2020,two\n".as_slice();
+    let decided = b"date,text\n03/04/2020,one\n25/04/2020,two\n".as_slice();
+    let (documents, reading) = read(folder(&[("t.csv", undecided)]).path());
+    assert_eq!(documents.iter().filter_map(first_day).count(), 0);
+    assert_eq!(reading.warnings.len(), 2);
+    assert!(reading.warnings[0].what.starts_with("\"03/04/2020\" may be day/month or month/day"));
+    let (documents, _) = read(folder(&[("t.csv", decided)]).path());
+    assert_eq!(first_day(&documents[0]).as_deref(), Some("2020-04-03"));
+}
+
+#[test]
+fn many_warnings_of_one_file_are_summed_up() {
+    let rows = "2020-01-01\n".repeat(1500);
+    let folder = folder(&[("t.csv", format!("date,text\n2020-01-01,words\n{rows}").as_bytes())]);
+    let (_, reading) = read(folder.path());
+    assert_eq!(reading.warnings.len(), 1001);
+    assert_eq!(reading.warnings[0].what, "500 more faults in this file");
+}
+
+#[test]
+fn chunks_do_not_change_what_is_read() {
+    let text = "words and \"\"more\"\" words,\n".repeat(40);
+    let rows: String = (0..12_000).map(|n| format!("2020-01-{:02},\"{n} {text}\"\n", n % 28 + 1)).collect();
+    let csv = format!("date,text\n{rows}");
+    assert!(csv.len() > 10 << 20, "the table must need more than one chunk");
+    let folder = folder(&[("t.csv", csv.as_bytes())]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!((documents.len(), reading.warnings.len()), (12_000, 0));
+    for (index, document) in documents.iter().enumerate() {
+        assert!(document.text.starts_with(&format!("{index} words and \"more\"")), "row {index}");
+        assert_eq!(document.id, format!("t.csv#{}", index + 1));
+    }
+}
+
+#[test]
+fn documents_are_found_again_at_their_places() {
+    let folder = folder(&[
+        ("a.txt", b"Title\n\nwords" as &[u8]),
+        ("t.csv", b"date,text\n2020-01-01,one\n2020-01-02,two\n2020-01-03,three\n"),
+        ("l.jsonl", b"{\"text\":\"four\"}\n{\"text\":\"five\"}\n"),
+    ]);
+    let paths = [folder.path().to_owned()];
+    let (documents, _) = try_read(&paths, &InputOptions::default()).unwrap();
+    let wanted: Vec<&Document> = [5, 1, 0, 3].iter().map(|index| &documents[*index]).collect();
+    let places: Vec<_> = wanted.iter().map(|document| &document.place).collect();
+    let again = ingest::reread(&paths, &places, &InputOptions::default());
+    assert_eq!(again.iter().collect::<Vec<_>>(), wanted);
+    fs::remove_file(folder.path().join("a.txt")).unwrap();
+    assert_eq!(ingest::reread(&paths, &places, &InputOptions::default()).len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let outside = folder(&[("secret.txt", b"words" as &[u8])]);
+    let inside = folder(&[("a.txt", b"words" as &[u8])]);
+    std::os::unix::fs::symlink(outside.path(), inside.path().join("link")).unwrap();
+    std::os::unix::fs::symlink(inside.path(), inside.path().join("loop")).unwrap();
+    let (documents, reading) = read(inside.path());
+    assert_eq!(ids(&documents), ["a.txt"]);
+    assert_eq!(reading.warnings.len(), 1);
+}
+
+/// The development data beside the project, where it is there.
+fn shared(name: &str) -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("shared").join(name))
+        .find(|p| p.exists());
+    if found.is_none() {
+        eprintln!("skipped: ../shared/{name} is absent");
+    }
+    found
+}
+
+#[test]
+fn the_real_sets_are_dated_as_they_should_be() {
+    for (name, documents, kind) in [
+        ("data/sotu", 233, EvidenceKind::FileName),
+        ("data/eips", 567, EvidenceKind::Field),
+        ("data/peps.jsonl", 100, EvidenceKind::Field),
+        ("data/bad_encoding", 27, EvidenceKind::FileName),
+        ("data/multilingual/zh_xinwenlianbo", 83, EvidenceKind::Heading),
+        ("data/senate_releases.csv", 9_999, EvidenceKind::Field),
+    ] {
+        let Some(path) = shared(name) else { return };
+        let (read, _) = read(&path);
+        let dated = read.iter().filter(|document| document.dated.as_ref().is_some_and(|dated| dated.evidence == kind));
+        assert_eq!((read.len(), dated.count()), (documents, documents), "{name}");
+    }
+}
+
+#[test]
+fn two_of_the_five_seeds_are_dated() {
+    let Some(path) = shared("seeds") else { return };
+    let (documents, reading) = read(&path);
+    let days: Vec<_> = documents.iter().map(first_day).collect();
+    assert_eq!(days, [None, None, None, Some("2023-10-24".into()), Some("2025-08-26".into())]);
+    assert_eq!(reading.warnings, []);
+}
