@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: everything is in the library, see `driftline::cli`.
+
+fn main() -> std::process::ExitCode {
+    driftline::cli::main()
+}

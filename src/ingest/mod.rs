@@ -14,10 +14,12 @@ mod draft;
 mod formats;
 mod open;
 mod read;
+mod settings;
 mod stdin;
 mod walk;
 
 pub use document::{Dated, Document, EvidenceKind, Place, Precision};
+pub use settings::{read_settings, settings_file};
 
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};

@@ -15,6 +15,6 @@ pub mod stopwords;
 pub mod stream;
 
 pub use lexicon::Lexicon;
-pub use normalize::{Vocabulary, detect_language};
+pub use normalize::Vocabulary;
 pub use phrase::{PhraseOptions, Phrases};
 pub use stream::{Stream, Streams, Token};

@@ -11,6 +11,7 @@ use crate::config::WordOptions;
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// The number that stands for "no term": a stop word, a number, a single letter.
 pub const NO_TERM: u32 = u32::MAX;
@@ -173,22 +174,14 @@ fn labels(streams: &Streams, term_of: &[u32], keys: &[String]) -> Vec<String> {
     labels
 }
 
-/// Two-letter code of the language in which most documents are written, by votes of their beginnings.
-/// `samples` are beginnings of documents; "en" if none can be told.
-pub fn detect_language<'t>(samples: impl IntoIterator<Item = &'t str>) -> String {
-    let mut votes = std::collections::BTreeMap::<&'static str, usize>::new();
-    for sample in samples {
-        if let Some(info) = whatlang::detect(sample)
-            && info.confidence() > 0.5
-        {
-            *votes.entry(code(info.lang())).or_default() += 1;
-        }
-    }
-    votes
-        .into_iter()
-        .max_by_key(|&(code, count)| (count, std::cmp::Reverse(code)))
-        .map_or("en", |(code, _)| code)
-        .into()
+/// Code of the language of a text's beginning, if it can be told.
+pub fn detect_language(sample: &str) -> Option<&'static str> {
+    whatlang::detect(sample).filter(|info| info.confidence() > 0.5).map(|info| code(info.lang()))
+}
+
+/// The language with most votes, the first by code among equals; English where there is no vote.
+pub fn majority(votes: &BTreeMap<&'static str, usize>) -> String {
+    votes.iter().max_by_key(|&(code, count)| (count, std::cmp::Reverse(code))).map_or("en", |(code, _)| code).into()
 }
 
 /// Two-letter code where there is one (ISO 639-1), else the three-letter one.

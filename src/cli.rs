@@ -1,0 +1,342 @@
+//! The command line: parses, calls the library, prints. Nothing is computed here.
+
+use crate::chart;
+use crate::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::pipeline::{self, Progress};
+use crate::report::{self, Scores};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Width of the summary where the terminal does not tell its own.
+const WIDTH: usize = 100;
+
+#[derive(Parser)]
+#[command(name = "driftline", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 2 failed. Nothing leaves this machine.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reads dated documents and writes a report on what rose, what fell, when, and whether it is real
+    #[command(after_long_help = EXAMPLES)]
+    Report(Box<ReportArgs>),
+}
+
+const EXAMPLES: &str = "Examples:
+  driftline report                                    the example corpus, corpus/ to reports/
+  driftline report articles/ --out march              a folder of .txt, .md, .html, .csv, .tsv, .jsonl (also .gz, .zst)
+  driftline report news.csv --text-column body --date-column published
+  driftline report news.jsonl.zst --period month --from 2024-01-01
+  driftline report articles/ --theme 'minerals=critical mineral*,rare earth*,lithium' \\
+      --theme 'defence=defence,military,weapon*' --relative 'minerals:defence'
+
+Settings may stand in a file driftline.toml beside the documents (or named by --config); a flag overrides it:
+  period = \"quarter\"
+  [[theme]]
+  name = \"critical minerals\"
+  words = [\"critical mineral*\", \"rare earth*\", \"!mineral water\"]
+  [[relative]]
+  theme = \"critical minerals\"
+  to = \"defence\"";
+
+#[derive(Args)]
+struct ReportArgs {
+    /// Files and folders to read; - is standard input
+    #[arg(value_name = "PATH", default_value = "corpus")]
+    paths: Vec<PathBuf>,
+    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder for the report; made if need be
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    out: PathBuf,
+    /// Title of the report
+    #[arg(long)]
+    title: Option<String>,
+    #[command(flatten)]
+    time: TimeArgs,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    #[command(flatten)]
+    words: WordArgs,
+    #[command(flatten)]
+    themes: ThemeArgs,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Time")]
+struct TimeArgs {
+    /// Width of a period; auto takes the finest that leaves most periods enough documents
+    #[arg(long, value_enum)]
+    period: Option<PeriodArg>,
+    /// Leave out documents before this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    from: Option<Date>,
+    /// Leave out documents after this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    to: Option<Date>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PeriodArg {
+    Auto,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Columns of tables and keys of JSON (found by name and content where not given)")]
+struct ColumnArgs {
+    /// Column of the text
+    #[arg(long, value_name = "NAME")]
+    text_column: Option<String>,
+    /// Column of the date
+    #[arg(long, value_name = "NAME")]
+    date_column: Option<String>,
+    /// Column of the title
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// Column of the source (publisher, author, outlet)
+    #[arg(long, value_name = "NAME")]
+    source_column: Option<String>,
+    /// Column of the document's name
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Words")]
+struct WordArgs {
+    /// Two-letter code of the language, or auto
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+    /// Keep stop words
+    #[arg(long)]
+    no_stop_words: bool,
+    /// One more word to drop (repeatable)
+    #[arg(long, value_name = "WORD")]
+    stop_word: Vec<String>,
+    /// Keep words apart that share a stem
+    #[arg(long)]
+    no_stem: bool,
+    /// Keep British and American spelling apart
+    #[arg(long)]
+    no_spelling: bool,
+    /// Find no phrases
+    #[arg(long)]
+    no_phrases: bool,
+    /// Longest phrase in words, 1 to 3
+    #[arg(long, value_name = "N")]
+    max_phrase: Option<usize>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Themes")]
+struct ThemeArgs {
+    /// A theme: NAME=WORD,PHRASE,WILD*,!EXCLUDED (repeatable; replaces the themes of the settings file)
+    #[arg(long, value_name = "NAME=WORDS")]
+    theme: Vec<String>,
+    /// Two themes to set against each other: A:B is A relative to B (repeatable)
+    #[arg(long, value_name = "A:B")]
+    relative: Vec<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Run")]
+struct RunArgs {
+    /// Threads to use [default: all cores]; the result does not depend on it
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Seed of the shuffles that make noise floors
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let Command::Report(args) = Cli::parse().command;
+    match report(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn complain(error: &Error) {
+    let mut stderr = std::io::stderr().lock();
+    // A closed standard error leaves nobody to tell.
+    drop(writeln!(stderr, "error: {error}"));
+    if let Some(hint) = error.hint() {
+        drop(writeln!(stderr, "hint: {hint}"));
+    }
+}
+
+fn report(args: &ReportArgs) -> Result<()> {
+    set_threads(args.run.threads)?;
+    let config = configuration(args)?;
+    let bar = Bar::new(args.run.quiet);
+    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.show(Progress::Step("drawing"));
+    let scores = Scores::new(config, findings);
+    let charts = chart::all(&scores.findings)?;
+    report::write(&args.out, &scores, &charts)?;
+    bar.clear();
+    if !args.run.quiet {
+        print(&report::terminal(&scores, &args.out.join("index.html"), width()));
+    }
+    Ok(())
+}
+
+fn print(text: &str) {
+    // A reader that closed the pipe has seen enough.
+    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+}
+
+/// Width to wrap at: what the shell says, else what reads well.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).clamp(40, 120)
+}
+
+fn set_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    if !(1..=1024).contains(&threads) {
+        return Err(Error::setting("--threads", format!("{threads} is not a number of threads"), "give 1 to 1024"));
+    }
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    built.map_err(|fault| Error::setting("--threads", fault.to_string(), "give a smaller number"))
+}
+
+/// The settings file with the flags laid over it.
+fn configuration(args: &ReportArgs) -> Result<Config> {
+    let file = args.config.clone().or_else(|| ingest::settings_file(&args.paths));
+    let mut config = match &file {
+        Some(path) => Config::parse(&ingest::read_settings(path)?, &path.display().to_string())?,
+        None => Config::default(),
+    };
+    overlay(&mut config, args)?;
+    config.check("settings")?;
+    Ok(config)
+}
+
+fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
+    fn set<T: Clone>(to: &mut T, from: Option<&T>) {
+        if let Some(value) = from {
+            to.clone_from(value);
+        }
+    }
+    fn keep(to: &mut Option<String>, from: &Option<String>) {
+        if from.is_some() {
+            to.clone_from(from);
+        }
+    }
+    keep(&mut config.title, &args.title);
+    set(&mut config.period, args.time.period.map(choice).as_ref());
+    config.from = args.time.from.or(config.from);
+    config.to = args.time.to.or(config.to);
+    keep(&mut config.input.text, &args.columns.text_column);
+    keep(&mut config.input.date, &args.columns.date_column);
+    keep(&mut config.input.title, &args.columns.title_column);
+    keep(&mut config.input.source, &args.columns.source_column);
+    keep(&mut config.input.id, &args.columns.id_column);
+    set(&mut config.words.language, args.words.language.as_ref());
+    config.words.stop_words &= !args.words.no_stop_words;
+    config.words.stem &= !args.words.no_stem;
+    config.words.spelling &= !args.words.no_spelling;
+    config.words.phrases &= !args.words.no_phrases;
+    config.words.extra_stop_words.extend(args.words.stop_word.iter().cloned());
+    set(&mut config.words.max_phrase, args.words.max_phrase.as_ref());
+    set(&mut config.seed, args.run.seed.as_ref());
+    overlay_themes(config, &args.themes)
+}
+
+/// Themes given as flags replace those of the file, and its pairs with them unless they still make sense.
+fn overlay_themes(config: &mut Config, args: &ThemeArgs) -> Result<()> {
+    if !args.theme.is_empty() {
+        config.themes = args.theme.iter().map(|text| theme(text)).collect::<Result<_>>()?;
+        let names: Vec<String> = config.themes.iter().map(|theme| theme.name.clone()).collect();
+        config.relative.retain(|pair| names.contains(&pair.theme) && names.contains(&pair.to));
+    }
+    if !args.relative.is_empty() {
+        config.relative = args.relative.iter().map(|text| pair(text)).collect::<Result<_>>()?;
+    }
+    Ok(())
+}
+
+fn theme(text: &str) -> Result<ThemeSpec> {
+    let hint = "write NAME=WORD,PHRASE,WILD*, for example --theme 'minerals=critical mineral*,lithium'";
+    let (name, words) = text
+        .split_once('=')
+        .ok_or_else(|| Error::setting("--theme", format!("\"{text}\" has no \"=\" between name and words"), hint))?;
+    let words = words.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+    Ok(ThemeSpec { name: name.trim().to_owned(), words })
+}
+
+fn pair(text: &str) -> Result<PairSpec> {
+    let hint = "write A:B with the names of two themes, for example --relative 'minerals:defence'";
+    let (theme, to) = text
+        .split_once(':')
+        .ok_or_else(|| Error::setting("--relative", format!("\"{text}\" has no \":\" between two themes"), hint))?;
+    Ok(PairSpec { theme: theme.trim().to_owned(), to: to.trim().to_owned() })
+}
+
+fn choice(period: PeriodArg) -> PeriodChoice {
+    match period {
+        PeriodArg::Auto => PeriodChoice::Auto,
+        PeriodArg::Day => PeriodChoice::Day,
+        PeriodArg::Week => PeriodChoice::Week,
+        PeriodArg::Month => PeriodChoice::Month,
+        PeriodArg::Quarter => PeriodChoice::Quarter,
+        PeriodArg::Year => PeriodChoice::Year,
+        PeriodArg::Decade => PeriodChoice::Decade,
+    }
+}
+
+/// A progress bar on standard error; nothing where that is not a terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(quiet: bool) -> Self {
+        let hidden = quiet || !std::io::stderr().is_terminal();
+        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {bytes}/{total_bytes} {elapsed}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    fn show(&self, progress: Progress) {
+        match progress {
+            Progress::Reading { done, total } => {
+                self.0.set_message("reading");
+                self.0.set_length(total.max(done));
+                self.0.set_position(done);
+            }
+            Progress::Step(step) => self.0.set_message(step),
+        }
+        self.0.tick();
+    }
+
+    fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}

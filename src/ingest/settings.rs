@@ -1,0 +1,32 @@
+//! The settings file: where it is looked for, and its text.
+
+use crate::error::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// Name of the settings file.
+pub const NAME: &str = "driftline.toml";
+
+/// The settings file that belongs to these inputs: in the first input's folder or, below the current folder, in a
+/// folder above it. A file elsewhere must be named by the user, so that nothing far away changes a result unseen.
+pub fn settings_file(paths: &[PathBuf]) -> Option<PathBuf> {
+    let first = paths.first()?;
+    let folder = if first.is_dir() { first.as_path() } else { first.parent()? };
+    let inside = first.is_relative() && !first.components().any(|part| part.as_os_str() == "..");
+    let reach = if inside { usize::MAX } else { 1 };
+    folder.ancestors().take(reach).map(in_folder).find(|file| file.is_file())
+}
+
+fn in_folder(folder: &Path) -> PathBuf {
+    folder.join(NAME)
+}
+
+/// The text of a settings file.
+///
+/// # Errors
+/// `Missing` if it is not there, `Io` if it cannot be read or is not text.
+pub fn read_settings(path: &Path) -> Result<String> {
+    if !path.exists() {
+        return Err(Error::Missing { path: path.to_owned() });
+    }
+    std::fs::read_to_string(path).map_err(|cause| Error::io("read", path, cause))
+}
