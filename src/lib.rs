@@ -1,4 +1,5 @@
 //! driftline
+pub mod chart;
 pub mod config;
 pub mod drift;
 pub mod error;
