@@ -1,0 +1,167 @@
+//! The drift curve: how much the vocabulary of each period differs from the one before, over the noise floor.
+
+use super::draw::{Anchor, Area, Canvas, Point};
+use super::frame::{self, Sheet, Words};
+use super::scale::{Scale, linear_ticks};
+use super::style::{self, MARGIN, WIDTH};
+use super::{Chart, Table, format};
+use crate::drift::findings::{DriftFinding, DriftStep, Findings};
+use crate::error::Result;
+
+const LEFT: f64 = MARGIN + 62.0;
+const HEIGHT: f64 = 300.0;
+
+/// The curve; none where no step has a value.
+pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
+    let Some(drift) = findings.drift.as_ref().filter(|drift| drift.steps.iter().any(|step| step.value.is_some()))
+    else {
+        return Ok(None);
+    };
+    let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(findings));
+    let top = sheet.top + 20.0;
+    let area = Area { left: LEFT, top, right: WIDTH - MARGIN - 30.0, bottom: top + HEIGHT };
+    let Some(x) = frame::time_scale(&findings.periods, area) else { return Ok(None) };
+    let places = findings.periods.iter().map(|period| x.at(period.day)).collect();
+    let curve = Curve::new(&drift.steps, places, area);
+    curve.draw(&mut sheet.canvas);
+    curve.names(&mut sheet.canvas);
+    let strip = Area { top: area.bottom + 24.0, bottom: area.bottom + 54.0, ..area };
+    frame::exposure(&mut sheet.canvas, &findings.periods, &x, strip);
+    frame::exposure_counts(&mut sheet.canvas, &findings.periods, &x, strip);
+    frame::time_axis(&mut sheet.canvas, &x, strip);
+    let per = format!("per {}", frame::period_word(findings));
+    let place = (LEFT - 8.0, strip.bottom - 14.0);
+    frame::side_label(&mut sheet.canvas, &["documents", &per], place, LEFT - MARGIN);
+    let words = Words { name: "drift".into(), description: description(findings, drift), footer: footer(findings) };
+    sheet.finish(strip.bottom + 24.0, words, table(findings, drift)).map(Some)
+}
+
+/// Steps on the page: also drawn above the similarity map.
+pub struct Curve<'a> {
+    /// Steps with a value, each with its horizontal place.
+    steps: Vec<(f64, f64, &'a DriftStep)>,
+    area: Area,
+    y: Scale,
+}
+
+impl<'a> Curve<'a> {
+    /// `places` holds the horizontal place of each period.
+    pub fn new(steps: &'a [DriftStep], places: Vec<f64>, area: Area) -> Self {
+        let steps: Vec<(f64, f64, &DriftStep)> =
+            steps.iter().filter_map(|step| Some((*places.get(step.period)?, step.value?, step))).collect();
+        let values = || steps.iter().flat_map(|(_, value, step)| [Some(*value), step.floor]).flatten();
+        let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+        let room = 0.06 * (high - low);
+        let low = if low < 0.0 { low - room } else { low };
+        Self { steps, area, y: Scale::new((low, high + room), (area.bottom, area.top)) }
+    }
+
+    /// Grid, floor, line and dots.
+    pub fn draw(&self, canvas: &mut Canvas) {
+        let (low, high) = self.y.span();
+        let most = (self.area.height() / 44.0).max(2.0) as usize;
+        let ticks: Vec<_> =
+            linear_ticks(low, high, most).into_iter().filter(|tick| tick.value >= low && tick.value <= high).collect();
+        self.floor(canvas);
+        frame::value_axis(canvas, &self.y, self.area, &ticks);
+        let few = self.steps.len() <= 80;
+        let points: Vec<Point> = self.steps.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
+        canvas.path(&points, 1.75, style::INK);
+        for ((_, value, step), point) in
+            self.steps.iter().zip(&points).filter(|((_, value, step), _)| few || above(step, *value))
+        {
+            let tip = format!("{value:.4}, noise floor {}", format::cell(step.floor));
+            match above(step, *value) {
+                true => canvas.dot(*point, 4.0, style::UP).tag("step", tip),
+                false => canvas.ring(*point, 3.0, style::GREY).tag("step", tip),
+            }
+            canvas.block(Area::of((point.0 - 5.0, point.1 - 5.0), (point.0 + 5.0, point.1 + 5.0)));
+        }
+    }
+
+    /// What chance alone reaches: grey up to the floor of each step, half way to its neighbors.
+    fn floor(&self, canvas: &mut Canvas) {
+        let xs: Vec<f64> = self.steps.iter().map(|(x, _, _)| *x).collect();
+        let boxes = self.steps.iter().enumerate().filter_map(|(index, (x, _, step))| {
+            let before = index.checked_sub(1).map_or(self.area.left, |index| (xs[index] + x) / 2.0);
+            let after = xs.get(index + 1).map_or(self.area.right, |next| (x + next) / 2.0);
+            Some(Area::of((before, self.y.at(step.floor?)), (after, self.area.bottom)))
+        });
+        canvas.cells(boxes.collect(), style::FAINT);
+    }
+
+    /// The words that carry each step above the floor, the highest step first, and the name of the floor.
+    pub fn names(&self, canvas: &mut Canvas) {
+        let mut high: Vec<&(f64, f64, &DriftStep)> =
+            self.steps.iter().filter(|(_, value, step)| above(step, *value)).collect();
+        high.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.total_cmp(&b.0)));
+        let bounds = Area { top: self.area.top - 18.0, right: self.area.right + 30.0, ..self.area };
+        for (x, value, step) in high.into_iter().take(24) {
+            let words = step.drivers.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
+            let y = self.y.at(*value);
+            let places = [
+                ((*x, y - 9.0), Anchor::Middle),
+                ((*x + 8.0, y + 4.0), Anchor::Start),
+                ((*x - 8.0, y + 4.0), Anchor::End),
+                ((*x + 6.0, y - 9.0), Anchor::Start),
+                ((*x - 6.0, y - 9.0), Anchor::End),
+            ];
+            canvas.place(&words, &places, style::TICK.colored(style::INK), bounds);
+        }
+        let low = self.area.bottom - 6.0;
+        let places = [((self.area.right - 6.0, low), Anchor::End), ((self.area.left + 6.0, low), Anchor::Start)];
+        canvas.place("noise floor: 95 % of shuffles lie in the grey", &places, style::TICK, self.area);
+    }
+}
+
+fn above(step: &DriftStep, value: f64) -> bool {
+    step.floor.is_some_and(|floor| value > floor)
+}
+
+fn title(findings: &Findings, drift: &DriftFinding) -> String {
+    let word = frame::period_word(findings);
+    let known = drift.steps.iter().filter(|step| step.value.is_some()).count();
+    let high: Vec<&DriftStep> =
+        drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
+    let largest = high.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
+    match largest.and_then(|step| findings.periods.get(step.period)) {
+        Some(period) => format!(
+            "The vocabulary moved most in {}; {} of {known} steps stand above the noise floor",
+            period.label,
+            high.len()
+        ),
+        None => format!("From {word} to {word} the vocabulary did not move more than chance would"),
+    }
+}
+
+fn subtitle(findings: &Findings) -> String {
+    let word = frame::period_word(findings);
+    format!(
+        "Drift of each {word} from the one before (MMD-U; 0 without drift). Named: the words that carry it, + more used, − less used"
+    )
+}
+
+fn footer(findings: &Findings) -> String {
+    format!("{} · noise floor: 95 % of permutations that shuffle documents", frame::corpus_note(findings))
+}
+
+fn description(findings: &Findings, drift: &DriftFinding) -> String {
+    let told: Vec<String> = (drift.steps.iter())
+        .filter(|step| step.value.is_some_and(|value| above(step, value)))
+        .filter_map(|step| Some(format!("{} ({})", findings.periods.get(step.period)?.label, step.drivers.join(" "))))
+        .collect();
+    let told = if told.is_empty() { "none".into() } else { told.join("; ") };
+    format!("A line of drift over {} steps with a grey noise floor. Steps above it: {told}.", drift.steps.len())
+}
+
+fn table(findings: &Findings, drift: &DriftFinding) -> Table {
+    let mut table = Table::new(&["period", "drift", "noise_floor", "p", "drivers"]);
+    for step in &drift.steps {
+        let label = findings.periods.get(step.period).map_or_else(String::new, |period| period.label.clone());
+        let mut row = vec![label];
+        row.extend([step.value, step.floor, step.p].map(format::cell));
+        row.push(step.drivers.join(" "));
+        table.rows.push(row);
+    }
+    table
+}

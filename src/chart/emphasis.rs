@@ -1,0 +1,369 @@
+//! The emphasis chart: how much of one theme there is for each mention of another, through time.
+
+use super::draw::{Anchor, Area, Canvas, Point};
+use super::frame::{self, Sheet, Words};
+use super::measure::shorten;
+use super::scale::{Scale, factor_ticks};
+use super::series::{self, LINE_FROM, Step};
+use super::style::{self, MARGIN, WIDTH};
+use super::{Chart, Table, format};
+use crate::drift::findings::{DocumentFinding, Findings, RelativeFinding, RelativePoint, Verdict};
+use crate::error::Result;
+
+/// Up to so many dated documents each one gets a dot.
+const MOST_DOTS: usize = 60;
+/// Fewer dated documents show no trend.
+const LEAST_FOR_TREND: usize = 8;
+const PLOT_HEIGHT: f64 = 330.0;
+const LEFT: f64 = MARGIN + 62.0;
+const SIDE: f64 = 196.0;
+
+/// One chart for each pair that is mentioned at all.
+pub fn charts(findings: &Findings) -> Result<Vec<Chart>> {
+    findings.relative.iter().filter_map(|pair| chart(findings, pair).transpose()).collect()
+}
+
+/// A document that mentions at least one side.
+struct Dot<'a> {
+    document: &'a DocumentFinding,
+    point: &'a RelativePoint,
+    value: f64,
+}
+
+/// One pair, resolved: what is drawn and where.
+struct Plot<'a> {
+    findings: &'a Findings,
+    pair: &'a RelativeFinding,
+    dated: Vec<Dot<'a>>,
+    undated: Vec<Dot<'a>>,
+    /// Where time runs; `None` when nothing is dated.
+    time: Option<(Area, Scale)>,
+    /// Where documents without a date stand.
+    strip: Option<Area>,
+    y: Scale,
+    bottom: f64,
+}
+
+fn chart(findings: &Findings, pair: &RelativeFinding) -> Result<Option<Chart>> {
+    let (dated, undated) = dots(findings, pair);
+    let any_period = pair.series.iter().any(|point| point.log2.is_some());
+    if dated.is_empty() && undated.is_empty() && !any_period {
+        return Ok(None);
+    }
+    let mut sheet = Sheet::begin(&title(findings, pair), &subtitle(pair, !dated.is_empty() || !undated.is_empty()));
+    let plot = lay_out(findings, pair, (dated, undated), sheet.top);
+    plot.draw(&mut sheet.canvas);
+    let bottom = plot.bottom + if plot.time.is_some() { 76.0 } else { 8.0 };
+    let name = format!("emphasis-{}-{}", format::slug(&pair.theme), format::slug(&pair.to));
+    let words = Words { name, description: description(&plot), footer: footer(&plot) };
+    sheet.finish(bottom, words, table(&plot)).map(Some)
+}
+
+/// Documents that mention a side, dated and undated; none where there are too many for dots.
+fn dots<'a>(findings: &'a Findings, pair: &'a RelativeFinding) -> (Vec<Dot<'a>>, Vec<Dot<'a>>) {
+    let documents = &findings.corpus.documents;
+    if findings.corpus.documents_dated > MOST_DOTS || documents.len() > 2 * MOST_DOTS {
+        return (Vec::new(), Vec::new());
+    }
+    let dots = documents.iter().zip(&pair.by_document).filter_map(|(document, point)| {
+        let value = point.log2?.value;
+        Some(Dot { document, point, value })
+    });
+    dots.partition(|dot| dot.document.day.is_some() && !findings.periods.is_empty())
+}
+
+fn lay_out<'a>(
+    findings: &'a Findings,
+    pair: &'a RelativeFinding,
+    (dated, undated): (Vec<Dot<'a>>, Vec<Dot<'a>>),
+    top: f64,
+) -> Plot<'a> {
+    let (top, bottom) = (top + 12.0, top + 12.0 + PLOT_HEIGHT);
+    let right = WIDTH - MARGIN - SIDE;
+    let timed = !dated.is_empty() || pair.series.iter().any(|point| point.log2.is_some());
+    let strip_width = match (undated.len(), timed) {
+        (0, _) => 0.0,
+        (_, false) => right - LEFT,
+        (count, true) => (count as f64 * 26.0 + 24.0).clamp(76.0, 0.35 * (right - LEFT)),
+    };
+    let strip = (strip_width > 0.0).then_some(Area { left: right - strip_width, top, right, bottom });
+    let end = if strip_width > 0.0 { right - strip_width - 20.0 } else { right };
+    let area = Area { left: LEFT, top, right: end, bottom };
+    let time = if timed { frame::time_scale(&findings.periods, area).map(|x| (area, x)) } else { None };
+    let y = Scale::new(domain(pair, dated.iter().chain(&undated)), (bottom, top));
+    Plot { findings, pair, dated, undated, time, strip, y, bottom }
+}
+
+/// The span of log2 ratios: all values, intervals up to three doublings beyond, and the line of 1.
+fn domain<'a>(pair: &RelativeFinding, dots: impl Iterator<Item = &'a Dot<'a>>) -> (f64, f64) {
+    let series = pair.series.iter().filter_map(|point| point.log2);
+    let (mut low, mut high) = (-1.4, 1.4);
+    for estimate in dots.filter_map(|dot| dot.point.log2).chain(series) {
+        let value = estimate.value;
+        low = f64::min(low, estimate.low.unwrap_or(value).clamp(value - 1.5, value) - 0.3);
+        high = f64::max(high, estimate.high.unwrap_or(value).clamp(value, value + 1.5) + 0.3);
+    }
+    (low.max(-40.0), high.min(40.0))
+}
+
+impl Plot<'_> {
+    fn draw(&self, canvas: &mut Canvas) {
+        self.grid(canvas);
+        if let Some((area, x)) = &self.time {
+            self.split(canvas, *area, x);
+            self.periods(canvas, x);
+            self.below(canvas, *area, x);
+        }
+        if let Some(strip) = self.strip {
+            self.undated(canvas, strip);
+        }
+        for dot in &self.dated {
+            self.whisker(canvas, dot, self.place(dot));
+        }
+        for dot in &self.dated {
+            self.mark(canvas, dot, self.place(dot));
+        }
+        self.labels(canvas);
+        self.side(canvas);
+    }
+
+    /// Factors from bottom to top; the line of 1 is the one to read from.
+    fn grid(&self, canvas: &mut Canvas) {
+        let (low, high) = self.y.span();
+        let right = WIDTH - MARGIN - SIDE;
+        for tick in factor_ticks(low, high, 8) {
+            let at = self.y.at(tick.value);
+            let (wide, color) = if tick.value == 0.0 { (1.25, style::INK) } else { (0.75, style::GRID) };
+            canvas.line((LEFT, at), (right, at), wide, color);
+            canvas.text(&tick.label, (LEFT - 8.0, at + 4.0), style::TICK, Anchor::End);
+        }
+        let (theme, to) =
+            (shorten(&self.pair.theme, style::HEADING, 200.0), shorten(&self.pair.to, style::HEADING, 200.0));
+        let above = self.y.at(high) - 6.0;
+        canvas.text(&format!("more {theme}"), (LEFT, above), style::HEADING.colored(style::UP), Anchor::Start);
+        let below = self.bottom + 2.0;
+        canvas.text(&format!("more {to}"), (LEFT, below - 8.0), style::HEADING.colored(style::DOWN), Anchor::Start);
+    }
+
+    /// Where the earlier span ends and the later begins.
+    fn split(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
+        let Some(contrast) = self.findings.contrast.as_ref().filter(|_| !self.small()) else { return };
+        let Some(period) = self.findings.periods.get(contrast.split) else { return };
+        let at = x.at(frame::period_days(period).0);
+        canvas.dashed((at, area.top), (at, area.bottom), 1.0, style::MIST);
+        let bounds = Area { top: 0.0, ..area };
+        for (label, place, anchor) in
+            [(&contrast.earlier.label, at - 8.0, Anchor::End), (&contrast.later.label, at + 8.0, Anchor::Start)]
+        {
+            canvas.place(label, &[((place, area.top - 6.0), anchor)], style::TICK, bounds);
+        }
+    }
+
+    /// Line and band over periods, where enough documents stand behind them.
+    fn periods(&self, canvas: &mut Canvas, x: &Scale) {
+        if self.small() {
+            return;
+        }
+        let steps: Vec<Option<Step>> = self
+            .pair
+            .series
+            .iter()
+            .zip(&self.findings.periods)
+            .map(|(point, period)| {
+                let estimate = point.log2.filter(|_| period.documents >= LINE_FROM)?;
+                let ends = estimate.high.zip(estimate.low).map(|(high, low)| (self.y.at(high), self.y.at(low)));
+                Some(Step { at: (x.at(period.day), self.y.at(estimate.value)), ends, documents: period.documents })
+            })
+            .collect();
+        series::bands(canvas, &steps, style::UP);
+        let color = if self.dated.is_empty() { style::UP } else { style::INK };
+        series::lines(canvas, &steps, LINE_FROM, (2.0, color));
+        if self.dated.is_empty() {
+            series::dots(canvas, &steps, 2.5, color);
+        }
+    }
+
+    fn below(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
+        let strip = Area { top: area.bottom + 22.0, bottom: area.bottom + 52.0, ..area };
+        frame::exposure(canvas, &self.findings.periods, x, strip);
+        frame::exposure_counts(canvas, &self.findings.periods, x, strip);
+        frame::time_axis(canvas, x, strip);
+        let per = format!("per {}", frame::period_word(self.findings));
+        frame::side_label(canvas, &["documents", &per], (LEFT - 8.0, strip.bottom - 14.0), LEFT - MARGIN);
+    }
+
+    fn small(&self) -> bool {
+        self.findings.corpus.documents_dated < LEAST_FOR_TREND
+    }
+
+    fn place(&self, dot: &Dot) -> Point {
+        let x = self.time.as_ref().zip(dot.document.day).map_or(LEFT, |((_, x), day)| x.at(day));
+        (x, self.y.at(dot.value))
+    }
+
+    fn undated(&self, canvas: &mut Canvas, strip: Area) {
+        canvas.rect(strip, style::faded(style::MIST, 0.18));
+        canvas.text("undated", ((strip.left + strip.right) / 2.0, strip.top - 6.0), style::TICK, Anchor::Middle);
+        let step = strip.width() / (self.undated.len() + 1) as f64;
+        let places: Vec<Point> = (self.undated.iter().enumerate())
+            .map(|(index, dot)| (strip.left + step * (index + 1) as f64, self.y.at(dot.value)))
+            .collect();
+        for (dot, place) in self.undated.iter().zip(&places) {
+            self.whisker(canvas, dot, *place);
+        }
+        for (dot, place) in self.undated.iter().zip(&places) {
+            self.mark(canvas, dot, *place);
+        }
+    }
+
+    fn whisker(&self, canvas: &mut Canvas, dot: &Dot, (x, _): Point) {
+        if let Some((low, high)) = dot.point.log2.and_then(|estimate| estimate.low.zip(estimate.high)) {
+            canvas.line((x, self.y.at(low)), (x, self.y.at(high)), 1.0, style::MIST);
+        }
+    }
+
+    /// A dot as large as the document is long, or a hollow triangle when one side is not mentioned at all.
+    fn mark(&self, canvas: &mut Canvas, dot: &Dot, place: Point) {
+        let color = match dot.value {
+            value if value > 0.0 => style::UP,
+            value if value < 0.0 => style::DOWN,
+            _ => style::GREY,
+        };
+        if dot.point.a == 0 || dot.point.b == 0 {
+            canvas.triangle(place, 5.0, dot.point.b == 0, color).tag("document", self.tip(dot));
+        } else {
+            let radius = self.radius(dot.document.words);
+            canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color).tag("document", self.tip(dot));
+        }
+        canvas.block(Area::of((place.0 - 6.0, place.1 - 6.0), (place.0 + 6.0, place.1 + 6.0)));
+    }
+
+    /// Area grows with words: the longest document has 8 points, the shortest not less than 3.
+    fn radius(&self, words: u64) -> f64 {
+        let longest = self.findings.corpus.documents.iter().map(|document| document.words).max().unwrap_or(1);
+        (8.0 * (words as f64 / longest.max(1) as f64).sqrt()).clamp(3.0, 8.0)
+    }
+
+    fn tip(&self, dot: &Dot) -> String {
+        let (a, b) = (dot.point.a, dot.point.b);
+        let date = dot.document.date.as_deref().unwrap_or("undated");
+        format!("{} ({date}): {} {a}, {} {b}", document_name(dot.document), self.pair.theme, self.pair.to)
+    }
+
+    /// Names beside the dots where there are few.
+    fn labels(&self, canvas: &mut Canvas) {
+        let Some((area, _)) = self.time.as_ref().filter(|_| self.dated.len() <= 12) else { return };
+        for dot in &self.dated {
+            let (x, y) = self.place(dot);
+            let gap = self.radius(dot.document.words) + 5.0;
+            let name = shorten(document_name(dot.document), style::TICK, 150.0);
+            let places = [
+                ((x + gap, y + 4.0), Anchor::Start),
+                ((x - gap, y + 4.0), Anchor::End),
+                ((x + gap, y - 10.0), Anchor::Start),
+                ((x + gap, y + 18.0), Anchor::Start),
+            ];
+            canvas.place(&name, &places, style::TICK, *area);
+        }
+    }
+
+    /// The verdict at the right margin.
+    fn side(&self, canvas: &mut Canvas) {
+        let (left, room) = (WIDTH - MARGIN - SIDE + 20.0, SIDE - 20.0);
+        let change = &self.pair.change;
+        let mut y = self.y.at(f64::INFINITY) + 14.0;
+        let face = style::TITLE.colored(format::verdict_color(change.verdict));
+        y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
+        if self.small() {
+            let count = format::counted(self.findings.corpus.documents_dated as u64, "dated document");
+            frame::paragraph(canvas, &format!("{count}: no trend can be shown"), (left, y), (style::LABEL, room));
+            return;
+        }
+        if let Some(ratio) = &change.ratio {
+            let text = format::factor_with_interval(ratio);
+            y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.bold(), room));
+        }
+        if let Some(contrast) = &self.findings.contrast {
+            let text = format!("from {} to {}", contrast.earlier.label, contrast.later.label);
+            y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.colored(style::GREY), room));
+        }
+        if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
+            let text = format!("A change of {} or more would have shown.", format::factor(factor));
+            frame::paragraph(canvas, &text, (left, y + 6.0), (style::LABEL.colored(style::GREY), room));
+        }
+    }
+}
+
+fn document_name(document: &DocumentFinding) -> &str {
+    if document.title.is_empty() { &document.id } else { &document.title }
+}
+
+/// The message: the verdict on the pair as a sentence.
+fn title(findings: &Findings, pair: &RelativeFinding) -> String {
+    let (theme, to) = (format::sentence_case(&pair.theme), &pair.to);
+    let ratio = pair.change.ratio.map_or_else(String::new, |ratio| format!(", {}", format::factor(ratio.value)));
+    let spans = findings.contrast.as_ref();
+    let spans = spans.map_or_else(String::new, |c| format!(" from {} to {}", c.earlier.label, c.later.label));
+    match pair.change.verdict {
+        Verdict::Rose => format!("{theme} rose relative to {to}{ratio}{spans}"),
+        Verdict::Fell => format!("{theme} fell relative to {to}{ratio}{spans}"),
+        Verdict::LeansUp => format!("{theme} leans up relative to {to}{ratio}{spans}: likely, not certain"),
+        Verdict::LeansDown => format!("{theme} leans down relative to {to}{ratio}{spans}: likely, not certain"),
+        Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
+        Verdict::TooFew => {
+            let count = format::counted(findings.corpus.documents_dated as u64, "dated document");
+            format!("{theme} relative to {to}: {count}, too few for a trend")
+        }
+    }
+}
+
+fn subtitle(pair: &RelativeFinding, dots: bool) -> String {
+    let what = format!("Mentions of {} for each mention of {}, each gridline a doubling", pair.theme, pair.to);
+    match dots {
+        true => format!("{what}. One dot per document, larger if longer; a hollow triangle mentions one side only"),
+        false => format!("{what}. Line: estimate per period"),
+    }
+}
+
+fn footer(plot: &Plot) -> String {
+    let mut parts = vec![frame::corpus_note(plot.findings), "95 % intervals; documents are the unit".to_owned()];
+    let neither = plot.pair.by_document.iter().filter(|point| point.log2.is_none()).count();
+    if neither > 0 && !(plot.dated.is_empty() && plot.undated.is_empty()) {
+        let verb = if neither == 1 { "mentions" } else { "mention" };
+        parts.push(format!("{} {verb} neither", format::counted(neither as u64, "document")));
+    }
+    if plot.findings.periods.iter().any(|period| period.partial) {
+        parts.push("paler bars: periods that are not whole".to_owned());
+    }
+    parts.join(" · ")
+}
+
+fn description(plot: &Plot) -> String {
+    let drawn = match plot.dated.len() + plot.undated.len() {
+        0 => format!("A line over {} periods", plot.pair.series.len()),
+        count => format!("{count} documents as dots"),
+    };
+    format!(
+        "{drawn}: mentions of {} for each mention of {}, on a scale of doublings, against time. {}",
+        plot.pair.theme, plot.pair.to, plot.pair.change.sentence
+    )
+}
+
+fn table(plot: &Plot) -> Table {
+    let pair = plot.pair;
+    let mut table = Table::new(&["of", "name", "date", &pair.theme, &pair.to, "log2_ratio", "log2_low", "log2_high"]);
+    let mut push = |of: &str, name: &str, date: &str, point: &RelativePoint| {
+        let log2 = point.log2;
+        let numbers = [log2.map(|e| e.value), log2.and_then(|e| e.low), log2.and_then(|e| e.high)].map(format::cell);
+        let mut row = vec![of.to_owned(), name.to_owned(), date.to_owned(), point.a.to_string(), point.b.to_string()];
+        row.extend(numbers);
+        table.rows.push(row);
+    };
+    for (period, point) in plot.findings.periods.iter().zip(&pair.series) {
+        push("period", &period.label, &period.first, point);
+    }
+    for dot in plot.dated.iter().chain(&plot.undated) {
+        push("document", &dot.document.id, dot.document.date.as_deref().unwrap_or_default(), dot.point);
+    }
+    table
+}

@@ -1,0 +1,93 @@
+//! FINDINGS -> PICTURES. Charts draw what the findings say and compute nothing but places on the page.
+//!
+//! One drawing path: each chart puts marks on a `Canvas`, plotters draws them as SVG, and a PNG is that SVG rasterized.
+
+mod draw;
+mod drift;
+mod emphasis;
+mod format;
+mod frame;
+mod grid;
+mod measure;
+mod raster;
+mod scale;
+mod series;
+mod shift;
+mod similarity;
+mod style;
+mod terms;
+mod themes;
+mod turns;
+
+use crate::drift::findings::Findings;
+use crate::error::Result;
+pub use raster::png;
+
+/// One chart: the drawing and the numbers behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Stem of the file names, unique in a report: "emphasis-critical-minerals-defence".
+    pub name: String,
+    /// The message, a sentence.
+    pub title: String,
+    /// What is drawn, for readers without sight.
+    pub description: String,
+    /// The drawing, 960 points wide.
+    pub svg: String,
+    /// The numbers that are drawn.
+    pub table: Table,
+}
+
+/// The numbers behind a chart, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    pub columns: Vec<String>,
+    /// As many cells a row as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn new(columns: &[&str]) -> Self {
+        Self { columns: columns.iter().map(|&name| name.to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// The table as CSV (RFC 4180, but with line feeds): a header and one line a row.
+    pub fn to_csv(&self) -> String {
+        std::iter::once(&self.columns).chain(&self.rows).map(|row| csv_line(row)).collect()
+    }
+}
+
+fn csv_line(cells: &[String]) -> String {
+    let quoted = |cell: &String| match cell.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.clone(),
+    };
+    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+}
+
+/// Every chart that these findings can fill, in the order of the page.
+///
+/// # Errors
+/// `Error::Chart` if plotters cannot draw one, which no input is known to cause.
+pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
+    let mut charts = emphasis::charts(findings)?;
+    let one_each = [themes::chart, terms::chart, turns::chart, drift::chart, shift::chart, similarity::chart];
+    for chart in one_each {
+        charts.extend(chart(findings)?);
+    }
+    make_unique(&mut charts);
+    Ok(charts)
+}
+
+/// Two pairs may differ only in signs that file names cannot hold: the later one gets a number.
+fn make_unique(charts: &mut [Chart]) {
+    for index in 1..charts.len() {
+        let (before, rest) = charts.split_at_mut(index);
+        let wanted = rest[0].name.clone();
+        let mut number = 2;
+        while before.iter().any(|chart| chart.name == rest[0].name) {
+            rest[0].name = format!("{wanted}-{number}");
+            number += 1;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A value through time: line, band and whiskers, each only where enough documents carry it.
+
+use super::draw::{Canvas, Point};
+use super::style;
+use plotters::style::RGBAColor;
+
+/// Documents in a period from which on a line, and a band, may be drawn.
+pub const LINE_FROM: usize = 3;
+pub const BAND_FROM: usize = 8;
+
+/// One period of a series, already in points on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    pub at: Point,
+    /// Upper and lower end of the interval on the page, where it is known.
+    pub ends: Option<(f64, f64)>,
+    pub documents: usize,
+}
+
+/// Neighbors that are all there and pass a test, in runs.
+pub fn runs(steps: &[Option<Step>], keep: impl Fn(&Step) -> bool) -> Vec<Vec<Step>> {
+    let mut runs = vec![Vec::new()];
+    for step in steps {
+        match step.filter(|step| keep(step)) {
+            Some(step) => runs.last_mut().into_iter().for_each(|run| run.push(step)),
+            None => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// Bands where at least eight documents stand behind each of two neighboring periods.
+pub fn bands(canvas: &mut Canvas, steps: &[Option<Step>], color: RGBAColor) {
+    for run in runs(steps, |step| step.documents >= BAND_FROM && step.ends.is_some()) {
+        let upper = run.iter().filter_map(|step| step.ends.map(|ends| (step.at.0, ends.0)));
+        let lower = run.iter().rev().filter_map(|step| step.ends.map(|ends| (step.at.0, ends.1)));
+        if run.len() > 1 {
+            canvas.polygon(upper.chain(lower).collect(), style::faded(color, 0.16));
+        }
+    }
+}
+
+/// Lines through neighboring periods with at least `from` documents.
+pub fn lines(canvas: &mut Canvas, steps: &[Option<Step>], from: usize, (width, color): (f64, RGBAColor)) {
+    for run in runs(steps, |step| step.documents >= from) {
+        let points: Vec<Point> = run.iter().map(|step| step.at).collect();
+        canvas.path(&points, width, color);
+    }
+}
+
+/// Whiskers where no band stands, and a dot a period: hollow below five documents. Long series get no dots.
+pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], radius: f64, color: RGBAColor) {
+    let few = steps.len() <= 40;
+    for step in steps.iter().flatten() {
+        if let Some((upper, lower)) = step.ends.filter(|_| step.documents < BAND_FROM && few) {
+            canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, style::faded(color, 0.55));
+        }
+    }
+    for run in runs(steps, |_| true) {
+        let lone = run.len() == 1;
+        for step in run.iter().filter(|_| few || lone) {
+            if step.documents < 5 {
+                canvas.ring(step.at, radius, color)
+            } else {
+                canvas.dot(step.at, radius, color)
+            };
+        }
+    }
+}

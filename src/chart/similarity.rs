@@ -1,0 +1,243 @@
+//! The similarity heat map, ordered by time: eras show as blocks along the diagonal. Above it, for periods, the drift.
+
+use super::draw::{Anchor, Area, Canvas};
+use super::drift::Curve;
+use super::frame::{self, Sheet, Words};
+use super::measure::shorten;
+
+use super::style::{self, MARGIN, RAMP, WIDTH};
+use super::{Chart, Table, format};
+use crate::drift::findings::{Findings, Similarity};
+use crate::error::Result;
+
+/// Largest side of the map, and largest side of a cell, in points.
+const SIDE: f64 = 560.0;
+const LARGEST_CELL: f64 = 44.0;
+const LABELS: f64 = 170.0;
+const CURVE: f64 = 84.0;
+
+/// The heat map; none for fewer than two rows.
+pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
+    let Some(similarity) = findings.similarity.as_ref().filter(|similarity| similarity.cosine.len() > 1) else {
+        return Ok(None);
+    };
+    let Some(limits) = limits(similarity) else { return Ok(None) };
+    let mut sheet = Sheet::begin(&title(similarity), &subtitle(similarity));
+    let count = similarity.cosine.len();
+    let side = (count as f64 * LARGEST_CELL).min(SIDE);
+    let left = MARGIN + LABELS;
+    let curve = curve(findings, similarity, (left, left + side), sheet.top);
+    let top = sheet.top + if curve.is_some() { CURVE + 20.0 } else { 0.0 };
+    let plot = Plot { similarity, area: Area { left, top, right: left + side, bottom: top + side }, limits };
+    if let Some(curve) = curve {
+        curve.draw(&mut sheet.canvas);
+        let (right, middle) = (left - 34.0, sheet.top + CURVE / 2.0);
+        frame::side_label(&mut sheet.canvas, &["drift from the", "period before"], (right, middle), LABELS);
+    }
+    plot.cells(&mut sheet.canvas);
+    plot.labels(&mut sheet.canvas);
+    let legend = plot.bar(&mut sheet.canvas);
+    let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
+    let words = Words { name: "similarity".into(), description: plot.description(), footer: footer(findings) };
+    sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
+}
+
+/// The drift curve, where the rows are the periods.
+fn curve<'a>(
+    findings: &'a Findings,
+    similarity: &Similarity,
+    (left, right): (f64, f64),
+    top: f64,
+) -> Option<Curve<'a>> {
+    let steps = findings.drift.as_ref().map(|drift| drift.steps.as_slice())?;
+    let count = similarity.cosine.len();
+    if similarity.of != "periods" || steps.iter().all(|step| step.value.is_none()) || count != findings.periods.len() {
+        return None;
+    }
+    let area = Area { left, top, right, bottom: top + CURVE };
+    let cell = area.width() / count as f64;
+    let places = (0..count).map(|index| left + (index as f64 + 0.5) * cell).collect();
+    Some(Curve::new(steps, places, area))
+}
+
+/// 2nd and 98th percentile of what is not on the diagonal: one odd pair does not wash out all others.
+fn limits(similarity: &Similarity) -> Option<(f64, f64)> {
+    let mut values: Vec<f64> = (similarity.cosine.iter().enumerate())
+        .flat_map(|(row, cells)| cells.iter().take(row).flatten().copied())
+        .filter(|value| value.is_finite())
+        .collect();
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values.get((share * (values.len().max(1) - 1) as f64).round() as usize).copied();
+    let (low, high) = (at(0.02)?, at(0.98)?);
+    Some(if high - low < 1e-6 { (low - 0.05, high + 0.05) } else { (low, high) })
+}
+
+struct Plot<'a> {
+    similarity: &'a Similarity,
+    area: Area,
+    limits: (f64, f64),
+}
+
+impl Plot<'_> {
+    fn cell(&self) -> f64 {
+        self.area.width() / self.similarity.cosine.len() as f64
+    }
+
+    /// Place of a run of cells in a row, on the grid of whole pixels so that no seams show.
+    fn run(&self, row: usize, from: usize, to: usize) -> Area {
+        let gap = if self.cell() >= 12.0 { 0.5 } else { 0.0 };
+        let at = |index: usize| ((index as f64 * self.cell()) * style::PIXELS).round() / style::PIXELS;
+        Area {
+            left: self.area.left + at(from) + gap,
+            right: self.area.left + at(to) - gap,
+            top: self.area.top + at(row) + gap,
+            bottom: self.area.top + at(row + 1) - gap,
+        }
+    }
+
+    /// Step of the ramp; `None` for a missing value, and for a row with itself.
+    fn level(&self, row: usize, column: usize) -> Option<usize> {
+        let value = self.similarity.cosine.get(row)?.get(column).copied().flatten().filter(|_| row != column)?;
+        let (low, high) = self.limits;
+        let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        Some(((share * RAMP.len() as f64) as usize).min(RAMP.len() - 1))
+    }
+
+    /// Cells of one step are one mark; with few rows each cell is a mark that tells its value.
+    fn cells(&self, canvas: &mut Canvas) {
+        let count = self.similarity.cosine.len();
+        let apart = count <= 30;
+        let mut levels: Vec<Vec<Area>> = vec![Vec::new(); RAMP.len()];
+        let mut missing = Vec::new();
+        for row in 0..count {
+            let mut from = 0;
+            while from < count {
+                let level = self.level(row, from);
+                let alike = |column: &usize| !apart && column != &row && self.level(row, *column) == level;
+                let to = (from + 1..count).take_while(alike).last().map_or(from + 1, |last| last + 1);
+                match level {
+                    Some(level) if apart => {
+                        canvas.rect(self.run(row, from, to), RAMP[level]).tag("cell", self.tip(row, from));
+                    }
+                    Some(level) => levels[level].push(self.run(row, from, to)),
+                    None => missing.push(self.run(row, from, to)),
+                }
+                from = to;
+            }
+        }
+        canvas.cells(missing, style::GRID);
+        for (boxes, color) in levels.into_iter().zip(RAMP) {
+            canvas.cells(boxes, color);
+        }
+    }
+
+    fn tip(&self, row: usize, column: usize) -> String {
+        let label = |index: usize| self.similarity.labels.get(index).map_or("", String::as_str);
+        let value = self.similarity.cosine[row].get(column).copied().flatten().unwrap_or(0.0);
+        format!(
+            "{} and {}: {value:.2}",
+            shorten(label(row), style::LABEL, 160.0),
+            shorten(label(column), style::LABEL, 160.0)
+        )
+    }
+
+    /// Every row's label, or every second, fifth, ... so that they do not touch.
+    fn labels(&self, canvas: &mut Canvas) {
+        let every = ((style::TICK.size + 2.0) / self.cell()).ceil().max(1.0) as usize;
+        for (row, label) in self.similarity.labels.iter().enumerate().take(self.similarity.cosine.len()).step_by(every)
+        {
+            let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
+            let label = shorten(label, style::TICK, LABELS - 12.0);
+            canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
+        }
+    }
+
+    /// The color bar, right of the map; returns where it ends.
+    fn bar(&self, canvas: &mut Canvas) -> f64 {
+        let (left, top) = (self.area.right + 32.0, self.area.top + 12.0);
+        let step = 18.0;
+        canvas.text("Similarity (cosine)", (left, top), style::HEADING, Anchor::Start);
+        for (index, color) in RAMP.into_iter().enumerate() {
+            let x = left + index as f64 * step;
+            canvas.rect(Area::of((x, top + 10.0), (x + step, top + 22.0)), color);
+        }
+        let y = top + 36.0;
+        let (low, high) = self.limits;
+        canvas.text(&format!("{:.2}", low.max(0.0)), (left, y), style::TICK, Anchor::Start);
+        canvas.text(&format!("{high:.2}"), (left + 9.0 * step, y), style::TICK, Anchor::End);
+        canvas.rect(Area::of((left, y + 12.0), (left + 12.0, y + 24.0)), style::GRID);
+        canvas.text("itself, or no text", (left + 18.0, y + 22.0), style::TICK, Anchor::Start);
+        y + 24.0
+    }
+
+    /// The pairs most alike with their words, as far down as the map reaches; returns where the list ends.
+    fn nearest(&self, canvas: &mut Canvas, top: f64) -> f64 {
+        let (left, room) = (self.area.right + 32.0, WIDTH - MARGIN - self.area.right - 32.0);
+        let mut y = top + 40.0;
+        if self.similarity.nearest.is_empty() {
+            return top;
+        }
+        canvas.text("Most alike", (left, y), style::HEADING, Anchor::Start);
+        for pair in self.similarity.nearest.iter().take(5) {
+            if y + 74.0 > self.area.bottom.max(top + 200.0) {
+                break;
+            }
+            let half = (room - 40.0) / 2.0;
+            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TICK, half));
+            y += 24.0;
+            let face = style::TICK.colored(style::INK);
+            canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
+            let names = names.join(" – ");
+            y = frame::paragraph(canvas, &names, (left + 32.0, y), (face, room - 32.0)) - face.leading();
+            if !pair.terms.is_empty() {
+                y += 14.0;
+                let terms = shorten(&pair.terms.join(", "), style::SMALL, room - 32.0);
+                canvas.text(&terms, (left + 32.0, y), style::SMALL, Anchor::Start);
+            }
+        }
+        y
+    }
+
+    fn description(&self) -> String {
+        let pairs: Vec<String> = (self.similarity.nearest.iter().take(5))
+            .map(|pair| format!("{} and {} ({:.2})", pair.a, pair.b, pair.cosine))
+            .collect();
+        let count = self.similarity.cosine.len();
+        format!(
+            "A square of {count} by {count} cells, darker where two {} share more vocabulary. Most alike: {}.",
+            self.similarity.of,
+            pairs.join("; ")
+        )
+    }
+}
+
+fn title(similarity: &Similarity) -> String {
+    match similarity.nearest.first() {
+        Some(pair) if similarity.of == "documents" => {
+            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 330.0));
+            format!("{} and {} share most of their vocabulary", names[0], names[1])
+        }
+        Some(pair) => format!("{} and {} are most alike in vocabulary", pair.a, pair.b),
+        None => format!("How alike the {} are in vocabulary", similarity.of),
+    }
+}
+
+fn subtitle(similarity: &Similarity) -> String {
+    format!("Cosine of TF-IDF between {}, in order of time from top to bottom and left to right", similarity.of)
+}
+
+fn footer(findings: &Findings) -> String {
+    format!("{} · colors span the 2nd to 98th percentile of all pairs", frame::corpus_note(findings))
+}
+
+fn table(similarity: &Similarity) -> Table {
+    let mut table = Table::new(&["name"]);
+    table.columns.extend(similarity.labels.iter().cloned());
+    for (label, cells) in similarity.labels.iter().zip(&similarity.cosine) {
+        let mut row = vec![label.clone()];
+        row.extend(cells.iter().map(|value| format::cell(*value)));
+        row.resize(table.columns.len(), String::new());
+        table.rows.push(row);
+    }
+    table
+}

@@ -1,0 +1,89 @@
+//! The look of every chart: sizes, colors and type in one place.
+//!
+//! Two hues that people with any kind of color vision tell apart (blue and burnt orange, both dark enough for text on
+//! white), greys for all that is context, one sequential ramp for the heat map.
+
+use plotters::style::RGBAColor;
+
+/// Width of every chart in points.
+pub const WIDTH: f64 = 960.0;
+/// Empty border around a chart in points.
+pub const MARGIN: f64 = 32.0;
+/// Plotters knows whole pixels only, so it draws this many to a point.
+pub const PIXELS: f64 = 4.0;
+
+/// The font that is bundled and, in the SVG, what may stand in for it.
+pub const FAMILY: &str = "Noto Sans";
+pub const FAMILIES: &str = "Noto Sans, Helvetica Neue, Arial, sans-serif";
+
+/// A color from its hexadecimal value.
+const fn hex(value: u32) -> RGBAColor {
+    RGBAColor((value >> 16) as u8, (value >> 8) as u8, value as u8, 1.0)
+}
+
+pub const WHITE: RGBAColor = hex(0xFFFFFF);
+/// Titles and lines that carry the message.
+pub const INK: RGBAColor = hex(0x1F2328);
+/// Text of second rank.
+pub const GREY: RGBAColor = hex(0x5C636A);
+/// Marks that are context.
+pub const MIST: RGBAColor = hex(0xB4BAC1);
+/// Gridlines.
+pub const GRID: RGBAColor = hex(0xE3E6EA);
+/// Grounds: bands of noise, shaded spans, missing cells.
+pub const FAINT: RGBAColor = hex(0xEEF0F2);
+/// What rose, or the first of two.
+pub const UP: RGBAColor = hex(0x0F62AC);
+/// What fell, or the second of two.
+pub const DOWN: RGBAColor = hex(0xB4500B);
+
+/// Steps of the heat map, from alike least to alike most.
+pub const RAMP: [RGBAColor; 9] = [
+    hex(0xF5F9FC),
+    hex(0xE2EEF7),
+    hex(0xCBE0F0),
+    hex(0xABCFE6),
+    hex(0x82B8DA),
+    hex(0x579DCA),
+    hex(0x337FB7),
+    hex(0x18609F),
+    hex(0x08417A),
+];
+
+/// The same color, less opaque.
+pub fn faded(color: RGBAColor, opacity: f64) -> RGBAColor {
+    RGBAColor(color.0, color.1, color.2, opacity)
+}
+
+/// Size, weight and color of a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Face {
+    /// Size of the em in points.
+    pub size: f64,
+    pub bold: bool,
+    pub color: RGBAColor,
+}
+
+impl Face {
+    /// The same face in another color.
+    pub fn colored(self, color: RGBAColor) -> Self {
+        Self { color, ..self }
+    }
+
+    /// The same face in bold.
+    pub fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// Distance from one baseline to the next in points.
+    pub fn leading(self) -> f64 {
+        self.size * 1.3
+    }
+}
+
+pub const TITLE: Face = Face { size: 22.0, bold: true, color: INK };
+pub const SUBTITLE: Face = Face { size: 14.0, bold: false, color: GREY };
+pub const HEADING: Face = Face { size: 13.0, bold: true, color: INK };
+pub const LABEL: Face = Face { size: 12.0, bold: false, color: INK };
+pub const TICK: Face = Face { size: 11.0, bold: false, color: GREY };
+pub const SMALL: Face = Face { size: 10.0, bold: false, color: GREY };

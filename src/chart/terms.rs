@@ -1,0 +1,199 @@
+//! Rising and falling terms: a dumbbell a term from its earlier rate to its later one, on a log scale.
+
+use super::draw::{Anchor, Area, Canvas};
+use super::frame::{self, Sheet, Words};
+use super::measure::shorten;
+use super::scale::{Scale, log_ticks};
+use super::style::{self, MARGIN, WIDTH};
+use super::{Chart, Table, format};
+use crate::drift::findings::{Contrast, Findings, TermFinding, Verdict};
+use crate::error::Result;
+use plotters::style::RGBAColor;
+
+/// Terms of each direction.
+const MOST: usize = 12;
+const ROW: f64 = 22.0;
+const LABELS: f64 = 190.0;
+const COUNTS: f64 = 262.0;
+
+/// Dumbbells of the strongest terms; none without terms or spans.
+pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
+    let groups = [
+        ("Rising", style::UP, shown(&findings.terms.rising)),
+        ("Falling", style::DOWN, shown(&findings.terms.falling)),
+    ];
+    let Some(contrast) = &findings.contrast else { return Ok(None) };
+    if groups.iter().all(|(_, _, terms)| terms.is_empty()) {
+        return Ok(None);
+    }
+    let mut sheet = Sheet::begin(&title(findings), &subtitle(contrast));
+    let rows: usize = groups.iter().map(|(_, _, terms)| terms.len() + usize::from(!terms.is_empty())).sum();
+    let top = sheet.top + 16.0;
+    let gap = if groups.iter().all(|(_, _, terms)| !terms.is_empty()) { 14.0 } else { 0.0 };
+    let area =
+        Area { left: MARGIN + LABELS, top, right: WIDTH - MARGIN - COUNTS, bottom: top + rows as f64 * ROW + gap };
+    let plot = Plot::new(findings, area);
+    plot.axis(&mut sheet.canvas);
+    let mut y = top;
+    for (name, color, terms) in groups.iter().filter(|(_, _, terms)| !terms.is_empty()) {
+        y += ROW;
+        sheet.canvas.text(name, (MARGIN, y - 6.0), style::HEADING.colored(*color), Anchor::Start);
+        for term in terms {
+            y += ROW;
+            plot.row(&mut sheet.canvas, term, y - ROW / 2.0, *color);
+        }
+        y += gap;
+    }
+    let words = Words { name: "terms".into(), description: description(findings), footer: footer(findings) };
+    sheet.finish(area.bottom + 24.0, words, table(findings)).map(Some)
+}
+
+/// The first terms that have a rate to show.
+fn shown(terms: &[TermFinding]) -> Vec<&TermFinding> {
+    terms.iter().filter(|term| rates(term).0 > 0.0 || rates(term).1 > 0.0).take(MOST).collect()
+}
+
+fn rates(term: &TermFinding) -> (f64, f64) {
+    (term.change.earlier.unwrap_or(0.0), term.change.later.unwrap_or(0.0))
+}
+
+/// A change that is certain and does not hang on one document.
+fn certain(term: &TermFinding) -> bool {
+    matches!(term.change.verdict, Verdict::Rose | Verdict::Fell) && !term.one_document
+}
+
+struct Plot {
+    area: Area,
+    /// From log10 of a rate to points; a rate of 0 has a column of its own, left of it.
+    x: Scale,
+    zero: Option<f64>,
+}
+
+impl Plot {
+    fn new(findings: &Findings, area: Area) -> Self {
+        let terms = || shown(&findings.terms.rising).into_iter().chain(shown(&findings.terms.falling));
+        let all = || terms().map(rates).flat_map(|(earlier, later)| [earlier, later]);
+        let logs = || all().filter(|rate| *rate > 0.0).map(libm::log10);
+        let (low, high) = (logs().fold(f64::INFINITY, f64::min), logs().fold(f64::NEG_INFINITY, f64::max));
+        let zero = all().any(|rate| rate <= 0.0).then_some(area.left + 12.0);
+        let left = area.left + if zero.is_some() { 40.0 } else { 8.0 };
+        Self { area, x: Scale::new((low - 0.08, high + 0.08), (left, area.right - 8.0)), zero }
+    }
+
+    fn at(&self, rate: f64) -> f64 {
+        match self.zero {
+            Some(zero) if rate <= 0.0 => zero,
+            _ => self.x.at(libm::log10(rate.max(1e-12))),
+        }
+    }
+
+    fn axis(&self, canvas: &mut Canvas) {
+        let (low, high) = self.x.span();
+        let mut places: Vec<(f64, String)> =
+            log_ticks(low, high, 8).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
+        places.extend(self.zero.map(|zero| (zero, "0".to_owned())));
+        for (x, label) in places {
+            canvas.line((x, self.area.top), (x, self.area.bottom + 4.0), 0.75, style::GRID);
+            for y in [self.area.top - 6.0, self.area.bottom + 18.0] {
+                let bounds =
+                    Area { left: self.area.left - 20.0, right: self.area.right + 20.0, top: y - 12.0, bottom: y + 8.0 };
+                canvas.place(&label, &[((x, y), Anchor::Middle)], style::TICK, bounds);
+            }
+        }
+    }
+
+    fn row(&self, canvas: &mut Canvas, term: &TermFinding, y: f64, color: RGBAColor) {
+        let (earlier, later) = rates(term);
+        let (from, to) = (self.at(earlier), self.at(later));
+        let name = shorten(&term.term, style::LABEL, LABELS - 16.0);
+        let face = if certain(term) { style::LABEL.bold() } else { style::LABEL };
+        canvas.text(&name, (self.area.left - 14.0, y + 4.0), face, Anchor::End);
+        canvas.line((from, y), (to, y), 2.5, style::faded(color, if certain(term) { 0.55 } else { 0.3 }));
+        canvas.dot((from, y), 3.0, style::MIST);
+        let tip = format!("{}: {}", term.term, counts(term));
+        if certain(term) { canvas.dot((to, y), 5.0, color) } else { canvas.ring((to, y), 4.5, color) }.tag("term", tip);
+        canvas.text(&counts(term), (self.area.right + 14.0, y + 4.0), style::TICK, Anchor::Start);
+    }
+}
+
+/// "4 → 31 mentions, 12 documents"
+fn counts(term: &TermFinding) -> String {
+    let documents = format::counted((term.documents_earlier + term.documents_later) as u64, "document");
+    let (earlier, later) = (format::count(term.count_earlier), format::count(term.count_later));
+    let hangs = if term.one_document { ", mostly one" } else { "" };
+    format!("{earlier} → {later} mentions, {documents}{hangs}")
+}
+
+fn title(findings: &Findings) -> String {
+    let terms = &findings.terms;
+    let named = |terms: &[TermFinding]| -> Vec<String> {
+        terms.iter().filter(|term| certain(term)).take(3).map(|term| format!("“{}”", term.term)).collect()
+    };
+    let (rose, fell) = (named(&terms.rising), named(&terms.falling));
+    match (rose.is_empty(), fell.is_empty()) {
+        (true, true) => match terms.tested {
+            0 => "Terms: too few documents to tell a rise or a fall".into(),
+            tested => format!("None of {} changed more than chance explains", format::counted(tested as u64, "term")),
+        },
+        (false, true) => format!("{} rose most; no term fell for certain", format::listed(&rose)),
+        (true, false) => format!("{} fell most; no term rose for certain", format::listed(&fell)),
+        (false, false) => format!("{} rose most, {} fell most", format::listed(&rose), format::listed(&fell)),
+    }
+}
+
+fn subtitle(contrast: &Contrast) -> String {
+    format!(
+        "Mentions per 1,000 words: grey dot {}, colored dot {}. Filled and bold: holds at document level; hollow: may be noise or one document",
+        contrast.earlier.label, contrast.later.label
+    )
+}
+
+fn footer(findings: &Findings) -> String {
+    let terms = &findings.terms;
+    format!(
+        "{} · {} tested, {} hold (false discovery rate 5 %); documents are the unit · log scale",
+        frame::corpus_note(findings),
+        format::counted(terms.tested as u64, "term"),
+        format::count(terms.significant as u64)
+    )
+}
+
+fn description(findings: &Findings) -> String {
+    let told: Vec<String> = (shown(&findings.terms.rising).iter().chain(&shown(&findings.terms.falling)))
+        .map(|term| format!("{} {} to {}", term.term, format::rate(rates(term).0), format::rate(rates(term).1)))
+        .collect();
+    format!("Each term's mentions per 1,000 words in the earlier and the later span: {}.", told.join("; "))
+}
+
+fn table(findings: &Findings) -> Table {
+    let mut table = Table::new(&[
+        "term",
+        "direction",
+        "count_earlier",
+        "count_later",
+        "documents_earlier",
+        "documents_later",
+        "rate_earlier_per_1000",
+        "rate_later_per_1000",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "q",
+        "verdict",
+        "one_document",
+    ]);
+    for (direction, terms) in [("rising", &findings.terms.rising), ("falling", &findings.terms.falling)] {
+        for term in terms {
+            let ratio = term.change.ratio;
+            let mut row = vec![term.term.clone(), direction.to_owned()];
+            row.extend([term.count_earlier, term.count_later].map(|count| count.to_string()));
+            row.extend([term.documents_earlier, term.documents_later].map(|count| count.to_string()));
+            let numbers = [term.change.earlier, term.change.later, ratio.map(|r| r.value), ratio.and_then(|r| r.low)];
+            row.extend(numbers.map(format::cell));
+            row.extend([ratio.and_then(|r| r.high), term.change.q].map(format::cell));
+            row.extend([format::verdict(term.change.verdict).to_owned(), term.one_document.to_string()]);
+            table.rows.push(row);
+        }
+    }
+    table
+}

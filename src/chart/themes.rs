@@ -1,0 +1,213 @@
+//! Themes through time: a panel a theme, the biggest rise first, the other themes in grey behind.
+
+use super::draw::{Anchor, Area, Canvas};
+use super::frame::{self, Sheet, Words};
+use super::grid::{self, Panel};
+use super::scale::{Scale, linear_ticks};
+use super::series::{self, Step};
+use super::style;
+use super::{Chart, Table, format};
+use crate::drift::findings::{Findings, Period, ThemeFinding, Verdict};
+use crate::error::Result;
+
+/// More panels than this fill pages that nobody reads; the table has them all.
+const MOST_PANELS: usize = 24;
+/// So many points may the grey lines have in all: they are drawn anew in every panel.
+const MOST_GREY_POINTS: usize = 11_000;
+/// Below so many dated documents no line is drawn.
+const LEAST_FOR_LINES: usize = 8;
+
+/// Small multiples of all themes; none without themes or with fewer than two periods.
+pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
+    let themes = ordered(findings);
+    if themes.is_empty() || findings.periods.len() < 2 || themes.iter().all(|theme| theme.mentions == 0) {
+        return Ok(None);
+    }
+    let plot = Plot { findings, shared: shared_scale(&themes), themes };
+    let mut sheet = Sheet::begin(&title(&plot.themes), &plot.subtitle());
+    let top = sheet.top;
+    let shown = plot.themes.len().min(MOST_PANELS);
+    for index in 0..shown {
+        plot.panel(&mut sheet.canvas, index, grid::panel(index, top));
+    }
+    let words = Words { name: "themes".into(), description: plot.description(), footer: plot.footer() };
+    let table = table(&plot);
+    sheet.finish(grid::bottom(shown, top), words, table).map(Some)
+}
+
+struct Plot<'a> {
+    findings: &'a Findings,
+    themes: Vec<&'a ThemeFinding>,
+    /// Highest value if all panels share one scale.
+    shared: Option<f64>,
+}
+
+/// Themes by their change, the biggest rise first; those without one last, in their own order.
+fn ordered(findings: &Findings) -> Vec<&ThemeFinding> {
+    let mut themes: Vec<&ThemeFinding> = findings.themes.iter().collect();
+    let ratio = |theme: &ThemeFinding| theme.change.ratio.map_or(f64::NEG_INFINITY, |ratio| ratio.value);
+    themes.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)));
+    themes
+}
+
+/// Highest value of a theme with some room for its intervals.
+fn ceiling(theme: &ThemeFinding) -> f64 {
+    let rates = || theme.series.iter().filter_map(|period| period.rate);
+    let highest = rates().map(|rate| rate.value).fold(0.0, f64::max);
+    let reach = rates().filter_map(|rate| rate.high).fold(highest, f64::max);
+    reach.min(1.6 * highest)
+}
+
+/// One scale for all panels, unless most themes would lie flat on its ground.
+fn shared_scale(themes: &[&ThemeFinding]) -> Option<f64> {
+    let mut ceilings: Vec<f64> = themes.iter().map(|theme| ceiling(theme)).filter(|high| *high > 0.0).collect();
+    ceilings.sort_by(f64::total_cmp);
+    let highest = *ceilings.last()?;
+    let median = ceilings[ceilings.len() / 2];
+    (highest <= 6.0 * median).then_some(highest)
+}
+
+impl Plot<'_> {
+    fn panel(&self, canvas: &mut Canvas, index: usize, panel: Panel) {
+        let theme = self.themes[index];
+        let change = &theme.change;
+        let word = match change.ratio.filter(|_| change.verdict != Verdict::TooFew) {
+            Some(ratio) => format!("{} {}", format::verdict(change.verdict), format::factor(ratio.value)),
+            None => format::verdict(change.verdict).to_owned(),
+        };
+        let color = format::verdict_color(change.verdict);
+        grid::heading(canvas, panel, &theme.name, (&word, color));
+        let ticks = linear_ticks(0.0, self.shared.unwrap_or_else(|| ceiling(theme)), 3);
+        let high = ticks.last().map_or(1.0, |tick| tick.value);
+        let y = Scale::new((0.0, high), (panel.drawing.bottom, panel.drawing.top));
+        let Some(x) = frame::time_scale(&self.findings.periods, panel.drawing) else { return };
+        grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
+        if self.background() {
+            for (_, other) in self.themes.iter().enumerate().filter(|(other, _)| *other != index) {
+                series::lines(canvas, &self.steps(other, &x, &y), 0, (0.75, style::GRID));
+            }
+        }
+        let color = if color == style::GREY { style::INK } else { color };
+        let steps = self.steps(theme, &x, &y);
+        series::bands(canvas, &steps, color);
+        if self.lines() {
+            series::lines(canvas, &steps, 1, (1.75, color));
+        }
+        series::dots(canvas, &steps, 2.5, color);
+        end_label(canvas, theme, &steps, panel.drawing);
+    }
+
+    fn steps(&self, theme: &ThemeFinding, x: &Scale, y: &Scale) -> Vec<Option<Step>> {
+        let step = |(period, known): (&crate::drift::findings::ThemePeriod, &Period)| {
+            let rate = period.rate?;
+            let ends = rate.high.zip(rate.low).map(|(high, low)| (y.at(high), y.at(low)));
+            Some(Step { at: (x.at(known.day), y.at(rate.value)), ends, documents: known.documents })
+        };
+        theme.series.iter().zip(&self.findings.periods).map(step).collect()
+    }
+
+    fn lines(&self) -> bool {
+        self.findings.corpus.documents_dated >= LEAST_FOR_LINES
+    }
+
+    fn background(&self) -> bool {
+        let panels = self.themes.len().min(MOST_PANELS);
+        let points = panels * self.themes.len() * self.findings.periods.len();
+        self.lines() && self.shared.is_some() && points <= MOST_GREY_POINTS
+    }
+
+    fn subtitle(&self) -> String {
+        let word = frame::period_word(self.findings);
+        let scale = match (self.shared, self.background()) {
+            (Some(_), true) => "grey: the other themes, on the same scale",
+            (Some(_), false) => "all panels on the same scale",
+            (None, _) => "each panel has its own scale",
+        };
+        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}")
+    }
+
+    fn footer(&self) -> String {
+        let mut parts = vec![
+            frame::corpus_note(self.findings),
+            "95 % intervals; documents are the unit".to_owned(),
+            "grey bars: documents, paler where the period is not whole".to_owned(),
+        ];
+        if self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
+            parts.push("hollow: fewer than 5 documents".to_owned());
+        }
+        if self.themes.len() > MOST_PANELS {
+            parts.push(format!("{} more themes in the table", self.themes.len() - MOST_PANELS));
+        }
+        parts.join(" · ")
+    }
+
+    fn description(&self) -> String {
+        let told: Vec<String> = (self.themes.iter().take(MOST_PANELS))
+            .map(|theme| format!("{}: {}", theme.name, format::verdict(theme.change.verdict)))
+            .collect();
+        format!(
+            "One small line chart for each theme: mentions per 1,000 words over {} periods. {}.",
+            self.findings.periods.len(),
+            told.join("; ")
+        )
+    }
+}
+
+/// The latest rate beside the end of the line.
+fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
+    let last = steps.iter().zip(&theme.series).rev().find_map(|(step, period)| step.zip(period.rate));
+    if let Some((step, rate)) = last {
+        let place = (step.at.0 + 6.0, step.at.1 + 4.0);
+        let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
+        let face = style::TICK.colored(style::INK).bold();
+        canvas.place(&format::rate(rate.value), &[(place, Anchor::Start)], face, bounds);
+    }
+}
+
+/// The message: what rose and what fell for certain, or that nothing did.
+fn title(themes: &[&ThemeFinding]) -> String {
+    let named = |wanted: Verdict| -> Vec<String> {
+        themes.iter().filter(|theme| theme.change.verdict == wanted).map(|theme| theme.name.clone()).collect()
+    };
+    let (rose, mut fell) = (named(Verdict::Rose), named(Verdict::Fell));
+    fell.reverse();
+    let text = match (rose.is_empty(), fell.is_empty()) {
+        (false, false) => format!("{} rose, {} fell", some(&rose), some(&fell)),
+        (false, true) => format!("{} rose; no theme fell for certain", some(&rose)),
+        (true, false) => format!("{} fell; no theme rose for certain", some(&fell)),
+        (true, true) if themes.iter().all(|theme| theme.change.verdict == Verdict::TooFew) => {
+            "Themes through time: too few documents to tell a rise or a fall".into()
+        }
+        (true, true) => "No theme rose or fell more than chance explains".into(),
+    };
+    format::sentence_case(&text)
+}
+
+/// Up to three names as a list, and how many more there are.
+fn some(names: &[String]) -> String {
+    match names.len() {
+        0..=3 => format::listed(names),
+        count => format!("{}, {} and {} more themes", names[0], names[1], count - 2),
+    }
+}
+
+fn table(plot: &Plot) -> Table {
+    let mut table =
+        Table::new(&["theme", "period", "documents", "mentions", "rate_per_1000", "low", "high", "verdict"]);
+    for theme in &plot.themes {
+        for (point, period) in theme.series.iter().zip(&plot.findings.periods) {
+            let rate = point.rate;
+            let numbers = [rate.map(|r| r.value), rate.and_then(|r| r.low), rate.and_then(|r| r.high)];
+            let mut row = vec![
+                theme.name.clone(),
+                period.label.clone(),
+                period.documents.to_string(),
+                point.mentions.to_string(),
+            ];
+            row.extend(numbers.map(format::cell));
+            row.push(format::verdict(theme.change.verdict).to_owned());
+            table.rows.push(row);
+        }
+    }
+    table
+}
