@@ -150,6 +150,17 @@ fn a_list_that_was_tampered_with_leads_nowhere_else() {
 }
 
 #[test]
+fn a_list_of_someone_else_is_not_taken_for_ours() {
+    let out = folder("foreign-list");
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("data.csv"), "abc").unwrap();
+    let list = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  data.csv\n";
+    fs::write(out.join("SHA256SUMS"), list).unwrap();
+    assert!(report::write(&out, &scores(30), &[]).is_err());
+    assert_eq!(names(&out), ["SHA256SUMS", "data.csv"]);
+}
+
+#[test]
 fn a_file_of_someone_else_is_not_replaced() {
     let out = folder("foreign");
     fs::create_dir_all(&out).unwrap();
@@ -281,7 +292,7 @@ fn every_section_of_a_full_report_is_there_in_order() {
         "New Delhi, 2018-01-01",
         "partial",
         "31 Feb 2020",
-        "notes/draft.txt",
+        "draft.txt",
         "driftline report FOLDER",
         "seed 7",
         "without 2025-02-14_joint-statement.md",

@@ -12,6 +12,8 @@ use tempfile::NamedTempFile;
 
 /// The list of the files of a report.
 const LIST: &str = "SHA256SUMS";
+/// Its first line, a comment to `sha256sum`: lists of this name are common, and one of other files is not ours.
+const MARK: &str = "# Files of a driftline report: the next report in this folder replaces or removes them.";
 
 /// Writes all files into `out`, or none: everything is on the disk under another name before the first is renamed.
 pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBuf>> {
@@ -21,7 +23,8 @@ pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBu
     let earlier = read_list(out);
     files.insert(LIST.into(), list(&made).into_bytes());
     for name in files.keys() {
-        refuse_foreign(out, name, name == LIST || earlier.contains_key(name))?;
+        let ours = earlier.as_ref().is_some_and(|list| name == LIST || list.contains_key(name));
+        refuse_foreign(out, name, ours)?;
     }
     std::fs::create_dir_all(out).map_err(|cause| Error::io("create", out, cause))?;
     let staged: Vec<(PathBuf, NamedTempFile)> =
@@ -31,22 +34,23 @@ pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBu
         file.persist(&path).map_err(|fault| Error::io("write", &path, fault.error))?;
         written.push(path);
     }
-    remove_stale(out, &earlier, &made)?;
+    remove_stale(out, &earlier.unwrap_or_default(), &made)?;
     Ok(written)
 }
 
-/// The names and hashes of an earlier run; empty where there was none.
-fn read_list(out: &Path) -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(out.join(LIST)).unwrap_or_default();
-    let entries = text.lines().filter_map(|line| line.split_once("  "));
+/// The names and hashes of an earlier run; `None` where there was none.
+fn read_list(out: &Path) -> Option<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(out.join(LIST)).ok()?;
+    let entries = text.strip_prefix(MARK)?.lines().filter_map(|line| line.split_once("  "));
     // A list that anyone may have edited must not lead out of the folder.
     let plain = |name: &str| !name.contains(['/', '\\', ':']) && !name.starts_with('.');
-    entries.filter(|(_, name)| plain(name)).map(|(hash, name)| (name.to_string(), hash.to_string())).collect()
+    Some(entries.filter(|(_, name)| plain(name)).map(|(hash, name)| (name.into(), hash.into())).collect())
 }
 
 /// The same list as text, in the format of `sha256sum`.
 fn list(made: &BTreeMap<String, String>) -> String {
-    made.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect()
+    let lines = made.iter().map(|(name, hash)| format!("{hash}  {name}\n"));
+    format!("{MARK}\n{}", lines.collect::<String>())
 }
 
 /// A file that stands where ours should go, and that no earlier run wrote, belongs to someone. So does a folder, which
