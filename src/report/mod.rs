@@ -1,0 +1,66 @@
+//! FINDINGS -> FILES. The only module that writes.
+//!
+//! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
+//! the few lines that are printed; `files` puts all of them on the disk, each whole or not at all.
+
+mod digest;
+mod files;
+mod page;
+mod scores;
+mod table;
+mod terminal;
+mod wording;
+
+pub use scores::{SCHEMA, Scores};
+pub use terminal::terminal;
+
+use crate::chart::{self, Chart};
+use crate::error::Result;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Pixels of a PNG for each unit of its SVG.
+const PNG_SCALE: f32 = 2.0;
+
+/// Writes the report into `out`, which is made if need be: `index.html`, `scores.json`, three files for each chart
+/// (`NAME.svg`, `NAME.png`, `NAME.csv`), four tables and `SHA256SUMS`, the list of all of them.
+///
+/// Each file appears whole or not at all, and a failed run leaves the earlier report as it was. Files of an earlier
+/// report that are no longer made are removed, unless they were changed since; a file that no earlier report wrote is
+/// never replaced.
+///
+/// Returns the paths written, in order of their names.
+///
+/// # Errors
+/// `Io` when the folder cannot be written, `Setting` when a file in the way is not ours, `Chart` when a picture cannot
+/// be made into a PNG or the page cannot be filled.
+pub fn write(out: &Path, scores: &Scores, charts: &[Chart]) -> Result<Vec<PathBuf>> {
+    files::write_all(out, contents(scores, charts)?)
+}
+
+/// Every file of the report, as name and bytes.
+fn contents(scores: &Scores, charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = vec![
+        ("index.html".to_string(), page::render(scores, charts)?.into_bytes()),
+        ("scores.json".to_string(), scores.to_json().into_bytes()),
+    ];
+    for (name, table) in table::NAMES.into_iter().zip(table::all(&scores.findings)) {
+        files.push((format!("{name}.csv"), table.to_csv().into_bytes()));
+    }
+    let pictures: Vec<Vec<u8>> =
+        charts.par_iter().map(|chart| chart::png(&chart.svg, PNG_SCALE)).collect::<Result<_>>()?;
+    for (chart, png) in charts.iter().zip(pictures) {
+        let [svg_name, png_name, csv_name] = chart_files(&chart.name);
+        files.push((svg_name, chart.svg.clone().into_bytes()));
+        files.push((png_name, png));
+        files.push((csv_name, chart.table.to_csv().into_bytes()));
+    }
+    Ok(files)
+}
+
+/// The names of a chart's picture, its raster and its numbers. A chart may be called as one of the tables is.
+fn chart_files(name: &str) -> [String; 3] {
+    let name = wording::slug(name);
+    let numbers = if table::NAMES.contains(&name.as_str()) { format!("{name}-chart") } else { name.clone() };
+    [format!("{name}.svg"), format!("{name}.png"), format!("{numbers}.csv")]
+}

@@ -1,0 +1,149 @@
+//! The sections on the data and its quality, and on how to make the report again.
+
+use super::view::{Cell, Grid, Part, Section};
+use crate::chart::Chart;
+use crate::config::Config;
+use crate::drift::findings::{DocumentFinding, Findings};
+use crate::ingest::EvidenceKind;
+use crate::report::wording::{NONE, count, counted, percent};
+use crate::report::{Scores, chart_files, table};
+
+/// What was read, and how far it can be trusted.
+pub fn data(findings: &Findings) -> Section {
+    let corpus = &findings.corpus;
+    let mut section = Section::new("data", "The data and its quality");
+    section.table(evidence_table(findings));
+    if !corpus.undated.is_empty() {
+        let all = corpus.documents_read.saturating_sub(corpus.documents_dated).max(corpus.undated.len());
+        let summary = listed(&format!("{} without a date", counted(all, "document")), corpus.undated.len(), all);
+        section.say(
+            "Documents without a date count in the words and in the similarities, and in nothing that is about time.",
+        );
+        section.parts.push(Part::Lines { summary, lines: corpus.undated.clone() });
+    }
+    if corpus.warnings_total > 0 {
+        let total = counted(corpus.warnings_total, "warning");
+        let summary = listed(&total, corpus.warnings.len(), corpus.warnings_total);
+        let lines = corpus.warnings.iter().map(ToString::to_string).collect();
+        section.parts.push(Part::Lines { summary, lines });
+    }
+    section.table(period_table(findings));
+    section.table(document_table(findings));
+    if corpus.documents.is_empty() && corpus.documents_read > 0 {
+        section.note("The documents are too many to be listed one by one.");
+    }
+    section
+}
+
+/// The heading of a list that may not be whole.
+fn listed(what: &str, shown: usize, all: usize) -> String {
+    if shown < all { format!("{what}, of which the first {shown} are listed") } else { what.to_string() }
+}
+
+fn evidence_table(findings: &Findings) -> Grid {
+    let corpus = &findings.corpus;
+    let rows = corpus.dates_by_evidence.iter().map(|(kind, &documents)| {
+        let share = documents as f64 / corpus.documents_read.max(1) as f64;
+        vec![Cell::text(evidence(kind)), Cell::count(documents as u64), Cell::number(share, percent(share))]
+    });
+    Grid::new("Where the dates were found", &["date from", "#documents", "#share"]).rows(rows)
+}
+
+/// The kind of evidence, by its saved name, in words.
+fn evidence(kind: &str) -> String {
+    match serde_json::from_value::<EvidenceKind>(kind.into()) {
+        Ok(kind) => kind.words().to_string(),
+        Err(_) if kind == "none" => "no date found".to_string(),
+        Err(_) => kind.to_string(),
+    }
+}
+
+fn period_table(findings: &Findings) -> Grid {
+    let rows = findings.periods.iter().map(|period| {
+        vec![
+            Cell::text(&period.label).noted(if period.partial { "partial" } else { "" }),
+            Cell::text(&period.first),
+            Cell::text(&period.last),
+            Cell::count(period.documents as u64),
+            Cell::count(period.words),
+            Cell::count(period.sources as u64),
+        ]
+    });
+    let labels = ["period", "first day", "last day", "#documents", "#words", "#sources"];
+    Grid::new("Periods and what there is to count in each; the corpus covers a partial one only in part", &labels)
+        .rows(rows)
+}
+
+fn document_table(findings: &Findings) -> Grid {
+    let labels = ["date", "exact to", "title", "source", "#words", "read as date", "found in", "?file"];
+    let rows = findings.corpus.documents.iter().map(document_row);
+    Grid::new("Documents in order of time, with the very characters that were read as their date", &labels).rows(rows)
+}
+
+fn document_row(document: &DocumentFinding) -> Vec<Cell> {
+    let precision = document.precision.and_then(|precision| serde_json::to_value(precision).ok());
+    let day = |text: &String| match document.day {
+        Some(day) => Cell::number(day, text.replace('/', " to ")),
+        None => Cell::text(text),
+    };
+    vec![
+        document.date.as_ref().map_or_else(|| Cell::text(NONE), day),
+        Cell::text(precision.as_ref().and_then(|name| name.as_str()).unwrap_or(NONE)),
+        Cell::foreign(&document.title),
+        Cell::foreign(document.source.as_deref().unwrap_or_default()),
+        Cell::count(document.words),
+        Cell::foreign(document.characters.as_deref().unwrap_or_default()),
+        Cell::text(document.evidence.map_or(NONE, EvidenceKind::words)),
+        Cell::foreign(&document.id),
+    ]
+}
+
+/// The settings, and the way to the same bytes.
+pub fn settings(scores: &Scores, charts: &[Chart]) -> Section {
+    let mut section = Section::new("settings", "Settings, and how to make this again");
+    let text = toml::to_string(&scores.settings).unwrap_or_default();
+    let changed = changed(&scores.settings);
+    section.say(match changed.is_empty() {
+        true => "Every setting has its default value.".to_string(),
+        false => format!("Settings that differ from their defaults: {}.", changed.join(", ")),
+    });
+    section.say(format!(
+        "Made by {} with seed {}. Save the lines below as driftline.toml, give the same documents, and every byte comes \
+         out the same, on any machine:",
+        scores.program, scores.settings.seed
+    ));
+    section.parts.push(Part::Code { text: "driftline report FOLDER --config driftline.toml".into() });
+    section.parts.push(Part::Code { text });
+    section.parts.push(Part::Lines { summary: "Files beside this page".into(), lines: files(charts) });
+    section
+}
+
+/// The names of the settings that are not as by default: whoever tries many settings should have to show it.
+fn changed(settings: &Config) -> Vec<String> {
+    let (Ok(ours), Ok(default)) = (toml::Table::try_from(settings), toml::Table::try_from(Config::default())) else {
+        return Vec::new();
+    };
+    let mut names = Vec::new();
+    for (key, value) in &ours {
+        match (value, default.get(key)) {
+            (toml::Value::Table(inner), Some(toml::Value::Table(usual))) => {
+                let differ = inner.iter().filter(|(name, value)| usual.get(*name) != Some(value));
+                names.extend(differ.map(|(name, value)| format!("{key}.{name} = {value}")));
+            }
+            (value, usual) if usual == Some(value) => {}
+            (toml::Value::Array(items), _) => names.push(format!("{key} ({})", count(items.len() as u64))),
+            (value, _) => names.push(format!("{key} = {value}")),
+        }
+    }
+    names
+}
+
+/// All files of the report but the page itself.
+fn files(charts: &[Chart]) -> Vec<String> {
+    let tables = table::NAMES.map(|name| format!("{name}.csv"));
+    let charts = charts.iter().flat_map(|chart| chart_files(&chart.name));
+    let mut files: Vec<String> = ["scores.json".to_string()].into_iter().chain(tables).chain(charts).collect();
+    files.sort();
+    files.dedup();
+    files
+}

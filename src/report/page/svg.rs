@@ -1,0 +1,129 @@
+//! Makes a chart's SVG fit to stand inside the page: only shapes and text, ids of its own, nothing that runs or loads.
+
+use crate::error::{Error, Result};
+use minijinja::HtmlEscape;
+use resvg::usvg::roxmltree::{Attribute, Document, Node, NodeType};
+use std::fmt::Write;
+
+/// The elements that draw; all others are left out with what is in them.
+const ELEMENTS: [&str; 20] = [
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "title",
+    "desc",
+    "defs",
+    "clipPath",
+    "linearGradient",
+    "stop",
+    "pattern",
+    "marker",
+    "use",
+];
+
+/// The picture as an element of an HTML page. `name` comes before each id, so that two charts never share one;
+/// `label` is what a screen reader says.
+///
+/// # Errors
+/// `Chart` when it is not SVG.
+pub fn inline(svg: &str, name: &str, label: &str) -> Result<String> {
+    let fault = |what: String| Error::Chart { chart: name.to_string(), what };
+    let document = Document::parse(svg).map_err(|cause| fault(cause.to_string()))?;
+    let root = document.root_element();
+    if root.tag_name().name() != "svg" {
+        return Err(fault("it is not SVG".into()));
+    }
+    let mut html = String::with_capacity(svg.len());
+    write_element(root, name, Some(label), &mut html);
+    Ok(html)
+}
+
+/// Writes an element if it draws. The root has a `label`, and is as wide as the page lets it be.
+fn write_element(node: Node<'_, '_>, name: &str, label: Option<&str>, html: &mut String) {
+    let tag = node.tag_name().name();
+    if !ELEMENTS.contains(&tag) {
+        return;
+    }
+    // The names are on the list above or made by XML's grammar, so only values need escaping.
+    let _ = write!(html, "<{tag}");
+    if let Some(label) = label {
+        let _ = write!(html, " role=\"img\" aria-label=\"{}\"", HtmlEscape(label));
+        if node.attribute("viewBox").is_none()
+            && let (Some(width), Some(height)) = (node.attribute("width"), node.attribute("height"))
+        {
+            let _ = write!(html, " viewBox=\"0 0 {} {}\"", HtmlEscape(width), HtmlEscape(height));
+        }
+    }
+    let sized = |attribute: &Attribute<'_, '_>| label.is_some() && ["width", "height"].contains(&attribute.name());
+    for attribute in node.attributes().filter(|attribute| !sized(attribute)) {
+        if let Some(value) = safe_value(attribute.name(), attribute.value(), name) {
+            let _ = write!(html, " {}=\"{}\"", attribute.name(), HtmlEscape(&value));
+        }
+    }
+    html.push('>');
+    for child in node.children() {
+        match child.node_type() {
+            NodeType::Element => write_element(child, name, None, html),
+            NodeType::Text => {
+                let _ = write!(html, "{}", HtmlEscape(child.text().unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+    let _ = write!(html, "</{tag}>");
+}
+
+/// The value as it may stand in the page; `None` for an attribute that could run, load or style.
+fn safe_value(attribute: &str, value: &str, name: &str) -> Option<String> {
+    let lower = attribute.to_ascii_lowercase();
+    let inside = |reference: &str| reference.strip_prefix('#').map(|id| format!("#{name}-{id}"));
+    match lower.as_str() {
+        "id" => Some(format!("{name}-{value}")),
+        "href" => inside(value),
+        // The page names the chart by its own label.
+        "style" | "class" | "role" => None,
+        _ if lower.starts_with("on") || lower.starts_with("aria-") => None,
+        _ => match value.split_once("url(") {
+            None => Some(value.to_string()),
+            Some((before, after)) => {
+                let (reference, after) = after.split_once(')')?;
+                Some(format!("{before}url({}){after}", inside(reference)?)).filter(|_| !after.contains("url("))
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_and_text_stay_and_ids_become_unique() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><defs><clipPath id="c"><rect width="3"/></clipPath></defs><g clip-path="url(#c)"><use href="#c"/><text x="1">a &lt; b</text></g></svg>"##;
+        let expected = r##"<svg role="img" aria-label="x &quot;y&quot;" viewBox="0 0 10 5"><defs><clipPath id="drift-c"><rect width="3"></rect></clipPath></defs><g clip-path="url(#drift-c)"><use href="#drift-c"></use><text x="1">a &lt; b</text></g></svg>"##;
+        assert_eq!(inline(svg, "drift", "x \"y\"").unwrap(), expected);
+    }
+
+    #[test]
+    fn what_runs_or_loads_is_left_out() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1" onload="a()"><script>a()</script><style>@import "b"</style><a href="javascript:a()"><text>x</text></a><image href="https://c/"/><foreignObject><p/></foreignObject><use xlink:href="https://c/#d"/><rect fill="url(https://c/)" style="fill:url(https://c/)"/></svg>"##;
+        assert_eq!(
+            inline(svg, "n", "l").unwrap(),
+            r##"<svg role="img" aria-label="l" viewBox="0 0 1 1"><use></use><rect></rect></svg>"##
+        );
+    }
+
+    #[test]
+    fn what_is_not_svg_is_refused() {
+        assert!(inline("<svg", "n", "l").is_err());
+        assert!(inline("<html/>", "n", "l").is_err());
+    }
+}

@@ -1,0 +1,180 @@
+//! The sections on what was found, on pairs of themes, and on themes.
+
+use super::Gallery;
+use super::view::{Badge, Cell, Grid, Section};
+use crate::drift::findings::{Change, Findings, LeaveOneOut, RelativeFinding, ThemeFinding};
+use crate::report::wording::{NONE, count, factor, factor_interval, interval, number, percent};
+use serde::Serialize;
+
+/// A theme of which one entry makes more than this share of the mentions is, in truth, that entry.
+const DOMINANT: f64 = 0.6;
+
+/// A verdict that stands near the top of the page.
+#[derive(Debug, Serialize)]
+pub struct Glance {
+    pub anchor: String,
+    pub name: String,
+    pub badge: Badge,
+    pub ratio: String,
+}
+
+/// The verdicts of all pairs and themes.
+pub fn glance(findings: &Findings) -> Vec<Glance> {
+    let entry = |anchor: String, name: String, change: &Change| Glance {
+        anchor,
+        name,
+        badge: Badge::of(change.verdict),
+        ratio: change.ratio.as_ref().map(factor_interval).unwrap_or_default(),
+    };
+    let pairs = findings.relative.iter().enumerate();
+    let pairs = pairs.map(|(index, pair)| entry(format!("pair-{index}"), pair_name(pair), &pair.change));
+    let themes = findings.themes.iter().map(|theme| entry("themes".into(), theme.name.clone(), &theme.change));
+    pairs.chain(themes).collect()
+}
+
+fn pair_name(pair: &RelativeFinding) -> String {
+    format!("{} relative to {}", pair.theme, pair.to)
+}
+
+/// Each pair with its verdict, chart and numbers.
+pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let mut section = Section::new("pairs", "One theme relative to another");
+    let mut pictures = gallery.take(&["relative", "ratio", "pair", "emphasis"]);
+    let one_each = pictures.len() == findings.relative.len();
+    if !one_each {
+        section.show(std::mem::take(&mut pictures));
+    }
+    for (index, pair) in findings.relative.iter().enumerate() {
+        section.head(format!("pair-{index}"), pair_name(pair), Some(pair.change.verdict));
+        section.say(&pair.change.sentence);
+        section.show(pictures.drain(..usize::from(one_each)).collect());
+        section.table(pair_table(pair, findings));
+        if let (Some(theme), Some(to)) = (pair.from_theme, pair.from_to) {
+            section.note(parts_of_change(pair, theme, to));
+        }
+    }
+    section
+}
+
+/// What the change of the ratio is made of; the two parts add up on the log scale, so the factors multiply.
+fn parts_of_change(pair: &RelativeFinding, theme: f64, to: f64) -> String {
+    format!(
+        "The rate of “{}” changed by {}, that of “{}” by {}; the first divided by the second is the change of the ratio.",
+        pair.theme,
+        factor(libm::exp(theme)),
+        pair.to,
+        factor(libm::exp(to)),
+    )
+}
+
+fn pair_table(pair: &RelativeFinding, findings: &Findings) -> Grid {
+    let [earlier, later] = span_labels(findings, "");
+    let labels = [earlier.as_str(), &later, "#change", "#p", "#could have seen", "#leaving one out"];
+    let show = |x: f64| format!("{} : 1", number(x, 2));
+    let row = change_cells(&pair.change, show);
+    Grid::new(format!("Mentions of “{}” for one of “{}”", pair.theme, pair.to), &labels).rows([row])
+}
+
+/// "#2018–2021 per 1,000" and the same for the later span.
+pub fn span_labels(findings: &Findings, unit: &str) -> [String; 2] {
+    match &findings.contrast {
+        Some(contrast) => [&contrast.earlier.label, &contrast.later.label].map(|label| format!("#{label}{unit}")),
+        None => ["earlier", "later"].map(|label| format!("#{label}{unit}")),
+    }
+}
+
+/// Earlier, later, change, p, what could have been seen, and the range when one document is left out.
+fn change_cells(change: &Change, show: impl Fn(f64) -> String) -> Vec<Cell> {
+    let smallest = change.smallest_p.map(|p| format!("at best {}", number(p, 2))).unwrap_or_default();
+    vec![
+        Cell::maybe(change.earlier, &show),
+        Cell::maybe(change.later, &show),
+        ratio_cell(change),
+        Cell::probability(change.p).noted(smallest),
+        Cell::maybe(change.detectable, |x| format!("≥ {}", factor(x))),
+        change.leave_one_out.as_ref().map_or_else(|| Cell::text(NONE), left_out),
+    ]
+}
+
+/// The change as a factor with its interval.
+pub fn ratio_cell(change: &Change) -> Cell {
+    match &change.ratio {
+        Some(ratio) => Cell::number(ratio.value, factor_interval(ratio)),
+        None => Cell::text(NONE),
+    }
+}
+
+fn left_out(range: &LeaveOneOut) -> Cell {
+    let text = format!("{}–{}", number(range.low, 2), factor(range.high));
+    Cell::number(range.low, text).noted(format!("most without {}", range.document))
+}
+
+/// All themes: verdicts, then rates by period.
+pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let mut section = Section::new("themes", "Themes");
+    section.show(gallery.take(&["theme"]));
+    section.table(verdict_table(findings));
+    for theme in &findings.themes {
+        if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
+            let share = percent(dominant.share);
+            section.note(format!("{share} of the mentions of “{}” are the entry “{}”.", theme.name, dominant.entry));
+        }
+    }
+    section.table(period_table(findings));
+    section.table(entries_table(findings));
+    section
+}
+
+fn verdict_table(findings: &Findings) -> Grid {
+    let [earlier, later] = span_labels(findings, "");
+    let labels = [
+        "theme",
+        "verdict",
+        &earlier,
+        &later,
+        "#change",
+        "#p",
+        "#could have seen",
+        "#leaving one out",
+        "#q",
+        "#% a year",
+        "#mentions",
+        "#documents",
+    ];
+    Grid::new("Mentions per 1,000 words in the two spans, and the change between them", &labels)
+        .rows(findings.themes.iter().map(theme_row))
+}
+
+fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
+    let mut row = vec![Cell::foreign(&theme.name), Cell::verdict(&theme.change)];
+    row.extend(change_cells(&theme.change, |x| number(x, 2)));
+    row.push(Cell::probability(theme.change.q));
+    let trend = theme.trend_percent_per_year.as_ref();
+    row.push(trend.map_or_else(|| Cell::text(NONE), |trend| Cell::number(trend.value, interval(trend, 2))));
+    row.extend([Cell::count(theme.mentions), Cell::count(theme.documents as u64)]);
+    row
+}
+
+/// Rates of every theme in every period: a row a period.
+fn period_table(findings: &Findings) -> Grid {
+    let names: Vec<String> = findings.themes.iter().map(|theme| format!("#{}", theme.name)).collect();
+    let labels: Vec<&str> = ["period", "#documents"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let rows = findings.periods.iter().enumerate().map(|(index, period)| {
+        let rates = findings.themes.iter().map(|theme| theme.series.get(index).and_then(|point| point.rate.as_ref()));
+        let cells = rates.map(|rate| rate.map_or_else(|| Cell::text(NONE), |r| Cell::number(r.value, interval(r, 2))));
+        [Cell::text(&period.label), Cell::count(period.documents as u64)].into_iter().chain(cells).collect()
+    });
+    let rows: Vec<Vec<Cell>> = if names.is_empty() { Vec::new() } else { rows.collect() };
+    Grid::new("Mentions per 1,000 words by period, with 95 % intervals", &labels).rows(rows).folded()
+}
+
+/// The entries of each theme.
+fn entries_table(findings: &Findings) -> Grid {
+    let rows = findings.themes.iter().map(|theme| {
+        let dominant = theme.dominant.as_ref();
+        let most = dominant.map(|most| format!("{} ({})", most.entry, percent(most.share))).unwrap_or_default();
+        vec![Cell::foreign(&theme.name), Cell::foreign(theme.words.join(", ")), Cell::foreign(most)]
+    });
+    let caption = format!("Words of the {} themes", count(findings.themes.len() as u64));
+    Grid::new(caption, &["theme", "entries", "used most"]).rows(rows).folded()
+}

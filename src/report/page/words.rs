@@ -1,0 +1,237 @@
+//! The sections on terms, turns, drift, similarity, phrases and passages.
+
+use super::Gallery;
+use super::themes::{ratio_cell, span_labels};
+use super::view::{Cell, Grid, Part, Quote, Section};
+use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
+use crate::report::wording::{NONE, count, counted, factor_interval, number, percent, probability, slug};
+
+/// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
+const G2_SIGNIFICANT: f64 = 3.841;
+
+/// Terms that rose and fell.
+pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let terms = &findings.terms;
+    let mut section = Section::new("terms", "Terms that rose and fell");
+    if terms.tested > 0 {
+        section.say(format!(
+            "{} occur at least {} times and were tested. The change of {} holds (q < 0.05). G2, the usual score, takes \
+             every word as independent and would call {} of them significant at 5 %.",
+            counted(terms.tested, "term"),
+            count(terms.least_count),
+            count(terms.significant as u64),
+            count(terms.significant_by_g2 as u64),
+        ));
+    }
+    section.show(gallery.take(&["term", "volcano", "dumbbell", "slope", "keyness", "riser"]));
+    section.table(term_table(findings, "Rising terms, the strongest first", &terms.rising));
+    section.table(term_table(findings, "Falling terms, the strongest first", &terms.falling));
+    section
+}
+
+fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid {
+    let [earlier, later] = span_labels(findings, "");
+    let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "flag", "~G2 would say"];
+    Grid::new(format!("{caption}: times used (documents) in each span"), &labels).rows(terms.iter().map(|term| {
+        let flag = if term.one_document { "one document" } else { "" };
+        let share = if term.one_document { percent(term.top_document_share) } else { String::new() };
+        let says = if term.g2 > G2_SIGNIFICANT { "significant" } else { "not significant" };
+        vec![
+            Cell::foreign(&term.term),
+            Cell::verdict(&term.change),
+            Cell::count(term.count_earlier).noted(format!("({})", term.documents_earlier)),
+            Cell::count(term.count_later).noted(format!("({})", term.documents_later)),
+            ratio_cell(&term.change),
+            Cell::probability(term.change.q),
+            Cell::text(flag).noted(share),
+            Cell::number(term.g2, says).noted(format!("({})", number(term.g2, 2))),
+        ]
+    }))
+}
+
+/// When terms turned.
+pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let turns = &findings.turns;
+    let mut section = Section::new("turns", "When terms turned");
+    if turns.tested > 0 {
+        section.say(format!(
+            "{} were scanned for a span of time in which they were used more, or less, than in the rest; {} have one that \
+             holds (q < 0.05, corrected for every span that was looked at).",
+            counted(turns.tested, "term"),
+            count(turns.significant as u64),
+        ));
+    }
+    section.show(gallery.take(&["turn", "burst"]));
+    let rows = turns.found.iter().map(|turn| {
+        let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
+        vec![
+            Cell::foreign(&turn.term),
+            Cell::text(&turn.kind),
+            Cell::text(span),
+            Cell::number(turn.ratio.value, factor_interval(&turn.ratio)),
+            Cell::probability(Some(turn.q)),
+            Cell::count(turn.count),
+            Cell::count(turn.documents as u64),
+        ]
+    });
+    let labels = ["term", "what", "when", "#rate inside / outside", "#q", "#times used", "#documents"];
+    section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
+    section
+}
+
+/// Drift of the whole vocabulary.
+pub fn drift(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let mut section = Section::new("drift", "Drift of the whole vocabulary");
+    if let Some(drift) = &findings.drift {
+        section.say(overall(drift));
+    }
+    section.show(gallery.take(&["drift", "shift", "word-shift", "divergence"]));
+    if let Some(drift) = &findings.drift {
+        section.table(step_table(findings, &drift.steps));
+        section.table(shift_table(findings, drift));
+    }
+    section
+}
+
+fn overall(drift: &DriftFinding) -> String {
+    let step = &drift.overall;
+    let against = match (step.value, step.floor, step.p) {
+        (Some(value), Some(floor), Some(p)) => format!(
+            "Between the two spans the vocabulary drifted by {}; shuffling the documents gives up to {} in 95 % of the \
+             shuffles (p {}). ",
+            number(value, 3),
+            number(floor, 3),
+            equals(p),
+        ),
+        _ => String::new(),
+    };
+    let (bits, null) = (number(drift.jsd_bits, 3), number(drift.jsd_null_mean, 3));
+    format!(
+        "{against}The Jensen-Shannon divergence is {bits} bits, of which {null} are there by chance on average (p {}).",
+        equals(drift.jsd_p)
+    )
+}
+
+/// "= 0.012" or "< 0.0001".
+fn equals(p: f64) -> String {
+    let text = probability(p);
+    if text.starts_with('<') { text } else { format!("= {text}") }
+}
+
+fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
+    let labels = ["period", "#drift", "#noise floor", "#p", "verdict", "terms with the largest part"];
+    Grid::new("Each period against the one before", &labels).rows(steps.iter().map(|step| {
+        let label = findings.periods.get(step.period).map_or(NONE, |period| period.label.as_str());
+        let verdict = match (step.value, step.floor) {
+            (Some(value), Some(floor)) if value > floor => "above the floor",
+            (Some(_), Some(_)) => "within noise",
+            _ => "too few",
+        };
+        vec![
+            Cell::text(label),
+            Cell::maybe(step.value, |x| number(x, 3)),
+            Cell::maybe(step.floor, |x| number(x, 3)),
+            Cell::probability(step.p),
+            Cell::text(verdict),
+            Cell::foreign(step.drivers.join(" ")),
+        ]
+    }))
+}
+
+fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
+    let [earlier, later] = span_labels(findings, " per 1,000");
+    let labels = ["term", "#bits", "#of the whole", "commoner", &earlier, &later];
+    let rows = drift.word_shift.iter().map(|term| {
+        let share = if drift.jsd_bits > 0.0 { term.bits.abs() / drift.jsd_bits } else { 0.0 };
+        vec![
+            Cell::foreign(&term.term),
+            Cell::number(term.bits.abs(), number(term.bits.abs(), 2)),
+            Cell::number(share, percent(share)),
+            Cell::text(if term.bits < 0.0 { "earlier" } else { "later" }),
+            Cell::number(term.earlier_per_1000, number(term.earlier_per_1000, 2)),
+            Cell::number(term.later_per_1000, number(term.later_per_1000, 2)),
+        ]
+    });
+    Grid::new("Terms that carry the divergence: their parts add up to it", &labels).rows(rows)
+}
+
+/// How alike documents or periods are.
+pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let mut section = Section::new("similarity", "How alike the documents are");
+    section.show(gallery.take(&["similar", "heat"]));
+    let Some(similarity) = &findings.similarity else { return section };
+    let copies = match similarity.near_duplicates {
+        0 => "No two documents are nearly the same (cosine of 0.9 and more).".to_string(),
+        n => format!(
+            "{} nearly the same (cosine of 0.9 and more).",
+            if n == 1 {
+                "One pair of documents is".into()
+            } else {
+                format!("{} pairs of documents are", count(n as u64))
+            }
+        ),
+    };
+    section.say(copies);
+    let rows = similarity.nearest.iter().map(|pair| {
+        vec![
+            Cell::foreign(&pair.a),
+            Cell::foreign(&pair.b),
+            Cell::number(pair.cosine, format!("{:.2}", pair.cosine)),
+            Cell::foreign(pair.terms.join(", ")),
+        ]
+    });
+    section.table(
+        Grid::new("The pairs most alike", &["one", "other", "#cosine", "terms that make them alike"]).rows(rows),
+    );
+    section
+}
+
+/// Phrases found by statistic.
+pub fn phrases(findings: &Findings, gallery: &mut Gallery) -> Section {
+    let mut section = Section::new("phrases", "Phrases");
+    section.show(gallery.take(&["phrase"]));
+    let rows = findings.phrases.iter().map(|phrase| {
+        vec![
+            Cell::foreign(&phrase.phrase),
+            Cell::count(phrase.count),
+            Cell::count(phrase.documents as u64),
+            Cell::number(phrase.npmi, format!("{:.2}", phrase.npmi)),
+        ]
+    });
+    let caption = "Words that belong together, the most frequent first; NPMI is 1 for words that never part";
+    section.table(Grid::new(caption, &["phrase", "#times used", "#documents", "#NPMI"]).rows(rows));
+    section
+}
+
+/// Sentences that show the findings, grouped by what they show.
+pub fn passages(findings: &Findings) -> Section {
+    let mut section = Section::new("passages", "Passages");
+    let mut shown: Vec<&str> = Vec::new();
+    for passage in &findings.passages {
+        if !shown.contains(&passage.shows.as_str()) {
+            shown.push(&passage.shows);
+        }
+    }
+    for (index, shows) in shown.into_iter().enumerate() {
+        let (kind, name) = shows.split_once(':').unwrap_or(("", shows));
+        let heading = if kind.is_empty() { name.to_string() } else { format!("{}: {name}", capital(kind)) };
+        section.head(format!("passage-{index}-{}", slug(name)), heading, None);
+        let quotes = findings.passages.iter().filter(|passage| passage.shows == shows).map(quote).collect();
+        section.parts.push(Part::Quotes { quotes });
+    }
+    section
+}
+
+fn quote(passage: &Passage) -> Quote {
+    Quote {
+        sentence: passage.sentence.clone(),
+        document: passage.document.clone(),
+        date: passage.date.clone(),
+        source: passage.source.clone(),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,142 @@
+//! Scores: the one saved form that is a promise, with sorted keys, rounded numbers and stable bytes.
+
+use crate::config::Config;
+use crate::drift::findings::Findings;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::Path;
+
+/// The version of the saved form; it rises when a reader of the old form would misread the new.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that a run found, with the settings and the program that found it.
+///
+/// As JSON the keys are sorted, numbers with a fraction have 6 significant digits, and a line break ends the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// Version of the saved form, [`SCHEMA`].
+    pub schema: u32,
+    /// Name and version of the program, "driftline 0.1.0".
+    pub program: String,
+    /// Every setting, whether given or by default.
+    pub settings: Config,
+    /// What was found.
+    #[serde(flatten)]
+    pub findings: Findings,
+}
+
+impl Scores {
+    /// Rounds the findings once, so that charts, page and file say the same numbers.
+    pub fn new(settings: Config, findings: Findings) -> Self {
+        let program = concat!("driftline ", env!("CARGO_PKG_VERSION")).to_string();
+        let exact = Self { schema: SCHEMA, program, settings, findings };
+        // Numbers that are not finite have no JSON form. Findings hold none; if one did, it would stay visible here.
+        serde_json::to_value(&exact).map(rounded).and_then(serde_json::from_value).unwrap_or(exact)
+    }
+
+    /// The saved form: an object a line, except that a list of plain values stays on one line.
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        write_value(&rounded(serde_json::to_value(self).unwrap_or_default()), 0, &mut text);
+        text.push('\n');
+        text
+    }
+
+    /// Reads the saved form; `path` names the file in messages.
+    ///
+    /// # Errors
+    /// `Format` when it is not JSON, not scores, or of another schema.
+    pub fn from_json(text: &str, path: impl AsRef<Path>) -> Result<Self> {
+        let fault = |what: String| Error::Format { path: path.as_ref().to_owned(), what };
+        let value: Value = serde_json::from_str(text).map_err(|cause| fault(format!("not JSON: {cause}")))?;
+        match value.get("schema").map(|schema| (schema, schema.as_u64())) {
+            Some((_, Some(schema))) if schema == u64::from(SCHEMA) => {}
+            Some((schema, _)) => {
+                let what = "its scores have schema";
+                return Err(fault(format!("{what} {schema}, this program reads schema {SCHEMA}: make them again")));
+            }
+            None => return Err(fault("not the scores of driftline: there is no \"schema\"".into())),
+        }
+        serde_json::from_value(rounded(value)).map_err(|cause| fault(format!("not the scores of driftline: {cause}")))
+    }
+}
+
+/// The same value with every number that has a fraction rounded.
+fn rounded(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().map_or(Value::Null, |x| round(x).into()),
+        Value::Array(items) => items.into_iter().map(rounded).collect(),
+        Value::Object(map) => map.into_iter().map(|(key, item)| (key, rounded(item))).collect(),
+        other => other,
+    }
+}
+
+/// To 6 significant digits through their decimal form, so that the result prints as those digits on every machine.
+fn round(x: f64) -> f64 {
+    // Adding zero turns -0 into 0.
+    format!("{x:.5e}").parse().unwrap_or(x) + 0.0
+}
+
+/// Writes a value with two spaces for each level.
+fn write_value(value: &Value, level: usize, text: &mut String) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            // Sorted here, because a feature of serde_json that any dependency may switch on would keep another order.
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            write_list(("{", "}"), level, text, entries, |(key, item), text| {
+                text.push_str(&format!("{}: ", Value::from(key.as_str())));
+                write_value(item, level + 1, text);
+            });
+        }
+        Value::Array(items) if items.iter().any(|item| item.is_array() || item.is_object()) => {
+            write_list(("[", "]"), level, text, items, |item, text| write_value(item, level + 1, text));
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(Value::to_string).collect();
+            text.push_str(&format!("[{}]", items.join(", ")));
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+/// Writes items, one a line, between brackets.
+fn write_list<T>(
+    (open, close): (&str, &str),
+    level: usize,
+    text: &mut String,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(T, &mut String),
+) {
+    text.push_str(open);
+    for (index, item) in items.into_iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(&"  ".repeat(level + 1));
+        write(item, text);
+    }
+    text.push('\n');
+    text.push_str(&"  ".repeat(level));
+    text.push_str(close);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_six_significant_digits() {
+        for (exact, expected) in
+            [(1.0 / 3.0, 0.333333), (123456.789, 123457.0), (2.0, 2.0), (1.23456789e-30, 1.23457e-30), (-0.0, 0.0)]
+        {
+            assert_eq!(round(exact).to_bits(), f64::to_bits(expected), "{exact}");
+        }
+    }
+
+    #[test]
+    fn lists_of_plain_values_stay_on_one_line() {
+        let mut text = String::new();
+        write_value(&serde_json::json!({ "b": [1, null, "x"], "a": [[0.5], []], "c": {} }), 0, &mut text);
+        assert_eq!(text, "{\n  \"a\": [\n    [0.5],\n    []\n  ],\n  \"b\": [1, null, \"x\"],\n  \"c\": {}\n}");
+    }
+}

@@ -1,0 +1,112 @@
+//! The few lines that a run prints: what was found, and where the page is.
+
+use super::Scores;
+use super::wording::{counted, factor_interval, inert, verdict};
+use crate::drift::findings::{Change, Findings};
+use std::path::Path;
+
+/// Most lines that the sentences may take; the page has all of them.
+const SENTENCE_LINES: usize = 9;
+/// Most lines of verdicts.
+const VERDICT_LINES: usize = 8;
+
+/// The short summary for the terminal: plain text of at most `width` columns where words allow it, the page's path last.
+pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
+    let findings = &scores.findings;
+    let mut lines = wrap(&facts(findings), width);
+    lines.push(String::new());
+    lines.extend(sentences(&findings.summary, width));
+    let verdicts = verdicts(findings, width);
+    if !verdicts.is_empty() {
+        lines.push(String::new());
+        lines.extend(verdicts);
+    }
+    lines.push(String::new());
+    if findings.corpus.warnings_total > 0 {
+        lines.push(format!("{}, listed on the page", counted(findings.corpus.warnings_total, "warning")));
+    }
+    lines.push(page.display().to_string());
+    lines.iter().map(|line| format!("{}\n", inert(line).trim_end())).collect()
+}
+
+/// What was read, in one line.
+pub fn facts(findings: &Findings) -> String {
+    let corpus = &findings.corpus;
+    let mut facts = vec![counted(corpus.documents_read, "document")];
+    if corpus.documents_dated < corpus.documents_read {
+        facts.push(format!("{} dated", super::wording::count(corpus.documents_dated as u64)));
+    }
+    facts.push(counted(usize::try_from(corpus.words).unwrap_or(usize::MAX), "word"));
+    if corpus.sources > 1 {
+        facts.push(counted(corpus.sources, "source"));
+    }
+    if let (Some(first), Some(last)) = (&corpus.first, &corpus.last) {
+        facts.push(if first == last { first.clone() } else { format!("{first} to {last}") });
+    }
+    if !findings.periods.is_empty() {
+        facts.push(format!("by {}", corpus.period));
+    }
+    let title = if corpus.title.is_empty() { String::new() } else { format!("{}: ", corpus.title) };
+    format!("{title}{}", facts.join(", "))
+}
+
+/// Whole sentences, as many as fit; the first in any case.
+fn sentences(summary: &[String], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for sentence in summary {
+        let wrapped = wrap(sentence, width);
+        if !lines.is_empty() && lines.len() + wrapped.len() > SENTENCE_LINES {
+            break;
+        }
+        lines.extend(wrapped);
+    }
+    lines
+}
+
+/// An aligned table of pairs and themes with verdict and ratio.
+fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
+    let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change));
+    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change));
+    let all: Vec<(String, &Change)> = pairs.chain(themes).collect();
+    let longest = width.saturating_sub(36).max(12);
+    let shown = if all.len() > VERDICT_LINES { VERDICT_LINES - 1 } else { all.len() };
+    let names: Vec<String> = all[..shown].iter().map(|(name, _)| shorten(&inert(name), longest)).collect();
+    let column = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let mut lines: Vec<String> = names
+        .iter()
+        .zip(&all)
+        .map(|(name, (_, change))| {
+            let ratio = change.ratio.as_ref().map(factor_interval).unwrap_or_default();
+            // Plain terminals show "x" and "-" everywhere.
+            let ratio = ratio.replace('×', "x").replace('–', "-");
+            format!("  {name:column$}  {:11}  {ratio}", verdict(change.verdict))
+        })
+        .collect();
+    if shown < all.len() {
+        lines.push(format!("  and {} more on the page", all.len() - shown));
+    }
+    lines
+}
+
+/// The name cut to so many characters.
+fn shorten(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_string();
+    }
+    name.chars().take(longest - 3).chain("...".chars()).collect()
+}
+
+/// Lines of at most `width` characters, broken between words.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in inert(text).split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,165 @@
+//! Numbers and verdicts as people read them.
+
+use crate::drift::findings::{Estimate, Verdict};
+
+/// Where there is no number to show.
+pub const NONE: &str = "–";
+
+/// A verdict in words.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Rose => "rose",
+        Verdict::Fell => "fell",
+        Verdict::LeansUp => "leans up",
+        Verdict::LeansDown => "leans down",
+        Verdict::CannotTell => "cannot tell",
+        Verdict::TooFew => "too few",
+    }
+}
+
+/// A verdict as the name of a style.
+pub fn tone(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Rose => "rose",
+        Verdict::Fell => "fell",
+        Verdict::LeansUp => "leans-up",
+        Verdict::LeansDown => "leans-down",
+        Verdict::CannotTell => "cannot-tell",
+        Verdict::TooFew => "too-few",
+    }
+}
+
+/// A whole number with a comma between thousands.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "1 document", "2 documents".
+pub fn counted(n: usize, singular: &str) -> String {
+    format!("{} {singular}{}", count(n as u64), if n == 1 { "" } else { "s" })
+}
+
+/// A number with so many significant digits, without an exponent unless it is very small or very large.
+pub fn number(x: f64, digits: usize) -> String {
+    let exponent = format!("{x:.*e}", digits - 1);
+    let magnitude: i32 = exponent.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
+    match magnitude {
+        _ if x == 0.0 || !x.is_finite() => x.abs().to_string(),
+        ..-5 | 15.. => exponent.replace('-', "−"),
+        3.. => format!("{}{}", if x < 0.0 { "−" } else { "" }, count(x.abs().round() as u64)),
+        _ => format!("{x:.*}", (digits as i32 - 1 - magnitude).max(0) as usize).replace('-', "−"),
+    }
+}
+
+/// A factor: 2.3×.
+pub fn factor(x: f64) -> String {
+    format!("{}×", number(x, if (1.0..10.0).contains(&x) { 2 } else { 3 - usize::from(x < 1.0) }))
+}
+
+/// A factor with its interval: 2.3× (1.4–3.8).
+pub fn factor_interval(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (None, None) => factor(estimate.value),
+        (low, high) => {
+            let bound = |x: Option<f64>| x.map_or("?".to_string(), |x| number(x, 2));
+            format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high))
+        }
+    }
+}
+
+/// A number with its interval: 2.31 (1.40 to 3.82), where a dash could be read as a sign.
+pub fn interval(estimate: &Estimate, digits: usize) -> String {
+    match (estimate.low, estimate.high) {
+        (None, None) => number(estimate.value, digits),
+        (low, high) => {
+            let bound = |x: Option<f64>| x.map_or("?".to_string(), |x| number(x, digits));
+            format!("{} ({} to {})", number(estimate.value, digits), bound(low), bound(high))
+        }
+    }
+}
+
+/// A probability of error: never 0, and no more digits than it can bear.
+pub fn probability(p: f64) -> String {
+    match p {
+        ..0.0001 => "< 0.0001".into(),
+        ..0.001 => format!("{p:.4}"),
+        ..0.1 => format!("{p:.3}"),
+        _ => format!("{p:.2}"),
+    }
+}
+
+/// A share of 1 as percent.
+pub fn percent(share: f64) -> String {
+    format!("{} %", number(share * 100.0, 2))
+}
+
+/// A name fit for files and anchors: lower case letters, digits and hyphens.
+pub fn slug(name: &str) -> String {
+    let mapped: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let slug = mapped.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "chart".into() } else { slug }
+}
+
+/// The text without characters that act on what surrounds it: control characters (a terminal obeys them) and
+/// overrides of the writing direction (they turn the text around them).
+pub fn inert(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).filter(|c| !is_override(*c)).collect()
+}
+
+fn is_override(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_plain() {
+        for (x, digits, expected) in [
+            (0.0, 2, "0"),
+            (0.034_56, 2, "0.035"),
+            (2.345, 3, "2.35"),
+            (-12.7, 2, "−13"),
+            (99.96, 3, "100"),
+            (12_345.6, 2, "12,346"),
+            (1.2e-9, 2, "1.2e−9"),
+        ] {
+            assert_eq!(number(x, digits), expected, "{x}");
+        }
+    }
+
+    #[test]
+    fn factors_show_their_interval() {
+        let estimate = Estimate { value: 2.34, low: Some(1.41), high: Some(13.8) };
+        assert_eq!(factor_interval(&estimate), "2.3× (1.4–14)");
+        assert_eq!(factor_interval(&Estimate { value: 0.412, low: None, high: Some(0.9) }), "0.41× (?–0.90)");
+        assert_eq!(factor_interval(&Estimate { value: 124.0, low: None, high: None }), "124×");
+    }
+
+    #[test]
+    fn probabilities_are_never_zero() {
+        assert_eq!(
+            [0.0, 0.000_31, 0.0123, 0.6].map(probability),
+            ["< 0.0001", "0.0003", "0.012", "0.60"].map(String::from)
+        );
+    }
+
+    #[test]
+    fn counts_have_thousands() {
+        assert_eq!([0, 999, 1000, 1234567].map(count), ["0", "999", "1,000", "1,234,567"].map(String::from));
+    }
+
+    #[test]
+    fn text_cannot_act_on_its_surroundings() {
+        assert_eq!(inert("a\u{1b}[31mb\u{202e}c\u{2066}d\ne"), "a [31mbcd\ne");
+    }
+}
