@@ -133,7 +133,7 @@ pub struct Contrast {
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Span {
-    /// "2018-2021"
+    /// "2018–2021", "2004-01 to 2005-06"
     pub label: String,
     pub documents: usize,
     pub words: u64,
@@ -182,9 +182,12 @@ pub struct Change {
     /// Rates per 1,000 words (themes, terms), or ratio A:B (pairs), in the two spans.
     pub earlier: Option<f64>,
     pub later: Option<f64>,
+    /// Earlier and later span: mentions, and the words or the mentions of the other theme that they are set against.
+    pub counts: Option<[[u64; 2]; 2]>,
     /// Later over earlier, as a factor: 2 is twice as much.
     pub ratio: Option<Estimate>,
-    /// Two-sided p by the clustered statistic (8 documents and more) or by exact permutation (fewer).
+    /// Two-sided p by permutation of the documents (themes and pairs, up to 2,000 documents; exact where they are few),
+    /// else by the clustered statistic.
     pub p: Option<f64>,
     /// p after Benjamini-Hochberg within its family.
     pub q: Option<f64>,

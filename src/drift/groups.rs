@@ -98,7 +98,8 @@ impl Groups {
         let label = match filled.as_slice() {
             [] => String::new(),
             [only] => only.label.clone(),
-            [first, .., last] => format!("{} to {}", first.label, last.label),
+            [first, .., last] if first.label.contains('-') => format!("{} to {}", first.label, last.label),
+            [first, .., last] => format!("{}\u{2013}{}", first.label, last.label),
         };
         Span {
             label,
@@ -214,13 +215,14 @@ pub fn unit_name(unit: PeriodChoice) -> &'static str {
     }
 }
 
-/// The finest unit in which nearly all dates fit, at most a third of the periods are empty and the typical period has 8
-/// documents (the least for an interval); where no unit has, 3 documents; else the coarsest that still has two periods.
+/// The finest unit in which nearly all dates fit, at most a third of the periods are empty, at least four are not, and
+/// the typical one has 8 documents (the least for an interval). Where no unit does, 3 documents, and failing that the
+/// coarsest unit that still gives two periods.
 fn pick(documents: &[Described]) -> PeriodChoice {
     use PeriodChoice::{Day, Decade, Month, Quarter, Week, Year};
     let tried: Vec<Trial> =
         [Day, Week, Month, Quarter, Year, Decade].into_iter().filter_map(|unit| Trial::of(documents, unit)).collect();
-    let with = |least: usize| tried.iter().find(|trial| trial.typical >= least && trial.filled > 1);
+    let with = |least: usize| tried.iter().find(|trial| trial.typical >= least && trial.filled > 3);
     let coarsest = || tried.iter().rev().find(|trial| trial.filled > 1);
     with(8).or_else(|| with(3)).or_else(coarsest).map_or(Year, |trial| trial.unit)
 }
@@ -296,7 +298,7 @@ mod tests {
             .into();
         let contrast = Groups::of(&documents, PeriodChoice::Year).contrast().unwrap();
         assert_eq!((contrast.split, contrast.earlier.documents, contrast.later.documents), (2, 3, 3));
-        assert_eq!((contrast.earlier.label.as_str(), contrast.later.label.as_str()), ("2018 to 2019", "2021 to 2022"));
+        assert_eq!((contrast.earlier.label.as_str(), contrast.later.label.as_str()), ("2018–2019", "2021–2022"));
     }
 
     #[test]

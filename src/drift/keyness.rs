@@ -8,7 +8,7 @@
 use super::findings::{TermFinding, TermFindings};
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
-use super::verdict::{self, FEWEST_DOCUMENTS};
+use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
 use crate::stats::keyness::{Cells, g2_four_cell, p};
 use crate::stats::significance::benjamini_hochberg;
@@ -115,12 +115,12 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
 fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(spans, &|row| study.documents[row].id.clone());
+    let evidence = quantity.evidence(spans, None, &|row| study.documents[row].id.clone());
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let mut change = evidence.judged((!few).then_some(tested.q));
     let label = study.counts.terms[tested.term].label.clone();
     if let Some(contrast) = study.groups.contrast() {
-        change.sentence = verdict::sentence(&format!("\u{201c}{label}\u{201d}"), &change, &contrast);
+        change.sentence = verdict::sentence(Subject::Rate(&format!("\u{201c}{label}\u{201d}")), &change, &contrast);
     }
     let rising = if tested.ratio.value > 0.0 { &spans.later } else { &spans.earlier };
     let total: u64 = rising.iter().map(|&row| counts[row]).sum();

@@ -4,7 +4,7 @@ use super::findings::{Estimate, RelativeFinding, RelativePoint};
 use super::quantity::Quantity;
 use super::study::Study;
 use super::theme::adjusted;
-use super::verdict::{self, Evidence};
+use super::verdict::{self, Evidence, Subject};
 use crate::stats::cluster;
 use crate::stats::significance::jeffreys;
 use libm::{log, log2};
@@ -17,7 +17,7 @@ pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
         .iter()
         .map(|&(a, b)| {
             let name = |row: usize| study.documents[row].id.clone();
-            spans.as_ref().map(|spans| Quantity::relative(study, a, b).evidence(spans, &name))
+            spans.as_ref().map(|spans| Quantity::relative(study, a, b).evidence(spans, Some(study.seed), &name))
         })
         .collect();
     let q = adjusted(&evidence);
@@ -39,7 +39,7 @@ fn finding(
     let (theme, to) = (study.themes[a].name.clone(), study.themes[b].name.clone());
     let mut change = evidence.map(|(evidence, q)| evidence.judged(q)).unwrap_or_default();
     if let Some(contrast) = study.groups.contrast() {
-        change.sentence = verdict::sentence(&format!("{theme} relative to {to}"), &change, &contrast);
+        change.sentence = verdict::sentence(Subject::Pair(&theme, &to), &change, &contrast);
     }
     let rows = study.groups.rows();
     let quantity = Quantity::relative(study, a, b);

@@ -76,7 +76,7 @@ fn themes(findings: &Findings) -> Option<String> {
 
 /// "x2.3, 1.4 to 3.8"
 fn brief(change: &Change) -> String {
-    let bare = |factor: f64| times(factor).trim_start_matches('x').to_owned();
+    let bare = |factor: f64| times(factor).trim_end_matches('x').to_owned();
     match change.ratio {
         Some(ratio) => match (ratio.low, ratio.high) {
             (Some(low), Some(high)) => format!("{}, {} to {}", times(ratio.value), bare(low), bare(high)),

@@ -3,7 +3,7 @@
 use super::findings::{Dominant, Estimate, ThemeFinding, ThemePeriod};
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
-use super::verdict::{self, Evidence, FEWEST_DOCUMENTS};
+use super::verdict::{self, Evidence, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster;
 use crate::stats::significance::{benjamini_hochberg, wilson};
 use crate::stats::trend::quasi_poisson;
@@ -20,7 +20,7 @@ pub fn find(study: &Study) -> Vec<ThemeFinding> {
 }
 
 fn evidence(study: &Study, theme: usize, spans: &Spans) -> Evidence {
-    Quantity::rate(study, theme).evidence(spans, &|row| study.documents[row].id.clone())
+    Quantity::rate(study, theme).evidence(spans, Some(study.seed), &|row| study.documents[row].id.clone())
 }
 
 /// p after Benjamini-Hochberg over those that have one.
@@ -37,7 +37,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
     let spec = &study.themes[theme];
     let mut change = evidence.map(|evidence| evidence.judged(q)).unwrap_or_default();
     if let Some(contrast) = study.groups.contrast() {
-        change.sentence = verdict::sentence(&spec.name, &change, &contrast);
+        change.sentence = verdict::sentence(Subject::Rate(&spec.name), &change, &contrast);
     }
     ThemeFinding {
         name: spec.name.clone(),

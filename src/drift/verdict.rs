@@ -23,6 +23,8 @@ pub struct Evidence {
     pub bare: Option<f64>,
     /// Exact permutation test, for few documents.
     pub exact: Option<Exact>,
+    /// Two-sided p by random permutations of the documents, where that was asked for.
+    pub permuted: Option<f64>,
     /// 95 % range of the ln ratio under resampling of few documents.
     pub resampled: Option<(f64, f64)>,
     /// Ln ratio without one document, lowest and highest, and the most influential document.
@@ -32,17 +34,20 @@ pub struct Evidence {
     /// Rates or ratios in the two spans, as shown.
     pub earlier: Option<f64>,
     pub later: Option<f64>,
+    /// See `Change::counts`.
+    pub counts: [[u64; 2]; 2],
     /// Dated documents in both spans.
     pub documents: usize,
 }
 
 impl Evidence {
-    /// Two-sided p: exact where documents are few, clustered otherwise.
+    /// Two-sided p: exact where documents are few; by permutation where there is one, for it is valid even where a theme
+    /// is missing from a whole span; by the clustered statistic otherwise.
     pub fn p(&self) -> Option<f64> {
         if self.documents < FEWEST_DOCUMENTS {
             return self.exact.map(|exact| exact.p_two_sided);
         }
-        self.ratio.map(|ratio| ratio.p())
+        self.ratio.map(|ratio| self.permuted.unwrap_or_else(|| ratio.p()))
     }
 
     /// The change with its verdict; `q` is p after Benjamini-Hochberg.
@@ -61,6 +66,7 @@ impl Evidence {
             sentence: String::new(),
             earlier: self.earlier,
             later: self.later,
+            counts: Some(self.counts),
             ratio: value.map(factor),
             p: self.p(),
             q: if few { None } else { q },
@@ -89,45 +95,70 @@ impl Evidence {
     }
 }
 
-/// The verdict in one sentence. `subject` begins it ("critical minerals relative to defence").
-pub fn sentence(subject: &str, change: &Change, contrast: &Contrast) -> String {
+/// What a sentence is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'n> {
+    /// Something that occurs so often per word.
+    Rate(&'n str),
+    /// A theme relative to another.
+    Pair(&'n str, &'n str),
+}
+
+impl Subject<'_> {
+    fn name(self) -> String {
+        match self {
+            Self::Rate(name) => capital(name),
+            Self::Pair(theme, to) => format!("{} relative to {to}", capital(theme)),
+        }
+    }
+
+    /// " (7:20)" behind a span, for pairs.
+    fn behind(self, counts: Option<[u64; 2]>) -> String {
+        match (self, counts) {
+            (Self::Pair(..), Some([a, b])) => format!(" ({a}:{b})"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The verdict in one sentence.
+pub fn sentence(subject: Subject, change: &Change, contrast: &Contrast) -> String {
+    let name = subject.name();
     let Some(ratio) = change.ratio else {
-        return format!("{}: too few documents in one of the two spans to compare.", capital(subject));
+        return format!("{name}: not mentioned in the two spans, or in too few documents to compare.");
     };
+    let value = times(ratio.value);
+    let counts = |span: usize| subject.behind(change.counts.map(|counts| counts[span]));
+    let spans = format!("{}{} against {}{}", contrast.later.label, counts(1), contrast.earlier.label, counts(0));
+    if change.verdict == Verdict::TooFew {
+        return too_few(&format!("{name} stands at {value} in {spans}"), change, contrast);
+    }
     let interval = match (ratio.low, ratio.high) {
         (Some(low), Some(high)) => format!(" (95 % interval {} to {})", times(low), times(high)),
         _ => String::new(),
     };
-    let spans = format!("{} against {}", contrast.later.label, contrast.earlier.label);
-    let without = change
-        .leave_one_out
-        .as_ref()
-        .map(|out| format!("; leaving one document out gives {} to {}", times(out.low), times(out.high)));
-    let seen = change
-        .detectable
-        .map(|factor| format!("; a change of {} or more would have been found four times in five", times(factor)));
-    let subject = capital(subject);
-    let value = times(ratio.value);
+    let measured = format!("{value} in {spans}{interval}");
     match change.verdict {
-        Verdict::Rose => format!("{subject} rose: {value} in {spans}{interval}{}.", without.unwrap_or_default()),
-        Verdict::Fell => format!("{subject} fell: {value} in {spans}{interval}{}.", without.unwrap_or_default()),
-        Verdict::LeansUp => {
-            format!("{subject} leans up, not surely: {value} in {spans}{interval}{}.", seen.unwrap_or_default())
-        }
-        Verdict::LeansDown => {
-            format!("{subject} leans down, not surely: {value} in {spans}{interval}{}.", seen.unwrap_or_default())
-        }
-        Verdict::CannotTell => {
-            format!(
-                "{subject}: cannot tell whether it changed, {value} in {spans}{interval}{}.",
-                seen.unwrap_or_default()
-            )
-        }
-        Verdict::TooFew => too_few(&subject, change, contrast, &value),
+        Verdict::Rose => format!("{name} rose: {measured}{}.", without_one(change)),
+        Verdict::Fell => format!("{name} fell: {measured}{}.", without_one(change)),
+        Verdict::LeansUp => format!("{name} leans up, not surely: {measured}{}.", could_see(change)),
+        Verdict::LeansDown => format!("{name} leans down, not surely: {measured}{}.", could_see(change)),
+        _ => format!("{name}: cannot tell whether it changed, {measured}{}.", could_see(change)),
     }
 }
 
-fn too_few(subject: &str, change: &Change, contrast: &Contrast, value: &str) -> String {
+fn without_one(change: &Change) -> String {
+    let told =
+        |out: &LeaveOneOut| format!("; leaving one document out gives {} to {}", times(out.low), times(out.high));
+    change.leave_one_out.as_ref().map(told).unwrap_or_default()
+}
+
+fn could_see(change: &Change) -> String {
+    let told = |factor: f64| format!("; a change of {} would have been found four times in five", times(factor));
+    change.detectable.map(told).unwrap_or_default()
+}
+
+fn too_few(stands: &str, change: &Change, contrast: &Contrast) -> String {
     let documents = contrast.earlier.documents + contrast.later.documents;
     let exact = match (change.p, change.smallest_p) {
         (Some(p), Some(smallest)) => {
@@ -142,13 +173,10 @@ fn too_few(subject: &str, change: &Change, contrast: &Contrast, value: &str) -> 
         _ => String::new(),
     };
     let noun = if documents == 1 { "document".into() } else { format!("{} documents", number_word(documents)) };
-    format!(
-        "{subject} stands at {value} in {} against {}, but {noun} cannot show a trend{exact}{resampled}.",
-        contrast.later.label, contrast.earlier.label
-    )
+    format!("{stands}, but {noun} cannot show a trend{exact}{resampled}.")
 }
 
-/// A factor as people write it: "x2.3", "x0.45", "x12".
+/// A factor as people write it: "2.3x", "0.45x", "12x".
 pub fn times(factor: f64) -> String {
     if !factor.is_finite() {
         return "any factor".into();
@@ -160,11 +188,11 @@ pub fn times(factor: f64) -> String {
         _ => 3,
     };
     if factor > 999.5 {
-        ">x999".into()
+        ">999x".into()
     } else if factor < 0.001 {
-        "<x0.001".into()
+        "<0.001x".into()
     } else {
-        format!("x{factor:.digits$}")
+        format!("{factor:.digits$}x")
     }
 }
 
@@ -221,7 +249,7 @@ mod tests {
     fn factors_read_well() {
         assert_eq!(
             [2.345, 0.4512, 12.3, 1.0, 0.0234, 4321.0].map(times),
-            ["x2.3", "x0.45", "x12", "x1.0", "x0.023", ">x999"]
+            ["2.3x", "0.45x", "12x", "1.0x", "0.023x", ">999x"]
         );
     }
 }

@@ -9,17 +9,17 @@ use rustc_hash::FxHashSet;
 const ENGLISH: &str = "a about above across after again against ago all almost along already also although always am \
 among amongst an and another any anybody anyone anything are aren't around as at away back be became because become \
 becomes been before behind being below between beyond both but by came can can't cannot come could couldn't did didn't \
-do does doesn't doing don't done down due during each either else enough especially etc even ever every everybody \
-everyone everything except few for from further furthermore gave get gets getting give given gives go goes going gone \
+do does doesn't doing don't done down due during each eight either else enough especially etc even ever every everybody \
+everyone everything except few first five for four from further furthermore gave get gets getting give given gives go goes going gone \
 got had hadn't has hasn't have haven't having he he'd he'll he's hence her here here's hers herself him himself his how \
 however i i'd i'll i'm i've if in including indeed inside instead into is isn't it it'd it'll it's its itself just keep \
 kept last least less let let's like likely made mainly make makes making many may maybe me meanwhile might mine more \
-moreover most mostly much must mustn't my myself near nearly neither never nevertheless no nobody none nor not nothing \
+moreover most mostly much must mustn't my myself near nearly neither never nevertheless nine no nobody none nor not nothing \
 now of off often on once one one's only onto or other others otherwise ought our ours ourselves out outside over own per \
-perhaps put quite rather really said same say saying says see seem seemed seems seen several shall shan't she she'd \
+perhaps put quite rather really said same say saying says see second seem seemed seems seen several seven six shall shan't she she'd \
 she'll she's should shouldn't since so some somebody someone something sometimes soon still such take taken takes \
-taking than that that's the their theirs them themselves then there there's thereby therefore these they they'd they'll \
-they're they've this those though through throughout thus till to together too took toward towards under unless unlike \
+taking ten than that that's the their theirs them themselves then there there's thereby therefore these they they'd they'll \
+they're they've third this those three though through throughout thus till to together too took toward towards two under unless unlike \
 until up upon us use used using usually very via was wasn't way we we'd we'll we're we've well went were weren't what \
 what's whatever when whenever where where's whereas whether which while who who's whoever whole whom whose why will \
 with within without won't would wouldn't yet you you'd you'll you're you've your yours yourself yourselves";
