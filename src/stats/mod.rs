@@ -2,9 +2,20 @@
 //!
 //! Nothing here knows of text, documents or files; a "document" below is a cluster of dependent observations.
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
+//!
+//! What verdicts rest on: `cluster` (estimates), `permutation` (few documents), `significance` (many tests).
+//! What describes: `divergence`, `trend`, `changepoint`, `burst`, `bootstrap`, `association`.
+//! What peers report, for comparison only: `keyness`.
 
+pub mod association;
+pub mod bootstrap;
+pub mod burst;
+pub mod changepoint;
 pub mod cluster;
+pub mod divergence;
+pub mod keyness;
 pub mod permutation;
 pub mod random;
 pub mod significance;
 pub mod special;
+pub mod trend;

@@ -45,8 +45,11 @@ fn stirling_error(n: f64) -> f64 {
     (1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * series))) / n
 }
 
-/// Deviance x ln(x/m) + m - x, without cancellation near `x` = `m` (Loader 2000, section 3).
-fn deviance(x: f64, m: f64) -> f64 {
+/// Deviance x ln(x/m) + m - x >= 0 for `x` >= 0, `m` > 0, without cancellation near `x` = `m` (Loader 2000, section 3).
+pub(super) fn deviance(x: f64, m: f64) -> f64 {
+    if x == 0.0 {
+        return m;
+    }
     let v = (x - m) / (x + m);
     if v.abs() >= 0.3 {
         return x * log(x / m) + m - x;

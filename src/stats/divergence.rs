@@ -1,0 +1,158 @@
+//! How far two distributions over one vocabulary lie apart, as a total and as each word's part of it.
+
+use super::special::deviance;
+use libm::{expm1, fabs, log, log1p, log2, pow};
+use std::f64::consts::LN_2;
+
+/// Jensen-Shannon divergence of `p` and `q` in bits, 0 to 1, and its contributions, which are >= 0 and add up to it.
+///
+/// Both are distributions over the same words. p ln(p/m) + q ln(q/m) with m = (p+q)/2 is a sum of two deviances, so
+/// nothing cancels where p and q are close. Gallagher et al. (2021) call the contributions a word shift.
+pub fn jensen_shannon(p: &[f64], q: &[f64]) -> (f64, Vec<f64>) {
+    total(p.iter().zip(q).map(|(&p, &q)| shannon_part(p, q) / LN_2).collect())
+}
+
+fn shannon_part(p: f64, q: f64) -> f64 {
+    let middle = 0.5 * (p + q);
+    if middle == 0.0 { 0.0 } else { 0.5 * (deviance(p, middle) + deviance(q, middle)) }
+}
+
+fn total(parts: Vec<f64>) -> (f64, Vec<f64>) {
+    (parts.iter().sum(), parts)
+}
+
+/// Jensen-Tsallis divergence of order `alpha` > 0 and its contributions; `alpha` 1 is Jensen-Shannon in nats.
+pub fn tsallis(p: &[f64], q: &[f64], alpha: f64) -> (f64, Vec<f64>) {
+    if alpha == 1.0 {
+        return total(p.iter().zip(q).map(|(&p, &q)| shannon_part(p, q)).collect());
+    }
+    total(p.iter().zip(q).map(|(&p, &q)| tsallis_part(p, q, alpha)).collect())
+}
+
+/// (p^a + q^a - 2 m^a) / 2(a - 1), with p = m(1 + d) and q = m(1 - d), so that little cancels where p and q are close.
+fn tsallis_part(p: f64, q: f64, alpha: f64) -> f64 {
+    let middle = 0.5 * (p + q);
+    if middle == 0.0 {
+        return 0.0;
+    }
+    let d = (p - q) / (p + q);
+    let rise = expm1(alpha * log1p(d)) + expm1(alpha * log1p(-d));
+    0.5 * pow(middle, alpha) * rise / (alpha - 1.0)
+}
+
+/// Kullback-Leibler divergence of `q` from `p` in bits; infinite where `q` is 0 and `p` is not.
+pub fn kl(p: &[f64], q: &[f64]) -> f64 {
+    p.iter().zip(q).map(|(&p, &q)| if p > 0.0 { p * log2(p / q) } else { 0.0 }).sum()
+}
+
+/// Rank-turbulence divergence of two lists of counts, 0 to about 1, and its contributions (Dodds et al. 2020, eqs. 6-9).
+///
+/// Equal counts share the mean of their ranks, words of either list only come last in the other. `alpha` is 1/3 by
+/// default, 0 and infinity are its limits.
+pub fn rank_turbulence(a: &[u64], b: &[u64], alpha: f64) -> (f64, Vec<f64>) {
+    let (first, second) = (ranks(a), ranks(b));
+    let used = |counts: &[u64]| counts.iter().filter(|&&count| count > 0).count() as f64;
+    let (here, there) = (used(a), used(b));
+    // The ranks that all words of one list would share in the other if the lists had nothing in common.
+    let (last_here, last_there) = (there + 0.5 * here, here + 0.5 * there);
+    let disjoint = |counts: &[u64], ranks: &[f64], last: f64| -> f64 {
+        counts.iter().zip(ranks).filter(|(count, _)| **count > 0).map(|(_, &rank)| turbulence(rank, last, alpha)).sum()
+    };
+    let norm = if alpha == f64::INFINITY {
+        disjoint(a, &first, f64::INFINITY) + disjoint(b, &second, f64::INFINITY)
+    } else {
+        disjoint(a, &first, last_there) + disjoint(b, &second, last_here)
+    };
+    total(first.iter().zip(&second).map(|(&r, &s)| if r == s { 0.0 } else { turbulence(r, s, alpha) / norm }).collect())
+}
+
+/// How far ranks `r` and `s` lie apart.
+fn turbulence(r: f64, s: f64, alpha: f64) -> f64 {
+    if alpha == f64::INFINITY {
+        return (1.0 / r).max(1.0 / s);
+    }
+    if alpha == 0.0 {
+        return fabs(log(r / s));
+    }
+    (alpha + 1.0) / alpha * pow(fabs(pow(r, -alpha) - pow(s, -alpha)), 1.0 / (alpha + 1.0))
+}
+
+/// Ranks from 1, the largest count first; equal counts get the mean of their ranks.
+fn ranks(counts: &[u64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(counts[i]));
+    let mut ranks = vec![0.0; counts.len()];
+    let mut before = 0;
+    for tied in order.chunk_by(|&i, &j| counts[i] == counts[j]) {
+        let mean = before as f64 + 0.5 * (tied.len() as f64 + 1.0);
+        tied.iter().for_each(|&i| ranks[i] = mean);
+        before += tied.len();
+    }
+    ranks
+}
+
+/// How a distribution differs from those before it, from those after it, and how much of that stays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Novelty {
+    pub novelty: f64,
+    pub transience: f64,
+    /// Novelty minus transience: positive when what was new was taken up.
+    pub resonance: f64,
+}
+
+/// Novelty, transience and resonance of a series of distributions (Barron et al. 2018), in bits.
+///
+/// Each is compared with `window` distributions on either side; `None` where there are not that many. All entries
+/// should be above 0 (topic shares are), or the divergence is infinite.
+pub fn novelty_transience_resonance(series: &[Vec<f64>], window: usize) -> Vec<Option<Novelty>> {
+    let mean = |from: &[f64], others: &[Vec<f64>]| others.iter().map(|q| kl(from, q)).sum::<f64>() / window as f64;
+    let at = |i: usize| {
+        let novelty = mean(&series[i], &series[i - window..i]);
+        let transience = mean(&series[i], &series[i + 1..=i + window]);
+        Novelty { novelty, transience, resonance: novelty - transience }
+    };
+    (0..series.len()).map(|i| (window > 0 && i >= window && i + window < series.len()).then(|| at(i))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extremes_are_zero_and_one() {
+        assert_eq!(jensen_shannon(&[0.3, 0.7, 0.0], &[0.3, 0.7, 0.0]).0, 0.0);
+        assert!((jensen_shannon(&[1.0, 0.0], &[0.0, 1.0]).0 - 1.0).abs() < 1e-15);
+        assert_eq!(kl(&[0.5, 0.5], &[1.0, 0.0]), f64::INFINITY);
+        for alpha in [0.0, 1.0 / 3.0, 1.0, f64::INFINITY] {
+            assert_eq!(rank_turbulence(&[5, 3, 1], &[50, 30, 10], alpha).0, 0.0);
+            // Without a common word it is 1, up to the paper's rounding of the last rank.
+            let apart: Vec<u64> = (0..200).map(|i| 300_u64.saturating_sub(3 * i)).collect();
+            let back: Vec<u64> = apart.iter().rev().copied().collect();
+            assert!((rank_turbulence(&apart, &back, alpha).0 - 1.0).abs() < 0.01, "{alpha}");
+        }
+    }
+
+    #[test]
+    fn tsallis_of_order_one_is_shannon_and_of_order_two_a_square() {
+        let (p, q) = ([0.2, 0.5, 0.3], [0.25, 0.15, 0.6]);
+        let near = tsallis(&p, &q, 1.0 + 1e-7).0;
+        assert!((tsallis(&p, &q, 1.0).0 - near).abs() < 1e-7);
+        assert!((tsallis(&p, &q, 1.0).0 / LN_2 - jensen_shannon(&p, &q).0).abs() < 1e-15);
+        let squares: f64 = p.iter().zip(&q).map(|(p, q)| 0.25 * (p - q) * (p - q)).sum();
+        assert!((tsallis(&p, &q, 2.0).0 - squares).abs() < 1e-15);
+    }
+
+    #[test]
+    fn tied_counts_share_their_mean_rank() {
+        assert_eq!(ranks(&[4, 9, 4, 0, 4]), [3.0, 1.0, 3.0, 5.0, 3.0]);
+    }
+
+    #[test]
+    fn a_window_needs_both_sides() {
+        let series = vec![vec![0.5, 0.5]; 5];
+        let known: Vec<bool> = novelty_transience_resonance(&series, 2).iter().map(Option::is_some).collect();
+        assert_eq!(known, [false, false, true, false, false]);
+        assert!(novelty_transience_resonance(&series, 0).iter().all(Option::is_none));
+        assert!(novelty_transience_resonance(&[], 2).is_empty());
+    }
+}

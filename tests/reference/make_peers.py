@@ -1,0 +1,76 @@
+"""Rebuilds peers.json: pip install scipy statsmodels pymannkendall ruptures.
+Versions used: scipy 1.17.1, statsmodels 0.15.0, pymannkendall 1.4.3, ruptures 1.1.10."""
+import json
+import numpy as np
+import pymannkendall as mk
+import ruptures
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+rng = np.random.default_rng(1)
+G = {}
+
+
+def clustered(n):
+    """Each document is its own cluster. That is HC1; what GLM calls HC1 lacks the factor n / (n - k)."""
+    return dict(cov_type="cluster", cov_kwds=dict(groups=np.arange(n)))
+
+
+# Intervals of a proportion: [k, n, level, low, high].
+for name, method in {"wilson": "wilson", "jeffreys": "jeffreys", "clopper_pearson": "beta"}.items():
+    G[name] = [[k, n, level, *map(float, proportion_confint(k, n, 1 - level, method))]
+               for k, n in ((1, 2), (3, 5), (2, 17), (40, 76), (900, 1000), (12, 100000)) for level in (0.8, 0.95, 0.99)]
+
+# Quasi-Poisson: Poisson regression with offset, sandwich covariance.
+G["quasi_poisson"] = []
+for n in (8, 20, 76):
+    t = np.round(np.sort(rng.uniform(2000, 2024, n)), 2)
+    exposure = rng.integers(200, 3000, n)
+    x = rng.negative_binomial(1.2, 1 / (1 + 0.003 * exposure * np.exp(0.06 * (t - 2012))))
+    fit = sm.GLM(x, np.column_stack([np.ones(n), t - 2012]), sm.families.Poisson(), offset=np.log(exposure)).fit(**clustered(n), tol=1e-14, maxiter=200)
+    G["quasi_poisson"].append(dict(x=x.tolist(), exposure=exposure.tolist(), t=t.tolist(), slope=float(fit.params[1]), se=float(fit.bse[1])))
+
+# Mann-Kendall, Theil-Sen and Hamed-Rao, with autocorrelation strong enough to matter.
+G["trend"] = []
+for n, phi in ((12, 0.0), (30, 0.7), (60, 0.9)):
+    x = np.zeros(n)
+    for i in range(1, n):
+        x[i] = phi * x[i - 1] + rng.normal()
+    x = np.round(x + 0.02 * np.arange(n), 1)  # rounding makes ties
+    plain, corrected = mk.original_test(x), mk.hamed_rao_modification_test(x)
+    G["trend"].append(dict(x=x.tolist(), s=float(plain.s), z=float(plain.z), p=float(plain.p), slope=float(plain.slope), intercept=float(plain.intercept),
+                           hamed_rao_z=float(corrected.z), hamed_rao_p=float(corrected.p), hamed_rao_var=float(corrected.var_s)))
+# Exact two-sided p without ties: Kendall's tau against time.
+G["mann_kendall_exact"] = []
+for n in (4, 6, 8, 10):
+    x = (np.arange(n) + 3 * rng.normal(size=n)).tolist()
+    G["mann_kendall_exact"].append(dict(x=x, p=float(stats.kendalltau(np.arange(n), x, method="exact").pvalue)))
+
+# Exact segmentation.
+G["segmentation"] = []
+for n in (30, 80):
+    y = rng.normal(size=n) + 2.0 * (np.arange(n) > n // 3) - 3.0 * (np.arange(n) > 2 * n // 3)
+    for penalty in (0.5, 3.0, 12.0):
+        found = ruptures.Pelt(model="l2", jump=1, min_size=2).fit_predict(y, penalty)
+        G["segmentation"].append(dict(y=y.tolist(), penalty=penalty, cuts=[int(i) for i in found[:-1]]))
+
+# Clustered variances are sandwich variances: of the intercept of a Poisson regression with offset (rate of a theme)
+# and of a binomial regression (one theme over another). [x, l] and [a, b] by document.
+G["rate"], G["ratio_of_two"] = [], []
+for n in (5, 24):
+    l = rng.integers(200, 3000, n)
+    x, b = rng.negative_binomial(0.7, 0.7 / (0.7 + 0.01 * l)), rng.negative_binomial(0.9, 0.9 / (0.9 + 0.006 * l))
+    fit = sm.GLM(x, np.ones(n), sm.families.Poisson(), offset=np.log(l)).fit(**clustered(n), tol=1e-14)
+    t = stats.t.ppf(0.975, n - 1)
+    ends = [float(np.exp(fit.params[0] + sign * t * fit.bse[0])) for sign in (-1, 1)]
+    G["rate"].append(dict(documents=np.column_stack([x, l]).tolist(), value=float(np.exp(fit.params[0])), low=ends[0], high=ends[1]))
+    fit = sm.GLM(np.column_stack([x, b]), np.ones(n), sm.families.Binomial()).fit(**clustered(n), tol=1e-14)
+    G["ratio_of_two"].append(dict(documents=np.column_stack([x, b]).tolist(), se=float(fit.bse[0])))
+
+# Welch's degrees of freedom and interval, against a t test on whole numbers.
+a, b = rng.integers(0, 40, 9).astype(float), rng.integers(10, 60, 14).astype(float)
+welch = stats.ttest_ind(b, a, equal_var=False)
+low, high = welch.confidence_interval(0.95)
+G["welch"] = dict(earlier=a.tolist(), later=b.tolist(), p=float(welch.pvalue), df=float(welch.df), low=float(low), high=float(high))
+json.dump(G, open("peers.json", "w"), separators=(",", ":"))
