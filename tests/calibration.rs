@@ -2,7 +2,7 @@
 
 use driftline::stats::cluster::{Exposure, LogRatio, Moments, log_ratio, ratio_change, ratio_of_two};
 use driftline::stats::random::Stream;
-use driftline::stats::{keyness, special, trend};
+use driftline::stats::{keyness, permutation, special};
 
 /// A word whose rate differs from document to document as Beta(mean, 1/(a+b+1) = correlation).
 struct Word {
@@ -60,85 +60,101 @@ fn covers(estimate: &LogRatio, truth: f64) -> bool {
     low <= truth && truth <= high
 }
 
+/// Runs of each kind of word.
+const RUNS: u32 = 1_000;
+
+fn share(hits: u32, runs: u32) -> f64 {
+    f64::from(hits) / f64::from(runs)
+}
+
+/// Share of the words of two equal halves of `m` documents that are called at p < .05, by M3 and by G2.
+fn false_alarms(m: u64) -> (f64, f64) {
+    let (mut tests, mut ours, mut theirs) = (0, 0, 0);
+    for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+        let word = Word::new(mean, correlation);
+        let mut random = Stream::new(m, kind as u64);
+        for _ in 0..RUNS {
+            let (a, b) = (group(&word, m / 2, &mut random), group(&word, m / 2, &mut random));
+            if a.0.x + b.0.x < 10 {
+                continue;
+            }
+            let g2 = keyness::g2_four_cell(keyness::Cells { x1: b.0.x, n1: b.1.l, x2: a.0.x, n2: a.1.l });
+            tests += 1;
+            ours += u32::from(log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap().p() < 0.05);
+            theirs += u32::from(keyness::p(g2) < 0.05);
+        }
+    }
+    (share(ours, tests), share(theirs, tests))
+}
+
 #[test]
-fn explore() {
-    for m in [6u64, 10, 20, 40, 76] {
-        let (mut tests, mut ours, mut g2) = (0, 0, 0);
-        for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
-            let word = Word::new(mean, correlation);
-            let mut random = Stream::new(m, kind as u64);
-            let (mut t1, mut a1) = (0, 0);
-            for _ in 0..2000 {
-                let (a, b) = (group(&word, m / 2, &mut random), group(&word, m / 2, &mut random));
-                if a.0.x + b.0.x < 10 {
-                    continue;
-                }
-                t1 += 1;
-                let p = log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap().p();
-                a1 += u32::from(p < 0.05);
-                let g = keyness::g2_four_cell(keyness::Cells { x1: a.0.x, n1: a.1.l, x2: b.0.x, n2: b.1.l });
-                g2 += u32::from(keyness::p(g) < 0.05);
-            }
-            println!("m {m} kind {mean} {correlation}: {t1} {:.3}", f64::from(a1) / f64::from(t1));
-            tests += t1;
-            ours += a1;
-        }
-        println!("m {m}: ours {:.4} g2 {:.4}", f64::from(ours) / f64::from(tests), f64::from(g2) / f64::from(tests));
+fn five_percent_of_unchanged_words_are_called() {
+    for m in [10, 20, 76] {
+        let (ours, theirs) = false_alarms(m);
+        println!("{m} documents: {ours:.4} called by clustered log ratio, {theirs:.4} by G2");
+        assert!((0.03..=0.07).contains(&ours), "{m} documents: {ours}");
+        assert!(theirs > 0.2, "G2 takes words as independent, so it should fail here: {theirs}");
     }
-    for m in [5u64, 10, 20, 50] {
-        for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
-            let (word, other) = (Word::new(mean, correlation), Word::new(2.0 * mean, correlation));
-            let mut random = Stream::new(m, 100 + kind as u64);
-            let (mut c3, mut c11, mut c11b, mut cc, mut n11, mut ncc, mut sl, mut nsl) = (0, 0, 0, 0, 0, 0, 0, 0);
-            let truth = (other.mean() / word.mean()).ln();
-            for _ in 0..2000 {
-                let (a, b) = (group(&word, m, &mut random), group(&other, m, &mut random));
-                c3 += u32::from(covers(&log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap(), truth));
-                let pairs = |random: &mut Stream| {
-                    (0..m)
-                        .map(|_| {
-                            let l = length(random);
-                            (other.mentions(l, random), word.mentions(l, random))
-                        })
-                        .collect::<Vec<_>>()
-                };
-                let d = pairs(&mut random);
-                if let Some(r) = ratio_of_two(&d) {
-                    n11 += 1;
-                    c11 += u32::from(covers(&r, truth));
-                    let k = d.iter().filter(|(a, b)| a + b > 0).count() as f64;
-                    let mut q = r;
-                    if k >= 2.0 {
-                        q.df = k - 1.0;
-                        let mm = m as f64;
-                        q.se *= (k / (k - 1.0) * (mm - 1.0) / mm).sqrt();
-                    }
-                    c11b += u32::from(k < 2.0 || covers(&q, truth));
-                }
-                let e = pairs(&mut random);
-                if let Some(r) = ratio_change(&d, &e) {
-                    ncc += 1;
-                    cc += u32::from(covers(&r, 0.0));
-                }
-                let x: Vec<u64> = d.iter().chain(&e).map(|p| p.0).collect();
-                let _ = &x;
-                let ls: Vec<u64> = (0..2 * m).map(|_| length(&mut random)).collect();
-                let xs: Vec<u64> = ls.iter().map(|&l| word.mentions(l, &mut random)).collect();
-                let t: Vec<f64> = (0..2 * m).map(|i| i as f64).collect();
-                if let Some(s) = trend::quasi_poisson(&xs, &ls, &t) {
-                    nsl += 1;
-                    sl += u32::from(s.p() >= 0.05);
-                }
+}
+
+/// What share of the 95 % intervals holds the truth: M3, M11, and the change of M11, over all kinds of words.
+fn coverage(m: u64) -> [f64; 3] {
+    let (mut tests, mut held) = ([0u32; 3], [0u32; 3]);
+    for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+        let (word, other) = (Word::new(mean, correlation), Word::new(2.0 * mean, correlation));
+        let truth = libm::log(other.mean() / word.mean());
+        let mut random = Stream::new(m, 100 + kind as u64);
+        for _ in 0..RUNS {
+            let (a, b) = (group(&word, m, &mut random), group(&other, m, &mut random));
+            let (first, second) = (pairs(&other, &word, m, &mut random), pairs(&other, &word, m, &mut random));
+            let estimates = [
+                (log_ratio((&a.0, &a.1), (&b.0, &b.1)), truth),
+                (ratio_of_two(&first), truth),
+                (ratio_change(&first, &second), 0.0),
+            ];
+            for (i, (estimate, truth)) in estimates.into_iter().enumerate() {
+                tests[i] += u32::from(estimate.is_some());
+                held[i] += u32::from(estimate.is_some_and(|estimate| covers(&estimate, truth)));
             }
-            let f = |c: u32, n: u32| f64::from(c) / f64::from(n);
-            println!(
-                "m {m} {mean} {correlation}: M3 {:.3} M11 {:.3} kdf {:.3} change {:.3} slope {:.3} ({nsl})",
-                f(c3, 2000),
-                f(c11, n11),
-                f(c11b, n11),
-                f(cc, ncc),
-                f(sl, nsl)
-            );
         }
     }
+    [0, 1, 2].map(|i| share(held[i], tests[i]))
+}
+
+/// Mentions of two themes in each of `m` documents.
+fn pairs(a: &Word, b: &Word, m: u64, random: &mut Stream) -> Vec<(u64, u64)> {
+    (0..m)
+        .map(|_| {
+            let l = length(random);
+            (a.mentions(l, random), b.mentions(l, random))
+        })
+        .collect()
+}
+
+#[test]
+fn intervals_hold_the_truth() {
+    for m in [5, 10, 20, 50] {
+        let [log_ratio, of_two, change] = coverage(m);
+        println!("{m} documents a side: M3 {log_ratio:.4}, M11 {of_two:.4}, its change {change:.4}");
+        assert!(log_ratio >= 0.93 && of_two >= 0.93 && change >= 0.93, "{m}: {log_ratio} {of_two} {change}");
+    }
+}
+
+#[test]
+fn the_detectable_change_is_found_four_times_in_five() {
+    let (word, mut random) = (Word::new(0.01, 0.002), Stream::new(9, 0));
+    let test = |other: &Word, random: &mut Stream| {
+        let (a, b) = (group(&word, 20, random), group(other, 20, random));
+        log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap()
+    };
+    let factors: Vec<f64> = (0..RUNS).map(|_| test(&word, &mut random).detectable(0.8, 0.05)).collect();
+    let factor = permutation::quantile(&factors, 0.5).unwrap();
+    // A rise brings mentions and so certainty, a fall takes them away: the promise lies between.
+    let [rises, falls] = [factor, 1.0 / factor].map(|factor| {
+        let changed = Word::new(0.01 * factor, 0.002);
+        (0..RUNS).filter(|_| test(&changed, &mut random).p() < 0.05).count() as u32
+    });
+    println!("a change by {factor:.2} was found in {rises} (rise) and {falls} (fall) of {RUNS} runs");
+    let found = share(rises + falls, 2 * RUNS);
+    assert!((0.75..=0.87).contains(&found) && rises > falls, "{factor} {rises} {falls}");
 }

@@ -87,6 +87,9 @@ impl LogRatio {
     }
 
     /// The smallest factor that would be found with probability `power` (0.8) when tested at `level` (0.05).
+    ///
+    /// It takes the standard error as it is; a real rise lowers it and a real fall raises it, so rises of this size are
+    /// found more often than `power` says and falls less often.
     pub fn detectable(&self, power: f64, level: f64) -> f64 {
         exp((t_quantile(1.0 - level / 2.0, self.df) + t_quantile(power, self.df)) * self.se)
     }
