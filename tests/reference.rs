@@ -248,15 +248,35 @@ fn pairs(value: &Value) -> Vec<(u64, u64)> {
     value.as_array().unwrap().iter().map(numbers).map(|pair| (pair[0] as u64, pair[1] as u64)).collect()
 }
 
+/// The sums over documents of [mentions, words].
+fn sums(documents: &Value) -> (Moments, Exposure) {
+    let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
+    for (x, l) in pairs(documents) {
+        moments.add(x, l);
+        exposure.add(l);
+    }
+    (moments, exposure)
+}
+
+#[test]
+fn log_ratios_from_sums_are_those_from_documents() {
+    for case in reference("peers.json")["log_ratio"].as_array().unwrap() {
+        let (earlier, later) = (sums(&case["earlier"]), sums(&case["later"]));
+        let ours = cluster::log_ratio((&earlier.0, &earlier.1), (&later.0, &later.1)).unwrap();
+        let (low, high) = ours.interval(0.95);
+        let parts =
+            [(ours.value, "value"), (ours.se, "se"), (ours.df, "df"), (ours.p(), "p"), (low, "low"), (high, "high")];
+        for (part, name) in parts {
+            close(part, case[name].as_f64().unwrap(), 1e-12, name);
+        }
+    }
+}
+
 #[test]
 fn clustered_variances_are_the_sandwiches_of_statsmodels() {
     let peers = reference("peers.json");
     for case in peers["rate"].as_array().unwrap() {
-        let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
-        for (x, l) in pairs(&case["documents"]) {
-            moments.add(x, l);
-            exposure.add(l);
-        }
+        let (moments, exposure) = sums(&case["documents"]);
         let (value, low, high) = cluster::rate(&moments, &exposure, 0.95).unwrap();
         for (ours, name) in [(value, "value"), (low, "low"), (high, "high")] {
             close(ours, case[name].as_f64().unwrap(), 1e-12, name);

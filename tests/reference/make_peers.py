@@ -1,6 +1,8 @@
 """Rebuilds peers.json: pip install scipy statsmodels pymannkendall ruptures.
 Versions used: scipy 1.17.1, statsmodels 0.15.0, pymannkendall 1.4.3, ruptures 1.1.10."""
 import json
+from fractions import Fraction
+
 import numpy as np
 import pymannkendall as mk
 import ruptures
@@ -67,6 +69,28 @@ for n in (5, 24):
     G["rate"].append(dict(documents=np.column_stack([x, l]).tolist(), value=float(np.exp(fit.params[0])), low=ends[0], high=ends[1]))
     fit = sm.GLM(np.column_stack([x, b]), np.ones(n), sm.families.Binomial()).fit(**clustered(n), tol=1e-14)
     G["ratio_of_two"].append(dict(documents=np.column_stack([x, b]).tolist(), se=float(fit.bse[0])))
+
+# The clustered log ratio, from the documents themselves in fractions (ours works from sums), with scipy's t.
+def side(documents):
+    x, l, m = sum(d[0] for d in documents), sum(d[1] for d in documents), len(documents)
+    p = Fraction(x, l)
+    v = Fraction(m, m - 1) * sum((d[0] - p * d[1]) ** 2 for d in documents)
+    half = Fraction(2 * x + 1, 2)
+    return np.log(float(half)) - np.log(l + 1), float(max(v / half**2, 1 / half)), m
+
+
+G["log_ratio"] = []
+for m1, m2, mean in ((5, 3, 2), (10, 14, 1), (2, 60, 8), (30, 30, 0.1)):
+    groups = []
+    for m, factor in ((m1, 1), (m2, 2)):
+        l = rng.integers(200, 3000, m)
+        x = rng.negative_binomial(0.8, 0.8 / (0.8 + factor * mean * l / 1000))
+        groups.append(np.column_stack([x, l]).tolist())
+    (y1, v1, _), (y2, v2, _) = map(side, groups)
+    df, se = (v1 + v2) ** 2 / (v1**2 / (m1 - 1) + v2**2 / (m2 - 1)), (v1 + v2) ** 0.5
+    t = stats.t.ppf(0.975, df)
+    G["log_ratio"].append(dict(earlier=groups[0], later=groups[1], value=y2 - y1, se=se, df=df, p=float(2 * stats.t.sf(abs(y2 - y1) / se, df)),
+                               low=float(y2 - y1 - t * se), high=float(y2 - y1 + t * se)))
 
 # Welch's degrees of freedom and interval, against a t test on whole numbers.
 a, b = rng.integers(0, 40, 9).astype(float), rng.integers(10, 60, 14).astype(float)
