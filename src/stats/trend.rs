@@ -181,8 +181,9 @@ impl Slope {
 /// For given b1 the best b0 is known, so one number is sought: the b1 at which the mean of t over mentions equals its
 /// mean over expected mentions. That mean rises with b1, so Newton's method with bisection as its guard finds it.
 /// Documents without exposure are left out. HC1 is not careful with few documents: of bursty themes without a trend it
-/// calls about 10 % at p < .05 with 10 or 20 documents, 8 % with 76 (measured on simulated documents). `None` below 3 documents, without mentions, when t does not vary, or when
-/// all mentions lie at the first or last t (then no finite slope is best).
+/// calls about 10 % at p < .05 with 10 or 20 documents, 8 % with 76 (measured on simulated documents).
+/// `None` below 3 documents, without mentions, when t does not vary, or when all mentions lie at the first or last t
+/// (then no finite slope is best).
 pub fn quasi_poisson(x: &[u64], exposure: &[u64], t: &[f64]) -> Option<Slope> {
     let rows: Vec<[f64; 3]> = x
         .iter()
