@@ -2,7 +2,7 @@
 
 use driftline::stats::cluster::{Exposure, LogRatio, Moments, log_ratio, ratio_change, ratio_of_two};
 use driftline::stats::random::Stream;
-use driftline::stats::{keyness, permutation, special};
+use driftline::stats::{keyness, permutation, special, trend};
 
 /// A word whose rate differs from document to document as Beta(mean, 1/(a+b+1) = correlation).
 struct Word {
@@ -157,4 +157,24 @@ fn the_detectable_change_is_found_four_times_in_five() {
     println!("a change by {factor:.2} was found in {rises} (rise) and {falls} (fall) of {RUNS} runs");
     let found = share(rises + falls, 2 * RUNS);
     assert!((0.75..=0.87).contains(&found) && rises > falls, "{factor} {rises} {falls}");
+}
+
+#[test]
+fn five_percent_of_flat_themes_have_a_slope() {
+    for m in [10, 20, 76] {
+        let (mut tests, mut called) = (0, 0);
+        for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+            let (word, mut random) = (Word::new(mean, correlation), Stream::new(m, 200 + kind as u64));
+            let t: Vec<f64> = (0..m).map(|i| i as f64).collect();
+            for _ in 0..RUNS {
+                let lengths: Vec<u64> = t.iter().map(|_| length(&mut random)).collect();
+                let x: Vec<u64> = lengths.iter().map(|&l| word.mentions(l, &mut random)).collect();
+                let slope = trend::quasi_poisson(&x, &lengths, &t);
+                tests += u32::from(slope.is_some());
+                called += u32::from(slope.is_some_and(|slope| slope.p() < 0.05));
+            }
+        }
+        println!("{m} documents: {:.4} called by the slope", share(called, tests));
+        assert!((0.01..=0.07).contains(&share(called, tests)), "{m} documents: {}", share(called, tests));
+    }
 }
