@@ -87,6 +87,9 @@ impl LogRatio {
     }
 
     /// The smallest factor that would be found with probability `power` (0.8) when tested at `level` (0.05).
+    ///
+    /// It takes the standard error as it is; a real rise lowers it and a real fall raises it, so rises of this size are
+    /// found more often than `power` says and falls less often.
     pub fn detectable(&self, power: f64, level: f64) -> f64 {
         exp((t_quantile(1.0 - level / 2.0, self.df) + t_quantile(power, self.df)) * self.se)
     }
@@ -359,6 +362,10 @@ mod tests {
         let shrunken = shrink(&[(1.0, 0.5), (1.0, 0.1), (-2.0, 0.5), (f64::NAN, 1.0), (3.0, f64::INFINITY)]);
         assert!(0.0 < shrunken[0] && shrunken[0] < shrunken[1] && shrunken[1] < 1.0 && shrunken[2] < -shrunken[0]);
         assert_eq!(shrunken[3..], [0.0, 0.0]);
+        // One prior variance explains all: value * prior / (prior + se^2).
+        let prior = |i: usize, value: f64, se: f64| se * se * shrunken[i] / (value - shrunken[i]);
+        close(prior(1, 1.0, 0.1), prior(0, 1.0, 0.5));
+        close(prior(2, -2.0, 0.5), prior(0, 1.0, 0.5));
         assert!(shrink(&[]).is_empty());
     }
 

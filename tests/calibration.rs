@@ -1,0 +1,180 @@
+//! Do the verdicts keep their promise? Simulated documents whose truth is known (beta-binomial counts: bursty words).
+
+use driftline::stats::cluster::{Exposure, LogRatio, Moments, log_ratio, ratio_change, ratio_of_two};
+use driftline::stats::random::Stream;
+use driftline::stats::{keyness, permutation, special, trend};
+
+/// A word whose rate differs from document to document as Beta(mean, 1/(a+b+1) = correlation).
+struct Word {
+    /// Equally likely rates of a document: quantiles of the beta distribution.
+    rates: Vec<f64>,
+}
+
+impl Word {
+    fn new(mean: f64, correlation: f64) -> Self {
+        let size = 1.0 / correlation - 1.0;
+        let rate = |i: u32| special::beta_quantile((f64::from(i) + 0.5) / 512.0, mean * size, (1.0 - mean) * size);
+        Self { rates: (0..512).map(rate).collect() }
+    }
+
+    fn mean(&self) -> f64 {
+        self.rates.iter().sum::<f64>() / self.rates.len() as f64
+    }
+
+    /// Mentions in one document of `l` words: successes found by the gaps between them.
+    fn mentions(&self, l: u64, random: &mut Stream) -> u64 {
+        let rate = self.rates[random.below(512) as usize];
+        let (mut at, mut found) = (0.0, 0);
+        loop {
+            at += (libm::log(1.0 - random.unit()) / libm::log1p(-rate)).floor() + 1.0;
+            if at > l as f64 {
+                return found;
+            }
+            found += 1;
+        }
+    }
+}
+
+/// Words of an article: from 200 to 3,200, most of them short.
+fn length(random: &mut Stream) -> u64 {
+    (200.0 * libm::exp2(4.0 * random.unit() * random.unit())) as u64
+}
+
+/// Sums over `m` new documents.
+fn group(word: &Word, m: u64, random: &mut Stream) -> (Moments, Exposure) {
+    let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
+    for _ in 0..m {
+        let l = length(random);
+        moments.add(word.mentions(l, random), l);
+        exposure.add(l);
+    }
+    (moments, exposure)
+}
+
+/// From rare and even to frequent and bursty: (mean rate, correlation inside a document).
+const KINDS: [(f64, f64); 6] =
+    [(0.001, 0.0002), (0.001, 0.002), (0.003, 0.001), (0.003, 0.005), (0.01, 0.002), (0.01, 0.01)];
+
+fn covers(estimate: &LogRatio, truth: f64) -> bool {
+    let (low, high) = estimate.interval(0.95);
+    low <= truth && truth <= high
+}
+
+/// Runs of each kind of word.
+const RUNS: u32 = 1_000;
+
+fn share(hits: u32, runs: u32) -> f64 {
+    f64::from(hits) / f64::from(runs)
+}
+
+/// Share of the words of two equal halves of `m` documents that are called at p < .05, by M3 and by G2.
+fn false_alarms(m: u64) -> (f64, f64) {
+    let (mut tests, mut ours, mut theirs) = (0, 0, 0);
+    for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+        let word = Word::new(mean, correlation);
+        let mut random = Stream::new(m, kind as u64);
+        for _ in 0..RUNS {
+            let (a, b) = (group(&word, m / 2, &mut random), group(&word, m / 2, &mut random));
+            if a.0.x + b.0.x < 10 {
+                continue;
+            }
+            let g2 = keyness::g2_four_cell(keyness::Cells { x1: b.0.x, n1: b.1.l, x2: a.0.x, n2: a.1.l });
+            tests += 1;
+            ours += u32::from(log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap().p() < 0.05);
+            theirs += u32::from(keyness::p(g2) < 0.05);
+        }
+    }
+    (share(ours, tests), share(theirs, tests))
+}
+
+#[test]
+fn five_percent_of_unchanged_words_are_called() {
+    for m in [10, 20, 76] {
+        let (ours, theirs) = false_alarms(m);
+        println!("{m} documents: {ours:.4} called by clustered log ratio, {theirs:.4} by G2");
+        assert!((0.03..=0.07).contains(&ours), "{m} documents: {ours}");
+        assert!(theirs > 0.2, "G2 takes words as independent, so it should fail here: {theirs}");
+    }
+}
+
+/// What share of the 95 % intervals holds the truth: M3, M11, and the change of M11, over all kinds of words.
+fn coverage(m: u64) -> [f64; 3] {
+    let (mut tests, mut held) = ([0u32; 3], [0u32; 3]);
+    for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+        let (word, other) = (Word::new(mean, correlation), Word::new(2.0 * mean, correlation));
+        let truth = libm::log(other.mean() / word.mean());
+        let mut random = Stream::new(m, 100 + kind as u64);
+        for _ in 0..RUNS {
+            let (a, b) = (group(&word, m, &mut random), group(&other, m, &mut random));
+            let (first, second) = (pairs(&other, &word, m, &mut random), pairs(&other, &word, m, &mut random));
+            let estimates = [
+                (log_ratio((&a.0, &a.1), (&b.0, &b.1)), truth),
+                (ratio_of_two(&first), truth),
+                (ratio_change(&first, &second), 0.0),
+            ];
+            for (i, (estimate, truth)) in estimates.into_iter().enumerate() {
+                tests[i] += u32::from(estimate.is_some());
+                held[i] += u32::from(estimate.is_some_and(|estimate| covers(&estimate, truth)));
+            }
+        }
+    }
+    [0, 1, 2].map(|i| share(held[i], tests[i]))
+}
+
+/// Mentions of two themes in each of `m` documents.
+fn pairs(a: &Word, b: &Word, m: u64, random: &mut Stream) -> Vec<(u64, u64)> {
+    (0..m)
+        .map(|_| {
+            let l = length(random);
+            (a.mentions(l, random), b.mentions(l, random))
+        })
+        .collect()
+}
+
+#[test]
+fn intervals_hold_the_truth() {
+    for m in [5, 10, 20, 50] {
+        let [log_ratio, of_two, change] = coverage(m);
+        println!("{m} documents a side: M3 {log_ratio:.4}, M11 {of_two:.4}, its change {change:.4}");
+        assert!(log_ratio >= 0.93 && of_two >= 0.93 && change >= 0.93, "{m}: {log_ratio} {of_two} {change}");
+    }
+}
+
+#[test]
+fn the_detectable_change_is_found_four_times_in_five() {
+    let (word, mut random) = (Word::new(0.01, 0.002), Stream::new(9, 0));
+    let test = |other: &Word, random: &mut Stream| {
+        let (a, b) = (group(&word, 20, random), group(other, 20, random));
+        log_ratio((&a.0, &a.1), (&b.0, &b.1)).unwrap()
+    };
+    let factors: Vec<f64> = (0..RUNS).map(|_| test(&word, &mut random).detectable(0.8, 0.05)).collect();
+    let factor = permutation::quantile(&factors, 0.5).unwrap();
+    // A rise brings mentions and so certainty, a fall takes them away: the promise lies between.
+    let [rises, falls] = [factor, 1.0 / factor].map(|factor| {
+        let changed = Word::new(0.01 * factor, 0.002);
+        (0..RUNS).filter(|_| test(&changed, &mut random).p() < 0.05).count() as u32
+    });
+    println!("a change by {factor:.2} was found in {rises} (rise) and {falls} (fall) of {RUNS} runs");
+    let found = share(rises + falls, 2 * RUNS);
+    assert!((0.75..=0.87).contains(&found) && rises > falls, "{factor} {rises} {falls}");
+}
+
+#[test]
+fn five_percent_of_flat_themes_have_a_slope() {
+    for m in [10, 20, 76] {
+        let (mut tests, mut called) = (0, 0);
+        for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+            let (word, mut random) = (Word::new(mean, correlation), Stream::new(m, 200 + kind as u64));
+            let t: Vec<f64> = (0..m).map(|i| i as f64).collect();
+            for _ in 0..RUNS {
+                let lengths: Vec<u64> = t.iter().map(|_| length(&mut random)).collect();
+                let x: Vec<u64> = lengths.iter().map(|&l| word.mentions(l, &mut random)).collect();
+                let slope = trend::quasi_poisson(&x, &lengths, &t);
+                tests += u32::from(slope.is_some());
+                called += u32::from(slope.is_some_and(|slope| slope.p() < 0.05));
+            }
+        }
+        println!("{m} documents: {:.4} called by the slope", share(called, tests));
+        assert!((0.01..=0.07).contains(&share(called, tests)), "{m} documents: {}", share(called, tests));
+    }
+}
