@@ -173,7 +173,7 @@ fn given_columns_win_and_must_be_there() {
     let folder = folder(&[("t.csv", b"day,story,text,who\n2020-01-01,the story,not this,me\n" as &[u8])]);
     let path = folder.path().join("t.csv");
     let options = InputOptions { text: Some("story".into()), id: Some("who".into()), ..InputOptions::default() };
-    let (documents, _) = try_read(&[path.clone()], &options).unwrap();
+    let (documents, _) = try_read(std::slice::from_ref(&path), &options).unwrap();
     assert_eq!((documents[0].id.as_str(), documents[0].text.as_str()), ("t.csv#me", "the story"));
     let fault = try_read(&[path], &InputOptions { date: Some("when".into()), ..InputOptions::default() }).unwrap_err();
     assert_eq!(fault.hint().as_deref(), Some("columns here: day, story, text, who"));
@@ -280,4 +280,9 @@ fn two_of_the_five_seeds_are_dated() {
     let days: Vec<_> = documents.iter().map(first_day).collect();
     assert_eq!(days, [None, None, None, Some("2023-10-24".into()), Some("2025-08-26".into())]);
     assert_eq!(reading.warnings, []);
+    let removed: Vec<_> = documents.iter().map(|document| document.removed.len()).collect();
+    assert_eq!(removed, [0, 2, 3, 7, 1], "{:?}", documents.iter().flat_map(|d| &d.removed).collect::<Vec<_>>());
+    assert!(documents[1].title.as_deref().unwrap().starts_with("The US-India Partnership"));
+    assert!(documents[2].text.starts_with("India-US 2+2 Talks Cement"));
+    assert!(documents[4].text.starts_with("New Delhi [India], August 26"));
 }

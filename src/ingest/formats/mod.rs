@@ -7,6 +7,8 @@ mod markdown;
 pub(crate) mod table;
 mod text;
 
+pub(crate) use text::title;
+
 use super::draft::Draft;
 use super::open::Packing;
 
