@@ -104,7 +104,7 @@ fn furniture(line: &str) -> Option<&'static str> {
     }
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     let starts = |start: &&str| line.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
-    if WHOLE.iter().any(|whole| bare.eq_ignore_ascii_case(whole)) || BEGINNINGS.iter().any(|start| starts(start)) {
+    if WHOLE.iter().any(|whole| bare.eq_ignore_ascii_case(whole)) || BEGINNINGS.iter().any(starts) {
         return Some("page furniture");
     }
     let button = |word: &str| BUTTONS.iter().any(|button| word.eq_ignore_ascii_case(button));
@@ -138,9 +138,7 @@ fn is_breadcrumb(line: &str) -> bool {
     let parts: Vec<&str> = line.trim_end_matches(marks).split(marks).collect();
     let short = |part: &&str| (1..=4).contains(&part.split_whitespace().count());
     let steps = parts.len() + usize::from(line.ends_with(marks));
-    (parts.len() > 2 || (parts.len() == 1 && steps == 2))
-        && !line.contains(['<', '@', '='])
-        && parts.iter().all(|part| short(part))
+    (parts.len() > 2 || (parts.len() == 1 && steps == 2)) && !line.contains(['<', '@', '=']) && parts.iter().all(short)
 }
 
 /// `- India` after a breadcrumb: one more step of it.

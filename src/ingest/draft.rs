@@ -15,6 +15,10 @@ pub(crate) struct Draft {
     pub field: Option<String>,
     /// Dates in a page's metadata, the most trusted first.
     pub metadata: Vec<String>,
+    /// A date that a line anywhere on the page labels as that of publication.
+    pub label: Option<Candidate>,
+    /// Dates in a page's metadata that may be something else: they give way to a byline.
+    pub vague: Vec<String>,
     /// The first heading.
     pub heading: Option<String>,
     pub text: String,
@@ -62,12 +66,14 @@ impl Draft {
                 None => warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field)))),
             }
         }
-        let metadata = || self.metadata.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
+        let metadata = |values: &[String]| values.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
         // The name of a table says when it was made, not when its rows were written.
         let name = || if place.record.is_none() { date::file_name(source.stem()) } else { None };
-        metadata()
+        metadata(&self.metadata)
             .or_else(|| self.heading.as_deref().and_then(date::heading))
             .or_else(|| date::byline(head))
+            .or_else(|| self.label.clone())
+            .or_else(|| metadata(&self.vague))
             .or_else(name)
     }
 }

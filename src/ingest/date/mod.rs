@@ -4,7 +4,7 @@ mod months;
 mod place;
 mod scan;
 
-pub(crate) use place::{byline, file_name, head, heading, is_byline, label};
+pub(crate) use place::{byline, file_name, head, heading, is_byline, label, labelled};
 pub(crate) use scan::{Order, When};
 
 use super::{Dated, EvidenceKind, Precision};

@@ -39,6 +39,10 @@ const CUES: [&str; 24] = [
 ];
 const LATER_CUES: [&str; 7] = ["updated", "modified", "last", "stand", "aktualisiert", "actualizado", "aggiornato"];
 
+/// First words of a line that labels the date of publication anywhere on a page.
+const LABELS: [&str; 9] =
+    ["published", "posted", "publié", "veröffentlicht", "erstellt", "publicado", "pubblicato", "stand", "released"];
+
 /// Words that make a date part of a sentence.
 const PREPOSITIONS: [&str; 40] = [
     "in", "on", "since", "by", "from", "until", "till", "after", "before", "during", "of", "to", "for", "and", "or",
@@ -81,6 +85,20 @@ pub(crate) fn byline(text: &str) -> Option<Candidate> {
         }
     }
     later
+}
+
+/// The date that short lines anywhere on a page label as that of publication ("Published on 3 May 2020"), if all such
+/// lines agree on one; pages list other articles with labels of their own.
+pub(crate) fn labelled(text: &str) -> Option<Candidate> {
+    let mut labels = text.lines().map(str::trim).filter(|line| line.chars().count() <= 80).filter_map(|line| {
+        let first = scan::tokens(line).first().filter(|token| token.is_word())?.text.to_lowercase();
+        LABELS.contains(&first.as_str()).then_some(())?;
+        let found = scan::find(line).into_iter().next()?;
+        cued(line, &line[..found.span.start], &line[found.span.end..])?;
+        Some(candidate(&line[found.span.clone()], found.when, EvidenceKind::Byline))
+    });
+    let first = labels.next()?;
+    labels.all(|other| other.when == first.when).then_some(first)
 }
 
 /// Whether a line is a byline and nothing else: short, with a date that stands as the document's own, or `By Jane Doe`.

@@ -4,6 +4,7 @@ pub(crate) mod columns;
 mod html;
 pub(crate) mod lines;
 mod markdown;
+mod page_dates;
 pub(crate) mod table;
 mod text;
 
