@@ -17,7 +17,18 @@ pub struct Document {
     pub title: Option<String>,
     /// When it was published or delivered, with the evidence; `None` if nothing says so.
     pub dated: Option<Dated>,
-    /// The words to count: main text only, no front matter, code or tables.
+    /// The words to count: main text only, no front matter, code, tables or page furniture.
+    pub text: String,
+    /// What was dropped as page furniture, in order.
+    pub removed: Vec<Removed>,
+}
+
+/// A piece of text that was dropped, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Removed {
+    /// What it was taken for: "byline", "breadcrumb", "page furniture", ...
+    pub reason: String,
+    /// The very text.
     pub text: String,
 }
 

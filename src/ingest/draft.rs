@@ -1,8 +1,9 @@
 //! DRAFT -> DOCUMENT: weighs what a format found, and makes the document or says why there is none.
 
 use super::date::{self, Candidate};
+use super::formats::{Format, title};
 use super::walk::Source;
-use super::{Document, EvidenceKind, Place, decode};
+use super::{Document, EvidenceKind, Place, clean, decode};
 use crate::error::Warning;
 
 /// What a format found in one document, not yet weighed.
@@ -14,6 +15,10 @@ pub(crate) struct Draft {
     pub field: Option<String>,
     /// Dates in a page's metadata, the most trusted first.
     pub metadata: Vec<String>,
+    /// A date that a line anywhere on the page labels as that of publication.
+    pub label: Option<Candidate>,
+    /// Dates in a page's metadata that may be something else: they give way to a byline.
+    pub vague: Vec<String>,
     /// The first heading.
     pub heading: Option<String>,
     pub text: String,
@@ -30,42 +35,45 @@ pub(crate) struct Ready {
 impl Draft {
     /// Weighs the dates, Field > Metadata > Heading > Byline > FileName, and makes the document of a whole file
     /// (`record` is `None`) or of one record. The fault is a warning that says why there is no document.
-    pub fn finish(self, source: &Source, record: Option<u64>, name: Option<&str>) -> Result<Ready, Warning> {
+    pub fn finish(mut self, source: &Source, record: Option<u64>, name: Option<&str>) -> Result<Ready, Warning> {
         let mut warnings = Vec::new();
         let place = Place { path: source.shown.clone(), record };
         if !self.text.contains(char::is_alphanumeric) {
             return Err(warn(&place, "no text in it: left out"));
         }
-        let candidate = self.date(source, record, &place, &mut warnings);
+        // A byline dates the text and is furniture: it is read from the raw beginning.
+        let head = date::head(&self.text).to_owned();
+        let (text, removed) = clean::clean(decode::normalize(std::mem::take(&mut self.text)));
+        if source.format == Format::Text {
+            self.title = title(&text).map(str::to_owned);
+            self.heading = self.title.clone();
+        }
+        let candidate = self.date(source, &head, &place, &mut warnings);
         let id = match (record, name.filter(|name| !name.is_empty())) {
             (_, Some(name)) => format!("{}#{name}", source.id),
             (Some(record), None) => format!("{}#{record}", source.id),
             (None, None) => source.id.clone(),
         };
-        let text = decode::normalize(self.text);
-        let document = Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text };
+        let document =
+            Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text, removed };
         Ok(Ready { document, candidate, warnings })
     }
 
-    fn date(
-        &self,
-        source: &Source,
-        record: Option<u64>,
-        place: &Place,
-        warnings: &mut Vec<Warning>,
-    ) -> Option<Candidate> {
+    fn date(&self, source: &Source, head: &str, place: &Place, warnings: &mut Vec<Warning>) -> Option<Candidate> {
         if let Some(field) = self.field.as_deref().map(str::trim).filter(|field| !field.is_empty()) {
             match date::value(field, EvidenceKind::Field) {
                 Some(candidate) => return Some(candidate),
                 None => warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field)))),
             }
         }
-        let metadata = || self.metadata.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
+        let metadata = |values: &[String]| values.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
         // The name of a table says when it was made, not when its rows were written.
-        let name = || if record.is_none() { date::file_name(source.stem()) } else { None };
-        metadata()
+        let name = || if place.record.is_none() { date::file_name(source.stem()) } else { None };
+        metadata(&self.metadata)
             .or_else(|| self.heading.as_deref().and_then(date::heading))
-            .or_else(|| date::byline(&self.text))
+            .or_else(|| date::byline(head))
+            .or_else(|| self.label.clone())
+            .or_else(|| metadata(&self.vague))
             .or_else(name)
     }
 }

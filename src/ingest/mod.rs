@@ -4,9 +4,11 @@
 //! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
+//! clean   page furniture out of the text
 //! read    files in order, documents in batches, faults gathered
 //! ```
 
+mod clean;
 mod date;
 mod decode;
 mod document;

@@ -135,7 +135,11 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<R
     let Some(parse) = source.format.parse() else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
     let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
-    let mut ready = draft.finish(source, None, None)?;
+    let mut ready = match (draft.finish(source, None, None), &fault) {
+        (Ok(ready), _) => ready,
+        (Err(_), Some(fault)) => return refuse(fault),
+        (Err(warning), None) => return Err(warning),
+    };
     let encoding = decoded.encoding.map(|encoding| format!("not UTF-8: read as {encoding}"));
     ready.warnings.extend(encoding.into_iter().chain(fault).map(|what| Warning::file(&source.shown, what)));
     Ok(ready)

@@ -4,7 +4,7 @@ mod months;
 mod place;
 mod scan;
 
-pub(crate) use place::{byline, file_name, heading};
+pub(crate) use place::{byline, file_name, head, heading, is_byline, label, labelled};
 pub(crate) use scan::{Order, When};
 
 use super::{Dated, EvidenceKind, Precision};
@@ -105,13 +105,18 @@ fn expression(text: &str) -> Option<When> {
     (weekday && before.len() <= 3 && fits).then_some(found.when)
 }
 
+/// Words of a time; zones are known by their capitals.
+const TIME_WORDS: [&str; 16] =
+    ["t", "z", "am", "pm", "a", "p", "m", "at", "um", "uhr", "h", "à", "alle", "ore", "las", "hrs"];
+
 /// Whether the rest behind a day is a time with its zone: `T02:24:00+05:30[Europe/Berlin]`, `, 02:24 IST`, `(Tuesday)`.
 fn is_time(rest: &str) -> bool {
-    rest.trim_start_matches(['T', 't', ',', '.', ' ']).is_empty()
-        || scan::tokens(rest).iter().enumerate().all(|(index, token)| {
-            let zone = rest.contains('/') && index < 24;
-            !token.is_word() || token.text.len() <= 5 || zone || months::is_weekday(token.text)
-        }) && rest.len() <= 60
+    let rest = rest.split_once('[').map_or(rest, |(rest, _zone)| rest);
+    let is_known = |word: &str| {
+        let zone = word.len() <= 5 && word.chars().all(|c| c.is_ascii_uppercase());
+        zone || TIME_WORDS.contains(&word.to_lowercase().as_str()) || months::is_weekday(word)
+    };
+    rest.len() <= 60 && scan::tokens(rest).iter().all(|token| !token.is_word() || is_known(token.text))
 }
 
 #[cfg(test)]

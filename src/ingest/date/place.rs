@@ -39,6 +39,10 @@ const CUES: [&str; 24] = [
 ];
 const LATER_CUES: [&str; 7] = ["updated", "modified", "last", "stand", "aktualisiert", "actualizado", "aggiornato"];
 
+/// First words of a line that labels the date of publication anywhere on a page.
+const LABELS: [&str; 9] =
+    ["published", "posted", "publié", "veröffentlicht", "erstellt", "publicado", "pubblicato", "stand", "released"];
+
 /// Words that make a date part of a sentence.
 const PREPOSITIONS: [&str; 40] = [
     "in", "on", "since", "by", "from", "until", "till", "after", "before", "during", "of", "to", "for", "and", "or",
@@ -61,11 +65,16 @@ pub(crate) fn heading(line: &str) -> Option<Candidate> {
         .then(|| candidate(&line[only.span.clone()], only.when, EvidenceKind::Heading))
 }
 
+/// The beginning of a text, in which bylines are looked for.
+pub(crate) fn head(text: &str) -> &str {
+    let end = (0..=BYLINE_REACH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
+}
+
 /// The date of a byline or dateline at the beginning of the text; "updated" counts only where nothing else does.
 pub(crate) fn byline(text: &str) -> Option<Candidate> {
-    let reach = (0..=BYLINE_REACH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let mut later = None;
-    for line in text[..reach].lines() {
+    for line in head(text).lines() {
         for found in scan::find(line) {
             let Some(updated) = standing(line, &found) else { continue };
             let candidate = candidate(&line[found.span.clone()], found.when, EvidenceKind::Byline);
@@ -76,6 +85,54 @@ pub(crate) fn byline(text: &str) -> Option<Candidate> {
         }
     }
     later
+}
+
+/// The date that short lines anywhere on a page label as that of publication ("Published on 3 May 2020"), if all such
+/// lines agree on one; pages list other articles with labels of their own.
+pub(crate) fn labelled(text: &str) -> Option<Candidate> {
+    let mut labels = text.lines().map(str::trim).filter(|line| line.chars().count() <= 80).filter_map(|line| {
+        let first = scan::tokens(line).first().filter(|token| token.is_word())?.text.to_lowercase();
+        LABELS.contains(&first.as_str()).then_some(())?;
+        let found = scan::find(line).into_iter().next()?;
+        cued(line, &line[..found.span.start], &line[found.span.end..])?;
+        Some(candidate(&line[found.span.clone()], found.when, EvidenceKind::Byline))
+    });
+    let first = labels.next()?;
+    labels.all(|other| other.when == first.when).then_some(first)
+}
+
+/// Whether a line is a byline and nothing else: short, with a date that stands as the document's own, or `By Jane Doe`.
+pub(crate) fn is_byline(line: &str) -> bool {
+    let line = line.trim();
+    if line.chars().count() > 120 {
+        return false;
+    }
+    let is_cued = |found: &Found| {
+        let after = &line[found.span.end..];
+        is_end(after) && cued(line, &line[..found.span.start], after).is_some()
+    };
+    let dated = || super::expression(line).is_some() || scan::find(line).iter().any(is_cued);
+    let name = |rest: &str| {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        (2..=4).contains(&words.len()) && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))
+    };
+    line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")).is_some_and(name) || dated()
+}
+
+/// Whether what follows a byline's date is a time, a short credit after a bar, or nothing.
+fn is_end(after: &str) -> bool {
+    super::is_time(after) || (after.chars().count() <= 60 && after.trim_start().starts_with(['|', '·', '•']))
+}
+
+/// The end of a label such as `date 2025-08-26` that stands before the text's first word and on the same line.
+pub(crate) fn label(text: &str) -> Option<usize> {
+    let start = text.trim_start();
+    let label = ["date ", "date: ", "Date: ", "DATE: "].into_iter().find(|label| start.starts_with(label))?;
+    let from = text.len() - start.len() + label.len();
+    let line = text[from..].lines().next()?;
+    let end = line.char_indices().map(|(at, _)| at).take_while(|at| *at <= 40).last().unwrap_or(0);
+    let found = scan::find(&line[..end]).into_iter().next().filter(|found| found.span.start == 0)?;
+    Some(from + found.span.end)
 }
 
 /// Whether this date stands as the document's own in its line; `Some(true)` for the date of an update.
@@ -120,7 +177,8 @@ fn is_dateline(before: &str, after: &str) -> bool {
     let open = place.ends_with([',', '(', '-', '–', '—', '/', ']']);
     let after = after.trim_start().trim_start_matches([')', ']']).trim_start();
     let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(']);
-    open && closed && place.chars().count() <= 60 && is_place(place)
+    let plain = !place.contains(|c: char| c.is_ascii_digit() || c == ':');
+    open && closed && plain && place.chars().count() <= 60 && is_place(place)
 }
 
 /// Whether every word begins with a capital letter, but for a few small ones, and none is a preposition.

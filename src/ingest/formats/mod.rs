@@ -4,8 +4,11 @@ pub(crate) mod columns;
 mod html;
 pub(crate) mod lines;
 mod markdown;
+mod page_dates;
 pub(crate) mod table;
 mod text;
+
+pub(crate) use text::title;
 
 use super::draft::Draft;
 use super::open::Packing;
