@@ -3,7 +3,7 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
-use super::measure::shorten;
+use super::measure::{shorten, width};
 
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
@@ -11,9 +11,9 @@ use crate::drift::findings::{Findings, Similarity};
 use crate::error::Result;
 
 /// Largest side of the map, and largest side of a cell, in points.
-const SIDE: f64 = 560.0;
+const SIDE: f64 = 520.0;
 const LARGEST_CELL: f64 = 44.0;
-const LABELS: f64 = 170.0;
+const LABELS: f64 = 176.0;
 const CURVE: f64 = 84.0;
 
 /// The heat map; none for fewer than two rows.
@@ -31,7 +31,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let plot = Plot { similarity, area: Area { left, top, right: left + side, bottom: top + side }, limits };
     if let Some(curve) = curve {
         curve.draw(&mut sheet.canvas);
-        let (right, middle) = (left - 34.0, sheet.top + CURVE / 2.0);
+        let (right, middle) = (left - 46.0, sheet.top + CURVE / 2.0);
         frame::side_label(&mut sheet.canvas, &["drift from the", "period before"], (right, middle), LABELS);
     }
     plot.cells(&mut sheet.canvas);
@@ -147,9 +147,14 @@ impl Plot<'_> {
         for (row, label) in self.similarity.labels.iter().enumerate().take(self.similarity.cosine.len()).step_by(every)
         {
             let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
-            let label = shorten(label, style::TICK, LABELS - 12.0);
+            let label = shorten(&self.named(label), style::TICK, LABELS - 12.0);
             canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
         }
+    }
+
+    /// A row's label in words.
+    fn named(&self, label: &str) -> String {
+        if self.similarity.of == "periods" { format::period(label) } else { label.to_owned() }
     }
 
     /// The color bar, right of the map; returns where it ends.
@@ -182,13 +187,19 @@ impl Plot<'_> {
             if y + 74.0 > self.area.bottom.max(top + 200.0) {
                 break;
             }
-            let half = (room - 40.0) / 2.0;
-            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TICK, half));
             y += 24.0;
             let face = style::TICK.colored(style::INK);
             canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
-            let names = names.join(" – ");
-            y = frame::paragraph(canvas, &names, (left + 32.0, y), (face, room - 32.0)) - face.leading();
+            let names = [&pair.a, &pair.b].map(|name| self.named(name));
+            let lines = match names.join(" – ") {
+                both if width(&both, face) <= room - 32.0 => vec![both],
+                _ => names.to_vec(),
+            };
+            for line in &lines {
+                canvas.text(&shorten(line, face, room - 32.0), (left + 32.0, y), face, Anchor::Start);
+                y += face.leading();
+            }
+            y -= face.leading();
             if !pair.terms.is_empty() {
                 y += 14.0;
                 let terms = shorten(&pair.terms.join(", "), style::SMALL, room - 32.0);
@@ -214,10 +225,12 @@ impl Plot<'_> {
 fn title(similarity: &Similarity) -> String {
     match similarity.nearest.first() {
         Some(pair) if similarity.of == "documents" => {
-            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 330.0));
-            format!("{} and {} share most of their vocabulary", names[0], names[1])
+            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 560.0));
+            format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
-        Some(pair) => format!("{} and {} are most alike in vocabulary", pair.a, pair.b),
+        Some(pair) => {
+            format!("{} and {} are most alike in vocabulary", format::period(&pair.a), format::period(&pair.b))
+        }
         None => format!("How alike the {} are in vocabulary", similarity.of),
     }
 }
