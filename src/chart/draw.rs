@@ -255,7 +255,8 @@ impl Canvas {
 
 /// The opening of the SVG: plotters' pixels in `viewBox`, the real size in points.
 fn header((wide, high): (u32, u32), caption: &Caption) -> String {
-    let (name, title, description) = (escape(caption.name), escape(caption.title), escape(caption.description));
+    let (name, title, description) =
+        (escape(caption.name), escape(&plain(caption.title)), escape(&plain(caption.description)));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{}\" height=\"{}\" \
          role=\"img\" aria-labelledby=\"{name}-title {name}-desc\" font-family=\"{}\" stroke-linejoin=\"round\">\n\

@@ -22,7 +22,17 @@ const SIDE: f64 = 186.0;
 
 /// One chart for each pair that is mentioned at all.
 pub fn charts(findings: &Findings) -> Result<Vec<Chart>> {
-    findings.relative.iter().filter_map(|pair| chart(findings, pair).transpose()).collect()
+    let mut taken: Vec<String> = Vec::new();
+    let mut named = |pair: &RelativeFinding| {
+        let stem = format!("emphasis-{}-{}", format::slug(&pair.theme), format::slug(&pair.to));
+        // Two pairs may differ only in signs that file names cannot hold: the later one gets a number.
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let name = std::iter::once(stem.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.push(name.clone());
+        name
+    };
+    let pairs = findings.relative.iter().map(|pair| (pair, named(pair)));
+    pairs.filter_map(|(pair, name)| chart(findings, pair, name).transpose()).collect()
 }
 
 /// A document that mentions at least one side.
@@ -46,7 +56,7 @@ struct Plot<'a> {
     bottom: f64,
 }
 
-fn chart(findings: &Findings, pair: &RelativeFinding) -> Result<Option<Chart>> {
+fn chart(findings: &Findings, pair: &RelativeFinding, name: String) -> Result<Option<Chart>> {
     let (dated, undated) = dots(findings, pair);
     let any_period = pair.series.iter().any(|point| point.log2.is_some());
     if dated.is_empty() && undated.is_empty() && !any_period {
@@ -56,7 +66,6 @@ fn chart(findings: &Findings, pair: &RelativeFinding) -> Result<Option<Chart>> {
     let plot = lay_out(findings, pair, (dated, undated), sheet.top);
     plot.draw(&mut sheet.canvas);
     let bottom = plot.bottom + if plot.time.is_some() { 88.0 } else { 26.0 };
-    let name = format!("emphasis-{}-{}", format::slug(&pair.theme), format::slug(&pair.to));
     let words = Words { name, description: description(&plot), footer: footer(&plot) };
     sheet.finish(bottom, words, table(&plot)).map(Some)
 }
