@@ -62,7 +62,8 @@ fn chart(findings: &Findings, pair: &RelativeFinding, name: String) -> Result<Op
     if dated.is_empty() && undated.is_empty() && !any_period {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(findings, pair), &subtitle(pair, !dated.is_empty() || !undated.is_empty()));
+    let mut sheet =
+        Sheet::begin(&title(findings, pair), &subtitle(findings, pair, !dated.is_empty() || !undated.is_empty()));
     let plot = lay_out(findings, pair, (dated, undated), sheet.top);
     plot.draw(&mut sheet.canvas);
     let bottom = plot.bottom + if plot.time.is_some() { 88.0 } else { 26.0 };
@@ -151,6 +152,9 @@ impl Plot<'_> {
             let at = self.y.at(tick.value);
             let (wide, color) = if tick.value == 0.0 { (1.25, style::INK) } else { (0.75, style::GRID) };
             canvas.line((LEFT, at), (right, at), wide, color);
+            if tick.value == 0.0 {
+                canvas.block(Area::of((LEFT, at - 1.0), (right, at + 1.0)));
+            }
             canvas.text(&tick.label, (LEFT - 8.0, at + 4.0), style::TICK, Anchor::End);
         }
         let (theme, to) =
@@ -225,7 +229,8 @@ impl Plot<'_> {
             .collect();
         series::bands(canvas, &steps, style::UP);
         let color = if self.dated.is_empty() { style::UP } else { style::INK };
-        series::lines(canvas, &steps, LINE_FROM, (2.0, color));
+        let wide = if steps.len() > 120 { 1.25 } else { 2.0 };
+        series::lines(canvas, &steps, LINE_FROM, (wide, color));
         if self.dated.is_empty() {
             series::dots(canvas, &steps, 2.5, color);
         }
@@ -292,7 +297,8 @@ impl Plot<'_> {
             let radius = self.radius(dot.document.words);
             canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color).tag("document", self.tip(dot));
         }
-        canvas.block(Area::of((place.0 - 6.0, place.1 - 6.0), (place.0 + 6.0, place.1 + 6.0)));
+        let reach = self.radius(dot.document.words).max(5.0) + 2.0;
+        canvas.block(Area::of((place.0 - reach, place.1 - reach), (place.0 + reach, place.1 + reach)));
     }
 
     /// Area grows with words: the longest document has 8 points, the shortest not less than 3.
@@ -337,7 +343,7 @@ impl Plot<'_> {
         let face = style::TITLE.colored(format::verdict_color(change.verdict));
         y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
         if self.small() {
-            let count = format::counted(self.findings.corpus.documents_dated as u64, "dated document");
+            let count = format::sentence_case(&dated_documents(self.findings));
             frame::paragraph(canvas, &format!("{count}: no trend can be shown"), (left, y), (style::LABEL, room));
             return;
         }
@@ -361,6 +367,14 @@ impl Plot<'_> {
     }
 }
 
+/// "no dated documents", "1 dated document", "2 dated documents"
+fn dated_documents(findings: &Findings) -> String {
+    match findings.corpus.documents_dated {
+        0 => "no dated documents".into(),
+        count => format::counted(count as u64, "dated document"),
+    }
+}
+
 fn document_name(document: &DocumentFinding) -> &str {
     if document.title.is_empty() { &document.id } else { &document.title }
 }
@@ -378,17 +392,16 @@ fn title(findings: &Findings, pair: &RelativeFinding) -> String {
         Verdict::LeansDown => format!("{theme} leans down relative to {to}{ratio}{spans}: likely, not certain"),
         Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
         Verdict::TooFew => {
-            let count = format::counted(findings.corpus.documents_dated as u64, "dated document");
-            format!("{theme} relative to {to}: {count}, too few for a trend")
+            format!("{theme} relative to {to}: {}, too few for a trend", dated_documents(findings))
         }
     }
 }
 
-fn subtitle(pair: &RelativeFinding, dots: bool) -> String {
+fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> String {
     let what = format!("Mentions of {} for each mention of {}", pair.theme, pair.to);
     match dots {
         true => format!("{what}. A dot a document, larger if longer; triangle: only one side occurs"),
-        false => format!("{what}, by period, on a scale of doublings"),
+        false => format!("{what}, by {}, on a scale of doublings", frame::period_word(findings)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What all charts share: the sheet with title and footer, the time axis, the exposure strip.
 
 use super::draw::{Anchor, Area, Canvas, Caption};
-use super::measure::{shorten, width, wrap};
+use super::measure::{shorten, width, wrap, wrap_evenly};
 use super::scale::{Scale, Tick, day_of, time_ticks};
 use super::style::{self, Face, MARGIN, WIDTH};
 use super::{Chart, Table, format};
@@ -29,7 +29,7 @@ impl Sheet {
         let mut canvas = Canvas::default();
         let mut y = MARGIN - 8.0;
         for (text, face) in [(title, style::TITLE), (subtitle, style::SUBTITLE)] {
-            for line in wrap(text, face, WIDTH - 2.0 * MARGIN, 2) {
+            for line in wrap_evenly(text, face, WIDTH - 2.0 * MARGIN, 2) {
                 y += face.leading();
                 canvas.text(&line, (MARGIN, y), face, Anchor::Start);
             }
@@ -41,7 +41,7 @@ impl Sheet {
     /// Writes the footer below the drawing and makes the chart.
     pub fn finish(mut self, bottom: f64, words: Words, table: Table) -> Result<Chart> {
         let mut y = bottom + 12.0;
-        for line in wrap(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 3) {
+        for line in wrap_evenly(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 3) {
             y += style::TICK.leading();
             self.canvas.text(&line, (MARGIN, y), style::TICK, Anchor::Start);
         }
