@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert!(wrap(text, TITLE, 200.0, 2)[1].ends_with('…'));
         let even = wrap_evenly("The vocabulary moved most in 2024, and not by chance", TITLE, 520.0, 2);
-        assert_eq!(even, ["The vocabulary moved most in", "2024, and not by chance"]);
+        assert_eq!(even, ["The vocabulary moved most", "in 2024, and not by chance"]);
     }
 
     #[test]
