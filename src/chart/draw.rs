@@ -177,6 +177,18 @@ impl Canvas {
         self.taken.push(area);
     }
 
+    /// Keeps a line free of labels that are placed later.
+    pub fn block_path(&mut self, points: &[Point]) {
+        for pair in points.windows(2) {
+            let ((x, y), (dx, dy)) = (pair[0], (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1));
+            let count = (libm::hypot(dx, dy) / 4.0).ceil().clamp(1.0, 400.0);
+            for index in 0..=count as usize {
+                let (x, y) = (x + dx * index as f64 / count, y + dy * index as f64 / count);
+                self.block(Area::of((x - 1.5, y - 1.5), (x + 1.5, y + 1.5)));
+            }
+        }
+    }
+
     /// Writes a text at the first of the given places where it meets no other text, no blocked place and no edge of
     /// `bounds`. Returns whether there was one.
     pub fn place(&mut self, text: &str, places: &[(Point, Anchor)], face: Face, bounds: Area) -> bool {
@@ -243,7 +255,8 @@ impl Canvas {
 
 /// The opening of the SVG: plotters' pixels in `viewBox`, the real size in points.
 fn header((wide, high): (u32, u32), caption: &Caption) -> String {
-    let (name, title, description) = (escape(caption.name), escape(caption.title), escape(caption.description));
+    let (name, title, description) =
+        (escape(caption.name), escape(&plain(caption.title)), escape(&plain(caption.description)));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{}\" height=\"{}\" \
          role=\"img\" aria-labelledby=\"{name}-title {name}-desc\" font-family=\"{}\" stroke-linejoin=\"round\">\n\

@@ -64,13 +64,12 @@ impl<'a> Curve<'a> {
             linear_ticks(low, high, most).into_iter().filter(|tick| tick.value >= low && tick.value <= high).collect();
         self.floor(canvas);
         frame::value_axis(canvas, &self.y, self.area, &ticks);
-        let few = self.steps.len() <= 80;
         let points: Vec<Point> = self.steps.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
-        canvas.path(&points, 1.75, style::INK);
-        for ((_, value, step), point) in
-            self.steps.iter().zip(&points).filter(|((_, value, step), _)| few || above(step, *value))
-        {
-            let tip = format!("{value:.4}, noise floor {}", format::cell(step.floor));
+        canvas.path(&points, if self.steps.len() > 120 { 1.0 } else { 1.75 }, style::INK).block_path(&points);
+        // Dots that would touch say nothing: the line tells enough.
+        let room = self.area.width() / self.steps.len().max(1) as f64;
+        for ((_, value, step), point) in self.steps.iter().zip(&points).filter(|_| room >= 6.0) {
+            let tip = format!("{value:.4}, noise floor {}: {}", format::cell(step.floor), step.drivers.join(" "));
             match above(step, *value) {
                 true => canvas.dot(*point, 4.0, style::UP).tag("step", tip),
                 false => canvas.ring(*point, 3.0, style::GREY).tag("step", tip),
@@ -97,7 +96,6 @@ impl<'a> Curve<'a> {
         high.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.total_cmp(&b.0)));
         let bounds = Area { top: self.area.top - 18.0, right: self.area.right + 30.0, ..self.area };
         for (x, value, step) in high.into_iter().take(24) {
-            let words = step.drivers.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
             let y = self.y.at(*value);
             let places = [
                 ((*x, y - 9.0), Anchor::Middle),
@@ -106,11 +104,16 @@ impl<'a> Curve<'a> {
                 ((*x + 6.0, y - 9.0), Anchor::Start),
                 ((*x - 6.0, y - 9.0), Anchor::End),
             ];
-            canvas.place(&words, &places, style::TICK.colored(style::INK), bounds);
+            let face = style::TICK.colored(style::INK);
+            let named = |most: usize| step.drivers.iter().take(most).cloned().collect::<Vec<_>>().join(" ");
+            // As many words as there is room for; the tooltip has all.
+            let _ = [3, 2, 1].into_iter().any(|most| canvas.place(&named(most), &places, face, bounds));
         }
-        let low = self.area.bottom - 6.0;
-        let places = [((self.area.right - 6.0, low), Anchor::End), ((self.area.left + 6.0, low), Anchor::Start)];
-        canvas.place("noise floor: 95 % of shuffles lie in the grey", &places, style::TICK, self.area);
+        let low = self.area.bottom - 5.0;
+        let places: Vec<(Point, Anchor)> = (0..40)
+            .map(|index| ((self.area.left + 6.0 + f64::from(index) * self.area.width() / 40.0, low), Anchor::Start))
+            .collect();
+        canvas.place("noise floor", &places, style::TICK, self.area);
     }
 }
 
@@ -124,10 +127,12 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let high: Vec<&DriftStep> =
         drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
     let largest = high.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
-    match largest.and_then(|step| findings.periods.get(step.period)) {
+    // One step in 20 passes by chance: so few say nothing.
+    let by_chance = high.len() * 20 <= known;
+    match largest.and_then(|step| findings.periods.get(step.period)).filter(|_| !by_chance) {
         Some(period) => format!(
             "The vocabulary moved most in {}; {} of {known} steps stand above the noise floor",
-            period.label,
+            format::period(&period.label),
             high.len()
         ),
         None => format!("From {word} to {word} the vocabulary did not move more than chance would"),
@@ -137,12 +142,13 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
 fn subtitle(findings: &Findings) -> String {
     let word = frame::period_word(findings);
     format!(
-        "Drift of each {word} from the one before (MMD-U; 0 without drift). Named: the words that carry it, + more used, − less used"
+        "Drift of each {word} from the one before (MMD-U, 0 without drift); grey: what chance reaches; named: the words behind it"
     )
 }
 
 fn footer(findings: &Findings) -> String {
-    format!("{} · noise floor: 95 % of permutations that shuffle documents", frame::corpus_note(findings))
+    let floor = "noise floor: 95 % of shuffles lie below it, so chance alone passes it once in 20 steps";
+    format!("{} · {floor} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
 }
 
 fn description(findings: &Findings, drift: &DriftFinding) -> String {

@@ -14,13 +14,25 @@ use crate::error::Result;
 const MOST_DOTS: usize = 60;
 /// Fewer dated documents show no trend.
 const LEAST_FOR_TREND: usize = 8;
+/// Up to so many dots each one gets its name.
+const MOST_NAMES: usize = 12;
 const PLOT_HEIGHT: f64 = 330.0;
 const LEFT: f64 = MARGIN + 62.0;
-const SIDE: f64 = 196.0;
+const SIDE: f64 = 186.0;
 
 /// One chart for each pair that is mentioned at all.
 pub fn charts(findings: &Findings) -> Result<Vec<Chart>> {
-    findings.relative.iter().filter_map(|pair| chart(findings, pair).transpose()).collect()
+    let mut taken: Vec<String> = Vec::new();
+    let mut named = |pair: &RelativeFinding| {
+        let stem = format!("emphasis-{}-{}", format::slug(&pair.theme), format::slug(&pair.to));
+        // Two pairs may differ only in signs that file names cannot hold: the later one gets a number.
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let name = std::iter::once(stem.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.push(name.clone());
+        name
+    };
+    let pairs = findings.relative.iter().map(|pair| (pair, named(pair)));
+    pairs.filter_map(|(pair, name)| chart(findings, pair, name).transpose()).collect()
 }
 
 /// A document that mentions at least one side.
@@ -44,17 +56,17 @@ struct Plot<'a> {
     bottom: f64,
 }
 
-fn chart(findings: &Findings, pair: &RelativeFinding) -> Result<Option<Chart>> {
+fn chart(findings: &Findings, pair: &RelativeFinding, name: String) -> Result<Option<Chart>> {
     let (dated, undated) = dots(findings, pair);
     let any_period = pair.series.iter().any(|point| point.log2.is_some());
     if dated.is_empty() && undated.is_empty() && !any_period {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(findings, pair), &subtitle(pair, !dated.is_empty() || !undated.is_empty()));
+    let mut sheet =
+        Sheet::begin(&title(findings, pair), &subtitle(findings, pair, !dated.is_empty() || !undated.is_empty()));
     let plot = lay_out(findings, pair, (dated, undated), sheet.top);
     plot.draw(&mut sheet.canvas);
-    let bottom = plot.bottom + if plot.time.is_some() { 76.0 } else { 8.0 };
-    let name = format!("emphasis-{}-{}", format::slug(&pair.theme), format::slug(&pair.to));
+    let bottom = plot.bottom + if plot.time.is_some() { 88.0 } else { 26.0 };
     let words = Words { name, description: description(&plot), footer: footer(&plot) };
     sheet.finish(bottom, words, table(&plot)).map(Some)
 }
@@ -81,10 +93,11 @@ fn lay_out<'a>(
     let (top, bottom) = (top + 12.0, top + 12.0 + PLOT_HEIGHT);
     let right = WIDTH - MARGIN - SIDE;
     let timed = !dated.is_empty() || pair.series.iter().any(|point| point.log2.is_some());
+    let each = if dated.len() + undated.len() <= MOST_NAMES { 110.0 } else { 26.0 };
     let strip_width = match (undated.len(), timed) {
         (0, _) => 0.0,
         (_, false) => right - LEFT,
-        (count, true) => (count as f64 * 26.0 + 24.0).clamp(76.0, 0.35 * (right - LEFT)),
+        (count, true) => (count as f64 * each + 24.0).clamp(76.0, 0.5 * (right - LEFT)),
     };
     let strip = (strip_width > 0.0).then_some(Area { left: right - strip_width, top, right, bottom });
     let end = if strip_width > 0.0 { right - strip_width - 20.0 } else { right };
@@ -94,14 +107,14 @@ fn lay_out<'a>(
     Plot { findings, pair, dated, undated, time, strip, y, bottom }
 }
 
-/// The span of log2 ratios: all values, intervals up to three doublings beyond, and the line of 1.
+/// The span of log2 ratios: all values with a little of their intervals, and the line of 1.
 fn domain<'a>(pair: &RelativeFinding, dots: impl Iterator<Item = &'a Dot<'a>>) -> (f64, f64) {
     let series = pair.series.iter().filter_map(|point| point.log2);
     let (mut low, mut high) = (-1.4, 1.4);
     for estimate in dots.filter_map(|dot| dot.point.log2).chain(series) {
         let value = estimate.value;
-        low = f64::min(low, estimate.low.unwrap_or(value).clamp(value - 1.5, value) - 0.3);
-        high = f64::max(high, estimate.high.unwrap_or(value).clamp(value, value + 1.5) + 0.3);
+        low = f64::min(low, estimate.low.unwrap_or(value).clamp(value - 0.9, value) - 0.3);
+        high = f64::max(high, estimate.high.unwrap_or(value).clamp(value, value + 0.9) + 0.3);
     }
     (low.max(-40.0), high.min(40.0))
 }
@@ -112,6 +125,7 @@ impl Plot<'_> {
         if let Some((area, x)) = &self.time {
             self.split(canvas, *area, x);
             self.periods(canvas, x);
+            self.levels(canvas, *area, x);
             self.below(canvas, *area, x);
         }
         if let Some(strip) = self.strip {
@@ -123,6 +137,9 @@ impl Plot<'_> {
         for dot in &self.dated {
             self.mark(canvas, dot, self.place(dot));
         }
+        if let Some((area, x)) = &self.time {
+            self.level_labels(canvas, *area, x);
+        }
         self.labels(canvas);
         self.side(canvas);
     }
@@ -131,37 +148,72 @@ impl Plot<'_> {
     fn grid(&self, canvas: &mut Canvas) {
         let (low, high) = self.y.span();
         let right = WIDTH - MARGIN - SIDE;
-        for tick in factor_ticks(low, high, 8) {
+        for tick in factor_ticks(low, high, 10) {
             let at = self.y.at(tick.value);
             let (wide, color) = if tick.value == 0.0 { (1.25, style::INK) } else { (0.75, style::GRID) };
             canvas.line((LEFT, at), (right, at), wide, color);
+            if tick.value == 0.0 {
+                canvas.block(Area::of((LEFT, at - 1.0), (right, at + 1.0)));
+            }
             canvas.text(&tick.label, (LEFT - 8.0, at + 4.0), style::TICK, Anchor::End);
         }
         let (theme, to) =
             (shorten(&self.pair.theme, style::HEADING, 200.0), shorten(&self.pair.to, style::HEADING, 200.0));
         let above = self.y.at(high) - 6.0;
         canvas.text(&format!("more {theme}"), (LEFT, above), style::HEADING.colored(style::UP), Anchor::Start);
-        let below = self.bottom + 2.0;
-        canvas.text(&format!("more {to}"), (LEFT, below - 8.0), style::HEADING.colored(style::DOWN), Anchor::Start);
+        let below = self.bottom + 16.0;
+        canvas.text(&format!("more {to}"), (LEFT, below), style::HEADING.colored(style::DOWN), Anchor::Start);
     }
 
     /// Where the earlier span ends and the later begins.
     fn split(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
-        let Some(contrast) = self.findings.contrast.as_ref().filter(|_| !self.small()) else { return };
-        let Some(period) = self.findings.periods.get(contrast.split) else { return };
-        let at = x.at(frame::period_days(period).0);
-        canvas.dashed((at, area.top), (at, area.bottom), 1.0, style::MIST);
-        let bounds = Area { top: 0.0, ..area };
-        for (label, place, anchor) in
-            [(&contrast.earlier.label, at - 8.0, Anchor::End), (&contrast.later.label, at + 8.0, Anchor::Start)]
-        {
-            canvas.place(label, &[((place, area.top - 6.0), anchor)], style::TICK, bounds);
+        let Some(at) = self.split_at(x) else { return };
+        let Some((earlier, later)) = frame::spans(self.findings) else { return };
+        canvas.dashed((at, area.top), (at, area.bottom + 18.0), 1.0, style::MIST);
+        let bounds = Area { top: 0.0, bottom: area.bottom + 30.0, ..area };
+        for (label, x, anchor) in [(earlier, at - 8.0, Anchor::End), (later, at + 8.0, Anchor::Start)] {
+            let places = [((x, area.bottom + 15.0), anchor), ((x, area.top - 6.0), anchor)];
+            canvas.place(&label, &places, style::TICK, bounds);
         }
     }
 
-    /// Line and band over periods, where enough documents stand behind them.
+    fn split_at(&self, x: &Scale) -> Option<f64> {
+        let contrast = self.findings.contrast.as_ref().filter(|_| !self.small())?;
+        self.findings.periods.get(contrast.split).map(|period| x.at(frame::period_days(period).0))
+    }
+
+    /// The ratio in each of the two spans as a thick line among the dots: what the verdict compares.
+    fn levels(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
+        let Some(split) = self.split_at(x).filter(|_| !self.dated.is_empty()) else { return };
+        let change = &self.pair.change;
+        for (ratio, from, to) in [(change.earlier, area.left, split), (change.later, split, area.right)] {
+            let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { continue };
+            let y = self.y.at(libm::log2(ratio));
+            canvas.line((from, y), (to, y), 2.25, style::INK);
+            canvas.block(Area::of((from, y - 2.0), (to, y + 2.0)));
+        }
+    }
+
+    /// The factor on each thick line, where the dots leave room.
+    fn level_labels(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
+        let Some(split) = self.split_at(x).filter(|_| !self.dated.is_empty()) else { return };
+        let change = &self.pair.change;
+        for (ratio, from, to) in [(change.earlier, area.left, split), (change.later, split, area.right)] {
+            let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { continue };
+            let y = self.y.at(libm::log2(ratio));
+            let at = |share: f64| from + 4.0 + share * (to - from);
+            let places: Vec<(Point, Anchor)> = (0..20)
+                .flat_map(|step| [y - 5.0, y + 13.0].map(|y| ((at(f64::from(step) / 20.0), y), Anchor::Start)))
+                .collect();
+            canvas.place(&format::factor(ratio), &places, style::LABEL.bold(), Area { left: from, right: to, ..area });
+        }
+    }
+
+    /// Line and band over periods, where enough documents stand behind them. Among dots only if all periods have them:
+    /// else the pieces say less than the dots.
     fn periods(&self, canvas: &mut Canvas, x: &Scale) {
-        if self.small() {
+        let sparse = self.findings.periods.iter().any(|period| (1..LINE_FROM).contains(&period.documents));
+        if self.small() || (sparse && !self.dated.is_empty()) {
             return;
         }
         let steps: Vec<Option<Step>> = self
@@ -177,14 +229,15 @@ impl Plot<'_> {
             .collect();
         series::bands(canvas, &steps, style::UP);
         let color = if self.dated.is_empty() { style::UP } else { style::INK };
-        series::lines(canvas, &steps, LINE_FROM, (2.0, color));
+        let wide = if steps.len() > 120 { 1.25 } else { 2.0 };
+        series::lines(canvas, &steps, LINE_FROM, (wide, color));
         if self.dated.is_empty() {
             series::dots(canvas, &steps, 2.5, color);
         }
     }
 
     fn below(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
-        let strip = Area { top: area.bottom + 22.0, bottom: area.bottom + 52.0, ..area };
+        let strip = Area { top: area.bottom + 34.0, bottom: area.bottom + 64.0, ..area };
         frame::exposure(canvas, &self.findings.periods, x, strip);
         frame::exposure_counts(canvas, &self.findings.periods, x, strip);
         frame::time_axis(canvas, x, strip);
@@ -204,10 +257,7 @@ impl Plot<'_> {
     fn undated(&self, canvas: &mut Canvas, strip: Area) {
         canvas.rect(strip, style::faded(style::MIST, 0.18));
         canvas.text("undated", ((strip.left + strip.right) / 2.0, strip.top - 6.0), style::TICK, Anchor::Middle);
-        let step = strip.width() / (self.undated.len() + 1) as f64;
-        let places: Vec<Point> = (self.undated.iter().enumerate())
-            .map(|(index, dot)| (strip.left + step * (index + 1) as f64, self.y.at(dot.value)))
-            .collect();
+        let places = self.undated_places();
         for (dot, place) in self.undated.iter().zip(&places) {
             self.whisker(canvas, dot, *place);
         }
@@ -216,9 +266,21 @@ impl Plot<'_> {
         }
     }
 
+    /// Side by side in the strip, in the order of the corpus; left of the middle, to leave room for names.
+    fn undated_places(&self) -> Vec<Point> {
+        let Some(strip) = self.strip else { return Vec::new() };
+        let step = (strip.width() - 12.0) / self.undated.len().max(1) as f64;
+        let within = if self.dated.len() + self.undated.len() <= MOST_NAMES { 0.15 } else { 0.5 };
+        (self.undated.iter().enumerate())
+            .map(|(index, dot)| (strip.left + 6.0 + step * (index as f64 + within), self.y.at(dot.value)))
+            .collect()
+    }
+
     fn whisker(&self, canvas: &mut Canvas, dot: &Dot, (x, _): Point) {
         if let Some((low, high)) = dot.point.log2.and_then(|estimate| estimate.low.zip(estimate.high)) {
-            canvas.line((x, self.y.at(low)), (x, self.y.at(high)), 1.0, style::MIST);
+            let (low, high) = (self.y.at(low), self.y.at(high));
+            canvas.line((x, low), (x, high), 1.0, style::MIST);
+            canvas.block(Area::of((x - 1.0, low), (x + 1.0, high)));
         }
     }
 
@@ -235,7 +297,8 @@ impl Plot<'_> {
             let radius = self.radius(dot.document.words);
             canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color).tag("document", self.tip(dot));
         }
-        canvas.block(Area::of((place.0 - 6.0, place.1 - 6.0), (place.0 + 6.0, place.1 + 6.0)));
+        let reach = self.radius(dot.document.words).max(5.0) + 2.0;
+        canvas.block(Area::of((place.0 - reach, place.1 - reach), (place.0 + reach, place.1 + reach)));
     }
 
     /// Area grows with words: the longest document has 8 points, the shortest not less than 3.
@@ -252,18 +315,23 @@ impl Plot<'_> {
 
     /// Names beside the dots where there are few.
     fn labels(&self, canvas: &mut Canvas) {
-        let Some((area, _)) = self.time.as_ref().filter(|_| self.dated.len() <= 12) else { return };
-        for dot in &self.dated {
-            let (x, y) = self.place(dot);
+        if self.dated.len() + self.undated.len() > MOST_NAMES {
+            return;
+        }
+        let timed = self.time.as_ref().map(|(area, _)| *area);
+        let dated = self.dated.iter().map(|dot| (dot, self.place(dot), timed));
+        let undated = self.undated.iter().zip(self.undated_places()).map(|(dot, place)| (dot, place, self.strip));
+        for (dot, (x, y), area) in dated.chain(undated) {
+            let Some(area) = area else { continue };
             let gap = self.radius(dot.document.words) + 5.0;
-            let name = shorten(document_name(dot.document), style::TICK, 150.0);
             let places = [
                 ((x + gap, y + 4.0), Anchor::Start),
                 ((x - gap, y + 4.0), Anchor::End),
                 ((x + gap, y - 10.0), Anchor::Start),
                 ((x + gap, y + 18.0), Anchor::Start),
             ];
-            canvas.place(&name, &places, style::TICK, *area);
+            let name = |room: f64| shorten(document_name(dot.document), style::TICK, room);
+            let _ = [190.0, 130.0, 88.0].into_iter().any(|room| canvas.place(&name(room), &places, style::TICK, area));
         }
     }
 
@@ -275,7 +343,7 @@ impl Plot<'_> {
         let face = style::TITLE.colored(format::verdict_color(change.verdict));
         y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
         if self.small() {
-            let count = format::counted(self.findings.corpus.documents_dated as u64, "dated document");
+            let count = format::sentence_case(&dated_documents(self.findings));
             frame::paragraph(canvas, &format!("{count}: no trend can be shown"), (left, y), (style::LABEL, room));
             return;
         }
@@ -283,14 +351,27 @@ impl Plot<'_> {
             let text = format::factor_with_interval(ratio);
             y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.bold(), room));
         }
-        if let Some(contrast) = &self.findings.contrast {
-            let text = format!("from {} to {}", contrast.earlier.label, contrast.later.label);
+        if let Some((earlier, later)) = frame::spans(self.findings) {
+            let text = format!("from {earlier} to {later}");
             y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.colored(style::GREY), room));
         }
         if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
-            let text = format!("A change of {} or more would have shown.", format::factor(factor));
+            let text = format!("A change of {} or more would have shown", format::factor(factor));
+            y = frame::paragraph(canvas, &text, (left, y + 6.0), (style::LABEL.colored(style::GREY), room));
+        }
+        if let Some(left_out) = &change.leave_one_out {
+            let (low, high) = (format::factor(left_out.low), format::factor(left_out.high));
+            let text = format!("{low} to {high}, whichever document is left out");
             frame::paragraph(canvas, &text, (left, y + 6.0), (style::LABEL.colored(style::GREY), room));
         }
+    }
+}
+
+/// "no dated documents", "1 dated document", "2 dated documents"
+fn dated_documents(findings: &Findings) -> String {
+    match findings.corpus.documents_dated {
+        0 => "no dated documents".into(),
+        count => format::counted(count as u64, "dated document"),
     }
 }
 
@@ -302,8 +383,8 @@ fn document_name(document: &DocumentFinding) -> &str {
 fn title(findings: &Findings, pair: &RelativeFinding) -> String {
     let (theme, to) = (format::sentence_case(&pair.theme), &pair.to);
     let ratio = pair.change.ratio.map_or_else(String::new, |ratio| format!(", {}", format::factor(ratio.value)));
-    let spans = findings.contrast.as_ref();
-    let spans = spans.map_or_else(String::new, |c| format!(" from {} to {}", c.earlier.label, c.later.label));
+    let spans =
+        frame::spans(findings).map_or_else(String::new, |(earlier, later)| format!(" from {earlier} to {later}"));
     match pair.change.verdict {
         Verdict::Rose => format!("{theme} rose relative to {to}{ratio}{spans}"),
         Verdict::Fell => format!("{theme} fell relative to {to}{ratio}{spans}"),
@@ -311,17 +392,16 @@ fn title(findings: &Findings, pair: &RelativeFinding) -> String {
         Verdict::LeansDown => format!("{theme} leans down relative to {to}{ratio}{spans}: likely, not certain"),
         Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
         Verdict::TooFew => {
-            let count = format::counted(findings.corpus.documents_dated as u64, "dated document");
-            format!("{theme} relative to {to}: {count}, too few for a trend")
+            format!("{theme} relative to {to}: {}, too few for a trend", dated_documents(findings))
         }
     }
 }
 
-fn subtitle(pair: &RelativeFinding, dots: bool) -> String {
-    let what = format!("Mentions of {} for each mention of {}, each gridline a doubling", pair.theme, pair.to);
+fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> String {
+    let what = format!("Mentions of {} for each mention of {}", pair.theme, pair.to);
     match dots {
-        true => format!("{what}. One dot per document, larger if longer; a hollow triangle mentions one side only"),
-        false => format!("{what}. Line: estimate per period"),
+        true => format!("{what}. A dot a document, larger if longer; triangle: only one side occurs"),
+        false => format!("{what}, by {}, on a scale of doublings", frame::period_word(findings)),
     }
 }
 
@@ -332,8 +412,11 @@ fn footer(plot: &Plot) -> String {
         let verb = if neither == 1 { "mentions" } else { "mention" };
         parts.push(format!("{} {verb} neither", format::counted(neither as u64, "document")));
     }
-    if plot.findings.periods.iter().any(|period| period.partial) {
-        parts.push("paler bars: periods that are not whole".to_owned());
+    if !plot.dated.is_empty() && !plot.small() {
+        parts.push("thick lines: ratio in each span".to_owned());
+    }
+    if plot.time.is_some() {
+        parts.push(frame::exposure_note(plot.findings));
     }
     parts.join(" · ")
 }

@@ -10,7 +10,7 @@ pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -65,6 +65,14 @@ pub fn day(day: Date) -> String {
 /// An ISO day in words; anything else as it stands.
 pub fn iso_day(text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), day)
+}
+
+/// A period's label in words: "2021-03" becomes "Mar 2021", "2021-03-04" becomes "4 Mar 2021".
+pub fn period(label: &str) -> String {
+    match format!("{label}-01").parse::<Date>() {
+        Ok(first) if label.len() == 7 => super::scale::month_name(first),
+        _ => iso_day(label),
+    }
 }
 
 /// An optional number for the table: empty where there is none.
@@ -131,6 +139,10 @@ mod tests {
         );
         assert_eq!(cell(Some(0.25)), "0.25");
         assert_eq!(cell(Some(100.0)), "100");
+        assert_eq!(
+            ["2021-03", "2021-03-04", "2021-Q3", "1990s"].map(period).join(" "),
+            "Mar 2021 4 Mar 2021 2021-Q3 1990s"
+        );
         assert_eq!(slug("Défense & U.S. / 鉱物"), "défense-u-s-鉱物");
     }
 }

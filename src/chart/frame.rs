@@ -1,7 +1,7 @@
 //! What all charts share: the sheet with title and footer, the time axis, the exposure strip.
 
 use super::draw::{Anchor, Area, Canvas, Caption};
-use super::measure::{shorten, width, wrap};
+use super::measure::{shorten, width, wrap, wrap_evenly};
 use super::scale::{Scale, Tick, day_of, time_ticks};
 use super::style::{self, Face, MARGIN, WIDTH};
 use super::{Chart, Table, format};
@@ -29,18 +29,19 @@ impl Sheet {
         let mut canvas = Canvas::default();
         let mut y = MARGIN - 8.0;
         for (text, face) in [(title, style::TITLE), (subtitle, style::SUBTITLE)] {
-            for line in wrap(text, face, WIDTH - 2.0 * MARGIN, 2) {
+            for line in wrap_evenly(text, face, WIDTH - 2.0 * MARGIN, 2) {
                 y += face.leading();
                 canvas.text(&line, (MARGIN, y), face, Anchor::Start);
             }
+            y += 6.0;
         }
-        Self { canvas, top: y + 20.0, title: title.to_owned() }
+        Self { canvas, top: y + 16.0, title: title.to_owned() }
     }
 
     /// Writes the footer below the drawing and makes the chart.
     pub fn finish(mut self, bottom: f64, words: Words, table: Table) -> Result<Chart> {
         let mut y = bottom + 12.0;
-        for line in wrap(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 3) {
+        for line in wrap_evenly(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 3) {
             y += style::TICK.leading();
             self.canvas.text(&line, (MARGIN, y), style::TICK, Anchor::Start);
         }
@@ -152,6 +153,26 @@ pub fn paragraph(canvas: &mut Canvas, text: &str, (left, mut y): (f64, f64), (fa
         y += face.leading();
     }
     y
+}
+
+/// The two spans that are compared, in words: "2018–2021", "2022–2026".
+pub fn spans(findings: &Findings) -> Option<(String, String)> {
+    let contrast = findings.contrast.as_ref()?;
+    let named = |periods: &[Period], label: &str| match periods {
+        [] => label.to_owned(),
+        [only] => format::period(&only.label),
+        [first, .., last] => format!("{}–{}", format::period(&first.label), format::period(&last.label)),
+    };
+    let (earlier, later) = findings.periods.split_at(contrast.split.min(findings.periods.len()));
+    Some((named(earlier, &contrast.earlier.label), named(later, &contrast.later.label)))
+}
+
+/// What the bars say, for the footer.
+pub fn exposure_note(findings: &Findings) -> String {
+    let most = findings.periods.iter().map(|period| period.documents).max().unwrap_or(0);
+    let word = period_word(findings);
+    let pale = if findings.periods.iter().any(|period| period.partial) { "; paler: not whole" } else { "" };
+    format!("bars: documents per {word}, at most {}{pale}", format::count(most as u64))
 }
 
 /// The word for one period in plain text: "month", or "period" where nothing is known.

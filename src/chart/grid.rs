@@ -1,10 +1,10 @@
 //! Small multiples: equal panels in rows, each with a heading, a value axis and a strip of exposure.
 
 use super::draw::{Anchor, Area, Canvas};
-use super::frame;
 use super::measure::{shorten, width};
 use super::scale::{Scale, Tick};
 use super::style::{self, MARGIN, WIDTH};
+use super::{format, frame};
 use crate::drift::findings::Period;
 use plotters::style::RGBAColor;
 
@@ -17,7 +17,7 @@ const RIGHT: f64 = 34.0;
 const HEADING: f64 = 24.0;
 const DRAWING: f64 = 104.0;
 const STRIP: f64 = 16.0;
-const ROW: f64 = HEADING + DRAWING + STRIP + 54.0;
+const ROW: f64 = HEADING + DRAWING + STRIP + 46.0;
 
 /// One panel's places on the page.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ pub fn panel(index: usize, top: f64) -> Panel {
 
 /// Where a grid of so many panels ends.
 pub fn bottom(count: usize, top: f64) -> f64 {
-    top + ROW * count.div_ceil(COLUMNS) as f64 - 22.0
+    top + ROW * count.div_ceil(COLUMNS) as f64 - 18.0
 }
 
 /// The panel's name in bold and, at its right end, a word in color.
@@ -64,7 +64,8 @@ pub fn axes(canvas: &mut Canvas, panel: Panel, (x, y): (&Scale, &Scale), (period
     let room = panel.strip.width() / 2.0 - 6.0;
     let ends = [(periods.first(), panel.strip.left, Anchor::Start), (periods.last(), panel.strip.right, Anchor::End)];
     for (period, at, anchor) in ends.into_iter().take(periods.len().min(2)) {
-        let label = period.map_or_else(String::new, |period| shorten(&period.label, style::SMALL, room));
+        let label =
+            period.map_or_else(String::new, |period| shorten(&format::period(&period.label), style::SMALL, room));
         canvas.text(&label, (at, base + 13.0), style::SMALL, anchor);
     }
 }

@@ -75,19 +75,5 @@ pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
     for chart in one_each {
         charts.extend(chart(findings)?);
     }
-    make_unique(&mut charts);
     Ok(charts)
-}
-
-/// Two pairs may differ only in signs that file names cannot hold: the later one gets a number.
-fn make_unique(charts: &mut [Chart]) {
-    for index in 1..charts.len() {
-        let (before, rest) = charts.split_at_mut(index);
-        let wanted = rest[0].name.clone();
-        let mut number = 2;
-        while before.iter().any(|chart| chart.name == rest[0].name) {
-            rest[0].name = format!("{wanted}-{number}");
-            number += 1;
-        }
-    }
 }

@@ -148,6 +148,11 @@ fn day_ticks(first: f64, last: f64, most: f64) -> Vec<Tick> {
         .collect()
 }
 
+/// A month in words: "Oct 2023".
+pub fn month_name(day: Date) -> String {
+    format!("{} {}", MONTHS[(day.month() - 1).clamp(0, 11) as usize], day.year())
+}
+
 /// A day in words: "24 Oct 2023".
 pub fn day_label(day: Date) -> String {
     format!("{} {} {}", day.day(), MONTHS[(day.month() - 1).clamp(0, 11) as usize], day.year())

@@ -6,7 +6,7 @@ use super::measure::{shorten, width};
 use super::scale::Scale;
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table, format};
-use crate::drift::findings::{Contrast, DriftFinding, Findings, ShiftTerm};
+use crate::drift::findings::{DriftFinding, Findings, ShiftTerm};
 use crate::error::Result;
 
 const MOST: usize = 30;
@@ -17,14 +17,14 @@ const CENTER: f64 = WIDTH / 2.0;
 
 /// The graph; none without spans or words.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
-    let (Some(drift), Some(contrast)) = (&findings.drift, &findings.contrast) else { return Ok(None) };
+    let (Some(drift), Some(spans)) = (&findings.drift, frame::spans(findings)) else { return Ok(None) };
     let words: Vec<&ShiftTerm> = drift.word_shift.iter().filter(|word| word.bits != 0.0).take(MOST).collect();
     if words.is_empty() {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(drift), &subtitle(contrast));
+    let mut sheet = Sheet::begin(&title(drift), &subtitle(&spans));
     let top = total(&mut sheet.canvas, drift, sheet.top) + 44.0;
-    heads(&mut sheet.canvas, contrast, top - 12.0);
+    heads(&mut sheet.canvas, &spans, top - 12.0);
     let longest = words.iter().map(|word| word.bits.abs()).fold(0.0, f64::max);
     let length = Scale::new((0.0, longest), (0.0, CENTER - MARGIN - LABELS));
     for (index, word) in words.iter().enumerate() {
@@ -43,7 +43,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 
 /// The total beside what chance alone gives; returns where it ends.
 fn total(canvas: &mut Canvas, drift: &DriftFinding, top: f64) -> f64 {
-    let x = Scale::new((0.0, drift.jsd_bits.max(drift.jsd_null_mean)), (MARGIN + 200.0, WIDTH - MARGIN - 160.0));
+    let x = Scale::new((0.0, drift.jsd_bits.max(drift.jsd_null_mean)), (MARGIN + 176.0, WIDTH - MARGIN - 160.0));
     let found = format!("{} bits (p = {})", format::rate(drift.jsd_bits), format::rate(drift.jsd_p));
     let chance = format!("{} bits", format::rate(drift.jsd_null_mean));
     let rows = [
@@ -60,10 +60,10 @@ fn total(canvas: &mut Canvas, drift: &DriftFinding, top: f64) -> f64 {
     y
 }
 
-fn heads(canvas: &mut Canvas, contrast: &Contrast, y: f64) {
+fn heads(canvas: &mut Canvas, spans: &(String, String), y: f64) {
     let room = CENTER - MARGIN - 20.0;
-    let earlier = shorten(&format!("more in {}", contrast.earlier.label), style::HEADING, room);
-    let later = shorten(&format!("more in {}", contrast.later.label), style::HEADING, room);
+    let earlier = shorten(&format!("more in {}", spans.0), style::HEADING, room);
+    let later = shorten(&format!("more in {}", spans.1), style::HEADING, room);
     canvas.text(&earlier, (CENTER - 10.0, y), style::HEADING.colored(style::DOWN), Anchor::End);
     canvas.text(&later, (CENTER + 10.0, y), style::HEADING.colored(style::UP), Anchor::Start);
 }
@@ -95,7 +95,7 @@ fn tip(word: &ShiftTerm) -> String {
 fn title(drift: &DriftFinding) -> String {
     let named = |later: bool| -> Vec<String> {
         let words = drift.word_shift.iter().filter(|word| word.bits != 0.0 && (word.bits > 0.0) == later);
-        words.take(3).map(|word| format!("“{}”", word.term)).collect()
+        words.take(2).map(|word| format!("“{}”", word.term)).collect()
     };
     let (later, earlier) = (named(true), named(false));
     if drift.jsd_p > 0.05 {
@@ -108,11 +108,8 @@ fn title(drift: &DriftFinding) -> String {
     }
 }
 
-fn subtitle(contrast: &Contrast) -> String {
-    format!(
-        "Words that make the difference between {} and {}; beside each its mentions per 1,000 words, then → now",
-        contrast.earlier.label, contrast.later.label
-    )
+fn subtitle((earlier, later): &(String, String)) -> String {
+    format!("Words that make {earlier} and {later} differ; beside each its mentions per 1,000 words, then → now")
 }
 
 fn description(words: &[&ShiftTerm], drift: &DriftFinding) -> String {

@@ -3,7 +3,7 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
-use super::measure::shorten;
+use super::measure::{shorten, width};
 
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
@@ -11,9 +11,11 @@ use crate::drift::findings::{Findings, Similarity};
 use crate::error::Result;
 
 /// Largest side of the map, and largest side of a cell, in points.
-const SIDE: f64 = 560.0;
+const SIDE: f64 = 520.0;
 const LARGEST_CELL: f64 = 44.0;
-const LABELS: f64 = 170.0;
+const LABELS: f64 = 176.0;
+/// More rows than this are drawn as blocks of neighbors.
+const MOST_ROWS: usize = 120;
 const CURVE: f64 = 84.0;
 
 /// The heat map; none for fewer than two rows.
@@ -21,17 +23,20 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let Some(similarity) = findings.similarity.as_ref().filter(|similarity| similarity.cosine.len() > 1) else {
         return Ok(None);
     };
-    let Some(limits) = limits(similarity) else { return Ok(None) };
-    let mut sheet = Sheet::begin(&title(similarity), &subtitle(similarity));
-    let count = similarity.cosine.len();
+    let block = similarity.cosine.len().div_ceil(MOST_ROWS);
+    let (values, names) = (blocks(&similarity.cosine, block), names(similarity, block));
+    let Some(limits) = limits(&values) else { return Ok(None) };
+    let mut sheet = Sheet::begin(&title(similarity), &subtitle(similarity, block));
+    let count = values.len();
     let side = (count as f64 * LARGEST_CELL).min(SIDE);
     let left = MARGIN + LABELS;
     let curve = curve(findings, similarity, (left, left + side), sheet.top);
     let top = sheet.top + if curve.is_some() { CURVE + 20.0 } else { 0.0 };
-    let plot = Plot { similarity, area: Area { left, top, right: left + side, bottom: top + side }, limits };
+    let area = Area { left, top, right: left + side, bottom: top + side };
+    let plot = Plot { similarity, values, names, area, limits };
     if let Some(curve) = curve {
         curve.draw(&mut sheet.canvas);
-        let (right, middle) = (left - 34.0, sheet.top + CURVE / 2.0);
+        let (right, middle) = (left - 46.0, sheet.top + CURVE / 2.0);
         frame::side_label(&mut sheet.canvas, &["drift from the", "period before"], (right, middle), LABELS);
     }
     plot.cells(&mut sheet.canvas);
@@ -40,6 +45,23 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
     let words = Words { name: "similarity".into(), description: plot.description(), footer: footer(findings) };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
+}
+
+/// Means of `block` by `block` values, so that hundreds of rows are still a drawing; the values themselves for 1.
+fn blocks(cosine: &[Vec<Option<f64>>], block: usize) -> Vec<Vec<Option<f64>>> {
+    let mean = |rows: &[Vec<Option<f64>>], from: usize| {
+        let known: Vec<f64> =
+            rows.iter().flat_map(|row| row.iter().skip(from).take(block)).filter_map(|value| *value).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    };
+    let across = |rows: &[Vec<Option<f64>>]| (0..cosine.len()).step_by(block).map(|from| mean(rows, from)).collect();
+    cosine.chunks(block).map(across).collect()
+}
+
+/// The labels of the rows that are drawn, in words; of a block, its first.
+fn names(similarity: &Similarity, block: usize) -> Vec<String> {
+    let name = |label: &String| if similarity.of == "periods" { format::period(label) } else { label.clone() };
+    similarity.labels.iter().take(similarity.cosine.len()).step_by(block).map(name).collect()
 }
 
 /// The drift curve, where the rows are the periods.
@@ -61,8 +83,8 @@ fn curve<'a>(
 }
 
 /// 2nd and 98th percentile of what is not on the diagonal: one odd pair does not wash out all others.
-fn limits(similarity: &Similarity) -> Option<(f64, f64)> {
-    let mut values: Vec<f64> = (similarity.cosine.iter().enumerate())
+fn limits(values: &[Vec<Option<f64>>]) -> Option<(f64, f64)> {
+    let mut values: Vec<f64> = (values.iter().enumerate())
         .flat_map(|(row, cells)| cells.iter().take(row).flatten().copied())
         .filter(|value| value.is_finite())
         .collect();
@@ -74,13 +96,16 @@ fn limits(similarity: &Similarity) -> Option<(f64, f64)> {
 
 struct Plot<'a> {
     similarity: &'a Similarity,
+    /// What is drawn: cosines, or means of blocks of them, and a name for each row.
+    values: Vec<Vec<Option<f64>>>,
+    names: Vec<String>,
     area: Area,
     limits: (f64, f64),
 }
 
 impl Plot<'_> {
     fn cell(&self) -> f64 {
-        self.area.width() / self.similarity.cosine.len() as f64
+        self.area.width() / self.values.len() as f64
     }
 
     /// Place of a run of cells in a row, on the grid of whole pixels so that no seams show.
@@ -97,7 +122,7 @@ impl Plot<'_> {
 
     /// Step of the ramp; `None` for a missing value, and for a row with itself.
     fn level(&self, row: usize, column: usize) -> Option<usize> {
-        let value = self.similarity.cosine.get(row)?.get(column).copied().flatten().filter(|_| row != column)?;
+        let value = self.values.get(row)?.get(column).copied().flatten().filter(|_| row != column)?;
         let (low, high) = self.limits;
         let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
         Some(((share * RAMP.len() as f64) as usize).min(RAMP.len() - 1))
@@ -105,7 +130,7 @@ impl Plot<'_> {
 
     /// Cells of one step are one mark; with few rows each cell is a mark that tells its value.
     fn cells(&self, canvas: &mut Canvas) {
-        let count = self.similarity.cosine.len();
+        let count = self.values.len();
         let apart = count <= 30;
         let mut levels: Vec<Vec<Area>> = vec![Vec::new(); RAMP.len()];
         let mut missing = Vec::new();
@@ -132,8 +157,8 @@ impl Plot<'_> {
     }
 
     fn tip(&self, row: usize, column: usize) -> String {
-        let label = |index: usize| self.similarity.labels.get(index).map_or("", String::as_str);
-        let value = self.similarity.cosine[row].get(column).copied().flatten().unwrap_or(0.0);
+        let label = |index: usize| self.names.get(index).map_or("", String::as_str);
+        let value = self.values.get(row).and_then(|cells| cells.get(column).copied().flatten()).unwrap_or(0.0);
         format!(
             "{} and {}: {value:.2}",
             shorten(label(row), style::LABEL, 160.0),
@@ -144,12 +169,16 @@ impl Plot<'_> {
     /// Every row's label, or every second, fifth, ... so that they do not touch.
     fn labels(&self, canvas: &mut Canvas) {
         let every = ((style::TICK.size + 2.0) / self.cell()).ceil().max(1.0) as usize;
-        for (row, label) in self.similarity.labels.iter().enumerate().take(self.similarity.cosine.len()).step_by(every)
-        {
+        for (row, name) in self.names.iter().enumerate().step_by(every) {
             let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
-            let label = shorten(label, style::TICK, LABELS - 12.0);
+            let label = shorten(name, style::TICK, LABELS - 12.0);
             canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
         }
+    }
+
+    /// A row's label in words.
+    fn named(&self, label: &str) -> String {
+        if self.similarity.of == "periods" { format::period(label) } else { label.to_owned() }
     }
 
     /// The color bar, right of the map; returns where it ends.
@@ -182,13 +211,19 @@ impl Plot<'_> {
             if y + 74.0 > self.area.bottom.max(top + 200.0) {
                 break;
             }
-            let half = (room - 40.0) / 2.0;
-            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TICK, half));
             y += 24.0;
             let face = style::TICK.colored(style::INK);
             canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
-            let names = names.join(" – ");
-            y = frame::paragraph(canvas, &names, (left + 32.0, y), (face, room - 32.0)) - face.leading();
+            let names = [&pair.a, &pair.b].map(|name| self.named(name));
+            let lines = match names.join(" – ") {
+                both if width(&both, face) <= room - 32.0 => vec![both],
+                _ => names.to_vec(),
+            };
+            for line in &lines {
+                canvas.text(&shorten(line, face, room - 32.0), (left + 32.0, y), face, Anchor::Start);
+                y += face.leading();
+            }
+            y -= face.leading();
             if !pair.terms.is_empty() {
                 y += 14.0;
                 let terms = shorten(&pair.terms.join(", "), style::SMALL, room - 32.0);
@@ -214,15 +249,23 @@ impl Plot<'_> {
 fn title(similarity: &Similarity) -> String {
     match similarity.nearest.first() {
         Some(pair) if similarity.of == "documents" => {
-            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 330.0));
-            format!("{} and {} share most of their vocabulary", names[0], names[1])
+            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 560.0));
+            format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
-        Some(pair) => format!("{} and {} are most alike in vocabulary", pair.a, pair.b),
+        Some(pair) => {
+            format!("{} and {} are most alike in vocabulary", format::period(&pair.a), format::period(&pair.b))
+        }
         None => format!("How alike the {} are in vocabulary", similarity.of),
     }
 }
 
-fn subtitle(similarity: &Similarity) -> String {
+fn subtitle(similarity: &Similarity, block: usize) -> String {
+    if block > 1 {
+        return format!(
+            "Cosine of TF-IDF between {}, in order of time; each cell is the mean of {block} by {block}",
+            similarity.of
+        );
+    }
     format!("Cosine of TF-IDF between {}, in order of time from top to bottom and left to right", similarity.of)
 }
 

@@ -30,6 +30,8 @@ pub const GREY: RGBAColor = hex(0x5C636A);
 pub const MIST: RGBAColor = hex(0xB4BAC1);
 /// Gridlines.
 pub const GRID: RGBAColor = hex(0xE3E6EA);
+/// Other series behind the one in question: darker than gridlines.
+pub const BEHIND: RGBAColor = hex(0xCFD5DB);
 /// Grounds: bands of noise, shaded spans, missing cells.
 pub const FAINT: RGBAColor = hex(0xEEF0F2);
 /// What rose, or the first of two.

@@ -6,7 +6,7 @@ use super::measure::shorten;
 use super::scale::{Scale, log_ticks};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table, format};
-use crate::drift::findings::{Contrast, Findings, TermFinding, Verdict};
+use crate::drift::findings::{Findings, TermFinding, Verdict};
 use crate::error::Result;
 use plotters::style::RGBAColor;
 
@@ -22,11 +22,11 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         ("Rising", style::UP, shown(&findings.terms.rising)),
         ("Falling", style::DOWN, shown(&findings.terms.falling)),
     ];
-    let Some(contrast) = &findings.contrast else { return Ok(None) };
+    let Some(spans) = frame::spans(findings) else { return Ok(None) };
     if groups.iter().all(|(_, _, terms)| terms.is_empty()) {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(findings), &subtitle(contrast));
+    let mut sheet = Sheet::begin(&title(findings), &subtitle(&spans));
     let rows: usize = groups.iter().map(|(_, _, terms)| terms.len() + usize::from(!terms.is_empty())).sum();
     let top = sheet.top + 16.0;
     let gap = if groups.iter().all(|(_, _, terms)| !terms.is_empty()) { 14.0 } else { 0.0 };
@@ -126,8 +126,14 @@ fn counts(term: &TermFinding) -> String {
 
 fn title(findings: &Findings) -> String {
     let terms = &findings.terms;
+    let both = [&terms.rising, &terms.falling].iter().all(|terms| terms.iter().any(certain));
     let named = |terms: &[TermFinding]| -> Vec<String> {
-        terms.iter().filter(|term| certain(term)).take(3).map(|term| format!("“{}”", term.term)).collect()
+        terms
+            .iter()
+            .filter(|term| certain(term))
+            .take(if both { 2 } else { 3 })
+            .map(|term| format!("“{}”", term.term))
+            .collect()
     };
     let (rose, fell) = (named(&terms.rising), named(&terms.falling));
     match (rose.is_empty(), fell.is_empty()) {
@@ -141,10 +147,9 @@ fn title(findings: &Findings) -> String {
     }
 }
 
-fn subtitle(contrast: &Contrast) -> String {
+fn subtitle((earlier, later): &(String, String)) -> String {
     format!(
-        "Mentions per 1,000 words: grey dot {}, colored dot {}. Filled and bold: holds at document level; hollow: may be noise or one document",
-        contrast.earlier.label, contrast.later.label
+        "Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}; hollow where it may be chance or one document"
     )
 }
 

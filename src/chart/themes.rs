@@ -71,7 +71,7 @@ impl Plot<'_> {
     fn panel(&self, canvas: &mut Canvas, index: usize, panel: Panel) {
         let theme = self.themes[index];
         let change = &theme.change;
-        let word = match change.ratio.filter(|_| change.verdict != Verdict::TooFew) {
+        let word = match change.ratio.filter(|_| !matches!(change.verdict, Verdict::TooFew | Verdict::CannotTell)) {
             Some(ratio) => format!("{} {}", format::verdict(change.verdict), format::factor(ratio.value)),
             None => format::verdict(change.verdict).to_owned(),
         };
@@ -84,7 +84,7 @@ impl Plot<'_> {
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
         if self.background() {
             for (_, other) in self.themes.iter().enumerate().filter(|(other, _)| *other != index) {
-                series::lines(canvas, &self.steps(other, &x, &y), 0, (0.75, style::GRID));
+                series::lines(canvas, &self.steps(other, &x, &y), 0, (0.75, style::BEHIND));
             }
         }
         let color = if color == style::GREY { style::INK } else { color };
@@ -118,22 +118,23 @@ impl Plot<'_> {
 
     fn subtitle(&self) -> String {
         let word = frame::period_word(self.findings);
+        let order = if self.lines() { ", the biggest rise first" } else { "" };
         let scale = match (self.shared, self.background()) {
             (Some(_), true) => "grey: the other themes, on the same scale",
             (Some(_), false) => "all panels on the same scale",
             (None, _) => "each panel has its own scale",
         };
-        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}")
+        format!("Mentions per 1,000 words by {word}{order}; {scale}")
     }
 
     fn footer(&self) -> String {
         let mut parts = vec![
             frame::corpus_note(self.findings),
             "95 % intervals; documents are the unit".to_owned(),
-            "grey bars: documents, paler where the period is not whole".to_owned(),
+            frame::exposure_note(self.findings),
         ];
         if self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
-            parts.push("hollow: fewer than 5 documents".to_owned());
+            parts.push("hollow dots: fewer than 5 documents".to_owned());
         }
         if self.themes.len() > MOST_PANELS {
             parts.push(format!("{} more themes in the table", self.themes.len() - MOST_PANELS));

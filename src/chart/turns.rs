@@ -74,11 +74,12 @@ fn told(turns: &[&TurnFinding]) -> Vec<String> {
 
 fn title(turns: &[&TurnFinding]) -> String {
     let first = &turns[0];
-    let span = if first.from == first.to { first.from.clone() } else { format!("{} to {}", first.from, first.to) };
+    let (from, to) = (format::period(&first.from), format::period(&first.to));
+    let span = if from == to { from.clone() } else { format!("{from} to {to}") };
     let factor = format::factor(first.ratio.value);
     match first.kind.as_str() {
-        "rise" => format!("“{}” rose from {} on, to {factor} its use before", first.term, first.from),
-        "fall" => format!("“{}” fell from {} on, to {factor} its use before", first.term, first.from),
+        "rise" => format!("“{}” rose from {from} on, to {factor} its use before", first.term),
+        "fall" => format!("“{}” fell from {from} on, to {factor} its use before", first.term),
         "dip" => format!("“{}” dipped in {span}, to {factor} its use in the rest", first.term),
         _ => format!("“{}” spiked in {span}, {factor} its use in the rest", first.term),
     }
@@ -94,10 +95,11 @@ fn subtitle(findings: &Findings) -> String {
 fn footer(findings: &Findings) -> String {
     let turns = &findings.turns;
     format!(
-        "{} · {} tested, {} turned (corrected for every span and term that was looked at) · each panel has its own scale",
+        "{} · {} tested, {} turned (corrected for every span and term that was looked at) · each panel has its own scale · {}",
         frame::corpus_note(findings),
         format::counted(turns.tested as u64, "term"),
-        format::count(turns.significant as u64)
+        format::count(turns.significant as u64),
+        frame::exposure_note(findings)
     )
 }
 
