@@ -32,6 +32,9 @@ function sort(table, column) {
 }
 
 for (const table of document.querySelectorAll(".table table")) {
+  if (table.tBodies[0].rows.length < 3) {
+    continue;
+  }
   [...table.tHead.rows[0].cells].forEach((header, column) => {
     const button = document.createElement("button");
     button.type = "button";

@@ -31,7 +31,7 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
 
 fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid {
     let [earlier, later] = span_labels(findings, "");
-    let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "flag", "~G2 would say"];
+    let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "flag", "~G2\nwould say"];
     Grid::new(format!("{caption}: times used (documents) in each span"), &labels).rows(terms.iter().map(|term| {
         let flag = if term.one_document { "one document" } else { "" };
         let share = if term.one_document { percent(term.top_document_share) } else { String::new() };
@@ -74,7 +74,7 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
             Cell::count(turn.documents as u64),
         ]
     });
-    let labels = ["term", "what", "when", "#rate inside / outside", "#q", "#times used", "#documents"];
+    let labels = ["term", "what", "when", "#rate inside\n/ outside", "#q", "#times used", "#documents"];
     section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
     section
 }
@@ -139,8 +139,8 @@ fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
 }
 
 fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
-    let [earlier, later] = span_labels(findings, " per 1,000");
-    let labels = ["term", "#bits", "#of the whole", "commoner", &earlier, &later];
+    let [earlier, later] = span_labels(findings, "\nper 1,000");
+    let labels = ["term", "#bits", "#of the\nwhole", "commoner", &earlier, &later];
     let rows = drift.word_shift.iter().map(|term| {
         let share = if drift.jsd_bits > 0.0 { term.bits.abs() / drift.jsd_bits } else { 0.0 };
         vec![
