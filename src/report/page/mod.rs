@@ -91,7 +91,7 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         words::turns(findings, &mut gallery),
         words::drift(findings, &mut gallery),
         words::similarity(findings, &mut gallery),
-        words::phrases(findings, &mut gallery),
+        words::phrases(findings),
         words::passages(findings),
     ];
     let mut more = Section::new("more", "More charts");

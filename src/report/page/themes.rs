@@ -3,7 +3,7 @@
 use super::Gallery;
 use super::view::{Badge, Cell, Grid, Section};
 use crate::drift::findings::{Change, Findings, RelativeFinding, ThemeFinding};
-use crate::report::wording::{NONE, factor, factor_interval, interval, number, percent};
+use crate::report::wording::{NONE, factor, factor_interval, interval, number, percent, slug};
 use serde::Serialize;
 
 /// A theme of which one entry makes more than this share of the mentions is, in truth, that entry.
@@ -39,20 +39,16 @@ fn pair_name(pair: &RelativeFinding) -> String {
 /// Each pair with its verdict, chart and numbers.
 pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("pairs", "One theme relative to another");
-    let mut pictures = gallery.take(&["relative", "ratio", "pair", "emphasis"]);
-    let one_each = pictures.len() == findings.relative.len();
-    if !one_each {
-        section.show(std::mem::take(&mut pictures));
-    }
     for (index, pair) in findings.relative.iter().enumerate() {
         section.head(format!("pair-{index}"), pair_name(pair), Some(pair.change.verdict));
         section.say(&pair.change.sentence);
-        section.show(pictures.drain(..usize::from(one_each)).collect());
+        section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
         if let (Some(theme), Some(to)) = (pair.from_theme, pair.from_to) {
             section.note(parts_of_change(pair, theme, to));
         }
     }
+    section.show(gallery.take(&["emphasis"]));
     section
 }
 
@@ -121,7 +117,7 @@ pub fn ratio_cell(change: &Change) -> Cell {
 /// All themes: verdicts, then rates by period.
 pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("themes", "Themes");
-    section.show(gallery.take(&["theme"]));
+    section.show(gallery.take(&["themes"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
@@ -136,25 +132,13 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
 
 fn verdict_table(findings: &Findings) -> Grid {
     let [earlier, later] = span_labels(findings, "");
-    let labels = [
-        "theme",
-        "verdict",
-        &earlier,
-        &later,
-        "#change",
-        "#q",
-        "#could have\nseen",
-        "#leaving\none out",
-        "#% a year",
-        "#mentions\n(documents)",
-    ];
+    let labels = ["theme", "verdict", &earlier, &later, "#change", "#q", "#could have\nseen", "#leaving\none out"];
     Grid::new("Mentions per 1,000 words in the two spans, and the change between them", &labels)
         .rows(findings.themes.iter().map(theme_row))
 }
 
 fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
     let change = &theme.change;
-    let trend = theme.trend_percent_per_year.as_ref();
     vec![
         Cell::foreign(&theme.name),
         Cell::verdict(change),
@@ -164,8 +148,6 @@ fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
         Cell::probability(change.q.or(change.p)),
         detectable(change),
         left_out_cell(change),
-        trend.map_or_else(|| Cell::text(NONE), |trend| Cell::number(trend.value, interval(trend, 2))),
-        Cell::count(theme.mentions).noted(format!("({})", theme.documents)),
     ]
 }
 
@@ -182,14 +164,23 @@ fn period_table(findings: &Findings) -> Grid {
     Grid::new("Mentions per 1,000 words by period, with 95 % intervals", &labels).rows(rows).folded()
 }
 
-/// What each theme is made of, and which document it hangs on.
+/// What each theme is made of, and which document its change hangs on.
 fn entries_table(findings: &Findings) -> Grid {
-    let rows = findings.themes.iter().map(|theme| {
-        let dominant = theme.dominant.as_ref();
-        let most = dominant.map(|most| format!("{} ({})", most.entry, percent(most.share))).unwrap_or_default();
-        let document = theme.change.leave_one_out.as_ref().map(|range| range.document.clone()).unwrap_or_default();
-        [theme.name.clone(), theme.words.join(", "), most, document].map(Cell::foreign).into()
-    });
-    let labels = ["theme", "entries", "used most", "document that the change depends on most"];
-    Grid::new("What each theme is made of", &labels).rows(rows).folded()
+    let labels = ["theme", "#mentions", "#documents", "#% a year", "entries", "used most", "change depends\nmost on"];
+    Grid::new("What each theme is made of", &labels).rows(findings.themes.iter().map(entries_row)).folded()
+}
+
+fn entries_row(theme: &ThemeFinding) -> Vec<Cell> {
+    let trend = theme.trend_percent_per_year.as_ref();
+    let most = theme.dominant.as_ref().map(|most| format!("{} ({})", most.entry, percent(most.share)));
+    let document = theme.change.leave_one_out.as_ref().map(|range| range.document.clone());
+    vec![
+        Cell::foreign(&theme.name),
+        Cell::count(theme.mentions),
+        Cell::count(theme.documents as u64),
+        trend.map_or_else(|| Cell::text(NONE), |trend| Cell::number(trend.value, interval(trend, 2))),
+        Cell::foreign(theme.words.join(", ")),
+        Cell::foreign(most.unwrap_or_default()),
+        Cell::foreign(document.unwrap_or_default()),
+    ]
 }
