@@ -286,7 +286,7 @@ fn every_section_of_a_full_report_is_there_in_order() {
     }
     for text in [
         "2.3× (1.4–3.9)",
-        "G2 would say",
+        "G2\nwould say",
         "one document",
         "≥ 2.1×",
         "New Delhi, 2018-01-01",
@@ -295,7 +295,7 @@ fn every_section_of_a_full_report_is_there_in_order() {
         "draft.txt",
         "driftline report FOLDER",
         "seed 7",
-        "without 2025-02-14_joint-statement.md",
+        "most without 2025-02-14_joint-statement.md",
     ] {
         assert!(page.contains(text), "{text}");
     }

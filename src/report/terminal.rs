@@ -13,7 +13,9 @@ const VERDICT_LINES: usize = 8;
 /// The short summary for the terminal: plain text of at most `width` columns where words allow it, the page's path last.
 pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
     let findings = &scores.findings;
-    let mut lines = wrap(&facts(findings), width);
+    let title = Some(findings.corpus.title.as_str()).filter(|title| !title.is_empty());
+    let headline = title.map(|title| format!("{title}: ")).unwrap_or_default() + &facts(findings).join(", ");
+    let mut lines = wrap(&headline, width);
     lines.push(String::new());
     lines.extend(sentences(&findings.summary, width));
     let verdicts = verdicts(findings, width);
@@ -29,8 +31,8 @@ pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
     lines.iter().map(|line| format!("{}\n", inert(line).trim_end())).collect()
 }
 
-/// What was read, in one line.
-pub fn facts(findings: &Findings) -> String {
+/// What was read: a few words for each fact.
+pub fn facts(findings: &Findings) -> Vec<String> {
     let corpus = &findings.corpus;
     let mut facts = vec![counted(corpus.documents_read, "document")];
     if corpus.documents_dated < corpus.documents_read {
@@ -46,8 +48,7 @@ pub fn facts(findings: &Findings) -> String {
     if !findings.periods.is_empty() {
         facts.push(format!("by {}", corpus.period));
     }
-    let title = if corpus.title.is_empty() { String::new() } else { format!("{}: ", corpus.title) };
-    format!("{title}{}", facts.join(", "))
+    facts
 }
 
 /// Whole sentences, as many as fit; the first in any case.

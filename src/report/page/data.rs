@@ -75,7 +75,7 @@ fn period_table(findings: &Findings) -> Grid {
 }
 
 fn document_table(findings: &Findings) -> Grid {
-    let labels = ["date", "exact to", "title", "source", "#words", "read as date", "found in", "?file"];
+    let labels = ["date", "exact\nto", "title", "source", "#words", "read as\ndate", "found\nin", "?file"];
     let rows = findings.corpus.documents.iter().map(document_row);
     Grid::new("Documents in order of time, with the very characters that were read as their date", &labels).rows(rows)
 }
@@ -108,12 +108,12 @@ pub fn settings(scores: &Scores, charts: &[Chart]) -> Section {
         false => format!("Settings that differ from their defaults: {}.", changed.join(", ")),
     });
     section.say(format!(
-        "Made by {} with seed {}. Save the lines below as driftline.toml, give the same documents, and every byte comes \
-         out the same, on any machine:",
+        "Made by {} with seed {}. The same documents and the settings below, saved as driftline.toml, give the same bytes \
+         on any machine:",
         scores.program, scores.settings.seed
     ));
-    section.parts.push(Part::Code { text: "driftline report FOLDER --config driftline.toml".into() });
-    section.parts.push(Part::Code { text });
+    section.parts.push(Part::Code { text: "driftline report FOLDER --config driftline.toml".into(), summary: "" });
+    section.parts.push(Part::Code { text, summary: "driftline.toml" });
     section.parts.push(Part::Lines { summary: "Files beside this page".into(), lines: files(charts) });
     section
 }
@@ -131,7 +131,7 @@ fn changed(settings: &Config) -> Vec<String> {
                 names.extend(differ.map(|(name, value)| format!("{key}.{name} = {value}")));
             }
             (value, usual) if usual == Some(value) => {}
-            (toml::Value::Array(items), _) => names.push(format!("{key} ({})", count(items.len() as u64))),
+            (toml::Value::Array(items), _) => names.push(format!("{key} ({} given)", count(items.len() as u64))),
             (value, _) => names.push(format!("{key} = {value}")),
         }
     }
@@ -146,4 +146,27 @@ fn files(charts: &[Chart]) -> Vec<String> {
     files.sort();
     files.dedup();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_on_the_page_make_the_same_settings() {
+        let text = "title = \"T\"\nfrom = \"2020-01-31\"\nseed = 7\n[words]\nstem = false\n[[theme]]\nname = \"a\"\nwords = [\"b*\"]";
+        let settings = Config::parse(text, "test").unwrap();
+        assert_eq!(Config::parse(&toml::to_string(&settings).unwrap(), "test").unwrap(), settings);
+        let changed = changed(&settings);
+        let expected = ["from = \"2020-01-31\"", "seed = 7", "theme (1 given)", "title = \"T\"", "words.stem = false"];
+        assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn evidence_is_told_in_words() {
+        assert_eq!(
+            ["field", "file-name", "none", "star"].map(evidence),
+            ["field", "file name", "no date found", "star"]
+        );
+    }
 }

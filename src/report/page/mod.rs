@@ -17,7 +17,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Value};
 use serde::Serialize;
 use themes::Glance;
-use view::{Picture, Section};
+use view::{File, Picture, Section};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -30,7 +30,7 @@ struct Page<'a> {
     style: &'static str,
     script: &'static str,
     title: &'a str,
-    facts: String,
+    facts: Vec<String>,
     program: &'a str,
     summary: &'a [String],
     glance: Vec<Glance>,
@@ -91,7 +91,7 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         words::turns(findings, &mut gallery),
         words::drift(findings, &mut gallery),
         words::similarity(findings, &mut gallery),
-        words::phrases(findings, &mut gallery),
+        words::phrases(findings),
         words::passages(findings),
     ];
     let mut more = Section::new("more", "More charts");
@@ -109,7 +109,10 @@ impl Gallery {
         let picture = |chart: &Chart| {
             let name = slug(&chart.name);
             let svg = svg::inline(&chart.svg, &name, &chart.title)?;
-            let picture = Picture { svg, description: chart.description.clone(), files: chart_files(&chart.name) };
+            let [picture, raster, numbers] = chart_files(&chart.name);
+            let files = [(picture, "SVG"), (raster, "PNG"), (numbers, "numbers (CSV)")];
+            let files = files.map(|(name, label)| File { name, label });
+            let picture = Picture { svg, description: chart.description.clone(), files };
             Ok((name, picture))
         };
         charts.iter().map(picture).collect::<Result<_>>().map(Self)

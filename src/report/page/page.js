@@ -32,11 +32,22 @@ function sort(table, column) {
 }
 
 for (const table of document.querySelectorAll(".table table")) {
+  if (table.tBodies[0].rows.length < 3) {
+    continue;
+  }
   [...table.tHead.rows[0].cells].forEach((header, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    // Not a <button>: browsers leave those out where a printed table repeats its header.
+    const button = document.createElement("span");
+    button.role = "button";
+    button.tabIndex = 0;
     button.append(...header.childNodes);
     button.addEventListener("click", () => sort(table, column));
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        sort(table, column);
+      }
+    });
     header.append(button);
   });
 }
@@ -63,7 +74,7 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   box.before(label);
 }
 
-// A printed page shows what is folded on the screen.
+// A printed page shows the tables that are folded on the screen.
 addEventListener("beforeprint", () => {
-  document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  document.querySelectorAll("details:has(table)").forEach((details) => { details.open = true; });
 });

@@ -2,8 +2,8 @@
 
 use super::Gallery;
 use super::view::{Badge, Cell, Grid, Section};
-use crate::drift::findings::{Change, Findings, LeaveOneOut, RelativeFinding, ThemeFinding};
-use crate::report::wording::{NONE, count, factor, factor_interval, interval, number, percent};
+use crate::drift::findings::{Change, Findings, RelativeFinding, ThemeFinding};
+use crate::report::wording::{NONE, factor, factor_interval, interval, number, percent, slug};
 use serde::Serialize;
 
 /// A theme of which one entry makes more than this share of the mentions is, in truth, that entry.
@@ -39,20 +39,16 @@ fn pair_name(pair: &RelativeFinding) -> String {
 /// Each pair with its verdict, chart and numbers.
 pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("pairs", "One theme relative to another");
-    let mut pictures = gallery.take(&["relative", "ratio", "pair", "emphasis"]);
-    let one_each = pictures.len() == findings.relative.len();
-    if !one_each {
-        section.show(std::mem::take(&mut pictures));
-    }
     for (index, pair) in findings.relative.iter().enumerate() {
         section.head(format!("pair-{index}"), pair_name(pair), Some(pair.change.verdict));
         section.say(&pair.change.sentence);
-        section.show(pictures.drain(..usize::from(one_each)).collect());
+        section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
         if let (Some(theme), Some(to)) = (pair.from_theme, pair.from_to) {
             section.note(parts_of_change(pair, theme, to));
         }
     }
+    section.show(gallery.take(&["emphasis"]));
     section
 }
 
@@ -69,10 +65,37 @@ fn parts_of_change(pair: &RelativeFinding, theme: f64, to: f64) -> String {
 
 fn pair_table(pair: &RelativeFinding, findings: &Findings) -> Grid {
     let [earlier, later] = span_labels(findings, "");
-    let labels = [earlier.as_str(), &later, "#change", "#p", "#could have seen", "#leaving one out"];
+    let labels = [earlier.as_str(), &later, "#change", "#p", "#could have seen", "leaving one out"];
+    let caption = format!("Mentions of “{}” for one of “{}”", pair.theme, pair.to);
+    Grid::new(caption, &labels).rows([pair_row(&pair.change)])
+}
+
+fn pair_row(change: &Change) -> Vec<Cell> {
     let show = |x: f64| format!("{} : 1", number(x, 2));
-    let row = change_cells(&pair.change, show);
-    Grid::new(format!("Mentions of “{}” for one of “{}”", pair.theme, pair.to), &labels).rows([row])
+    let smallest = change.smallest_p.map(|p| format!("at best {}", number(p, 2))).unwrap_or_default();
+    let left_out = change.leave_one_out.as_ref();
+    let note = left_out.map(|range| format!("most without {}", range.document)).unwrap_or_default();
+    vec![
+        Cell::maybe(change.earlier, show),
+        Cell::maybe(change.later, show),
+        ratio_cell(change),
+        Cell::probability(change.p).noted(smallest),
+        detectable(change),
+        left_out_cell(change).noted(note),
+    ]
+}
+
+/// The smallest change that could have been seen.
+fn detectable(change: &Change) -> Cell {
+    Cell::maybe(change.detectable, |x| format!("≥ {}", factor(x)))
+}
+
+/// The range of the change when one document is left out.
+fn left_out_cell(change: &Change) -> Cell {
+    match &change.leave_one_out {
+        Some(range) => Cell::number(range.low, format!("{}–{}", number(range.low, 2), factor(range.high))),
+        None => Cell::text(NONE),
+    }
 }
 
 /// "#2018–2021 per 1,000" and the same for the later span.
@@ -83,19 +106,6 @@ pub fn span_labels(findings: &Findings, unit: &str) -> [String; 2] {
     }
 }
 
-/// Earlier, later, change, p, what could have been seen, and the range when one document is left out.
-fn change_cells(change: &Change, show: impl Fn(f64) -> String) -> Vec<Cell> {
-    let smallest = change.smallest_p.map(|p| format!("at best {}", number(p, 2))).unwrap_or_default();
-    vec![
-        Cell::maybe(change.earlier, &show),
-        Cell::maybe(change.later, &show),
-        ratio_cell(change),
-        Cell::probability(change.p).noted(smallest),
-        Cell::maybe(change.detectable, |x| format!("≥ {}", factor(x))),
-        change.leave_one_out.as_ref().map_or_else(|| Cell::text(NONE), left_out),
-    ]
-}
-
 /// The change as a factor with its interval.
 pub fn ratio_cell(change: &Change) -> Cell {
     match &change.ratio {
@@ -104,15 +114,10 @@ pub fn ratio_cell(change: &Change) -> Cell {
     }
 }
 
-fn left_out(range: &LeaveOneOut) -> Cell {
-    let text = format!("{}–{}", number(range.low, 2), factor(range.high));
-    Cell::number(range.low, text).noted(format!("most without {}", range.document))
-}
-
 /// All themes: verdicts, then rates by period.
 pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("themes", "Themes");
-    section.show(gallery.take(&["theme"]));
+    section.show(gallery.take(&["themes"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
@@ -127,32 +132,23 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
 
 fn verdict_table(findings: &Findings) -> Grid {
     let [earlier, later] = span_labels(findings, "");
-    let labels = [
-        "theme",
-        "verdict",
-        &earlier,
-        &later,
-        "#change",
-        "#p",
-        "#could have seen",
-        "#leaving one out",
-        "#q",
-        "#% a year",
-        "#mentions",
-        "#documents",
-    ];
+    let labels = ["theme", "verdict", &earlier, &later, "#change", "#q", "#could have\nseen", "#leaving\none out"];
     Grid::new("Mentions per 1,000 words in the two spans, and the change between them", &labels)
         .rows(findings.themes.iter().map(theme_row))
 }
 
 fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
-    let mut row = vec![Cell::foreign(&theme.name), Cell::verdict(&theme.change)];
-    row.extend(change_cells(&theme.change, |x| number(x, 2)));
-    row.push(Cell::probability(theme.change.q));
-    let trend = theme.trend_percent_per_year.as_ref();
-    row.push(trend.map_or_else(|| Cell::text(NONE), |trend| Cell::number(trend.value, interval(trend, 2))));
-    row.extend([Cell::count(theme.mentions), Cell::count(theme.documents as u64)]);
-    row
+    let change = &theme.change;
+    vec![
+        Cell::foreign(&theme.name),
+        Cell::verdict(change),
+        Cell::maybe(change.earlier, |x| number(x, 2)),
+        Cell::maybe(change.later, |x| number(x, 2)),
+        ratio_cell(change),
+        Cell::probability(change.q.or(change.p)),
+        detectable(change),
+        left_out_cell(change),
+    ]
 }
 
 /// Rates of every theme in every period: a row a period.
@@ -168,13 +164,23 @@ fn period_table(findings: &Findings) -> Grid {
     Grid::new("Mentions per 1,000 words by period, with 95 % intervals", &labels).rows(rows).folded()
 }
 
-/// The entries of each theme.
+/// What each theme is made of, and which document its change hangs on.
 fn entries_table(findings: &Findings) -> Grid {
-    let rows = findings.themes.iter().map(|theme| {
-        let dominant = theme.dominant.as_ref();
-        let most = dominant.map(|most| format!("{} ({})", most.entry, percent(most.share))).unwrap_or_default();
-        vec![Cell::foreign(&theme.name), Cell::foreign(theme.words.join(", ")), Cell::foreign(most)]
-    });
-    let caption = format!("Words of the {} themes", count(findings.themes.len() as u64));
-    Grid::new(caption, &["theme", "entries", "used most"]).rows(rows).folded()
+    let labels = ["theme", "#mentions", "#documents", "#% a year", "entries", "used most", "change depends\nmost on"];
+    Grid::new("What each theme is made of", &labels).rows(findings.themes.iter().map(entries_row)).folded()
+}
+
+fn entries_row(theme: &ThemeFinding) -> Vec<Cell> {
+    let trend = theme.trend_percent_per_year.as_ref();
+    let most = theme.dominant.as_ref().map(|most| format!("{} ({})", most.entry, percent(most.share)));
+    let document = theme.change.leave_one_out.as_ref().map(|range| range.document.clone());
+    vec![
+        Cell::foreign(&theme.name),
+        Cell::count(theme.mentions),
+        Cell::count(theme.documents as u64),
+        trend.map_or_else(|| Cell::text(NONE), |trend| Cell::number(trend.value, interval(trend, 2))),
+        Cell::foreign(theme.words.join(", ")),
+        Cell::foreign(most.unwrap_or_default()),
+        Cell::foreign(document.unwrap_or_default()),
+    ]
 }

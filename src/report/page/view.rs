@@ -16,13 +16,29 @@ pub struct Section {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Part {
-    Heading { id: String, text: String, badge: Option<Badge> },
-    Prose { text: String, quiet: bool },
+    Heading {
+        id: String,
+        text: String,
+        badge: Option<Badge>,
+    },
+    Prose {
+        text: String,
+        quiet: bool,
+    },
     Picture(Picture),
     Grid(Grid),
-    Quotes { quotes: Vec<Quote> },
-    Lines { summary: String, lines: Vec<String> },
-    Code { text: String },
+    Quotes {
+        quotes: Vec<Quote>,
+    },
+    Lines {
+        summary: String,
+        lines: Vec<String>,
+    },
+    /// Lines for a machine; with a summary the reader opens them.
+    Code {
+        text: String,
+        summary: &'static str,
+    },
 }
 
 /// A chart, drawn in the page, with the files that hold it.
@@ -32,7 +48,14 @@ pub struct Picture {
     pub svg: String,
     pub description: String,
     /// Picture, raster and numbers.
-    pub files: [String; 3],
+    pub files: [File; 3],
+}
+
+/// A file beside the page.
+#[derive(Debug, Clone, Serialize)]
+pub struct File {
+    pub name: String,
+    pub label: &'static str,
 }
 
 /// A table.
@@ -83,8 +106,8 @@ pub struct Quote {
     pub source: Option<String>,
 }
 
-/// Longer tables get a search field.
-const FILTER_FROM: usize = 15;
+/// Longer tables get a search field and scroll in a box of their own.
+const FILTER_FROM: usize = 25;
 
 impl Section {
     pub fn new(id: &'static str, heading: &'static str) -> Self {

@@ -23,7 +23,7 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
             count(terms.significant_by_g2 as u64),
         ));
     }
-    section.show(gallery.take(&["term", "volcano", "dumbbell", "slope", "keyness", "riser"]));
+    section.show(gallery.take(&["terms"]));
     section.table(term_table(findings, "Rising terms, the strongest first", &terms.rising));
     section.table(term_table(findings, "Falling terms, the strongest first", &terms.falling));
     section
@@ -31,19 +31,17 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
 
 fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid {
     let [earlier, later] = span_labels(findings, "");
-    let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "flag", "~G2 would say"];
+    let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "~G2\nwould say"];
     Grid::new(format!("{caption}: times used (documents) in each span"), &labels).rows(terms.iter().map(|term| {
-        let flag = if term.one_document { "one document" } else { "" };
-        let share = if term.one_document { percent(term.top_document_share) } else { String::new() };
+        let share = format!("one document: {}", percent(term.top_document_share));
         let says = if term.g2 > G2_SIGNIFICANT { "significant" } else { "not significant" };
         vec![
-            Cell::foreign(&term.term),
+            Cell::foreign(&term.term).noted(if term.one_document { share } else { String::new() }),
             Cell::verdict(&term.change),
             Cell::count(term.count_earlier).noted(format!("({})", term.documents_earlier)),
             Cell::count(term.count_later).noted(format!("({})", term.documents_later)),
             ratio_cell(&term.change),
             Cell::probability(term.change.q),
-            Cell::text(flag).noted(share),
             Cell::number(term.g2, says).noted(format!("({})", number(term.g2, 2))),
         ]
     }))
@@ -61,7 +59,7 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
             count(turns.significant as u64),
         ));
     }
-    section.show(gallery.take(&["turn", "burst"]));
+    section.show(gallery.take(&["turns"]));
     let rows = turns.found.iter().map(|turn| {
         let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
         vec![
@@ -74,7 +72,7 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
             Cell::count(turn.documents as u64),
         ]
     });
-    let labels = ["term", "what", "when", "#rate inside / outside", "#q", "#times used", "#documents"];
+    let labels = ["term", "what", "when", "#rate inside\n/ outside", "#q", "#times used", "#documents"];
     section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
     section
 }
@@ -85,7 +83,7 @@ pub fn drift(findings: &Findings, gallery: &mut Gallery) -> Section {
     if let Some(drift) = &findings.drift {
         section.say(overall(drift));
     }
-    section.show(gallery.take(&["drift", "shift", "word-shift", "divergence"]));
+    section.show(gallery.take(&["drift", "word-shift"]));
     if let Some(drift) = &findings.drift {
         section.table(step_table(findings, &drift.steps));
         section.table(shift_table(findings, drift));
@@ -139,8 +137,8 @@ fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
 }
 
 fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
-    let [earlier, later] = span_labels(findings, " per 1,000");
-    let labels = ["term", "#bits", "#of the whole", "commoner", &earlier, &later];
+    let [earlier, later] = span_labels(findings, "\nper 1,000");
+    let labels = ["term", "#bits", "#of the\nwhole", "commoner", &earlier, &later];
     let rows = drift.word_shift.iter().map(|term| {
         let share = if drift.jsd_bits > 0.0 { term.bits.abs() / drift.jsd_bits } else { 0.0 };
         vec![
@@ -158,7 +156,7 @@ fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
 /// How alike documents or periods are.
 pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("similarity", "How alike the documents are");
-    section.show(gallery.take(&["similar", "heat"]));
+    section.show(gallery.take(&["similarity"]));
     let Some(similarity) = &findings.similarity else { return section };
     let copies = match similarity.near_duplicates {
         0 => "No two documents are nearly the same (cosine of 0.9 and more).".to_string(),
@@ -187,9 +185,8 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
 }
 
 /// Phrases found by statistic.
-pub fn phrases(findings: &Findings, gallery: &mut Gallery) -> Section {
+pub fn phrases(findings: &Findings) -> Section {
     let mut section = Section::new("phrases", "Phrases");
-    section.show(gallery.take(&["phrase"]));
     let rows = findings.phrases.iter().map(|phrase| {
         vec![
             Cell::foreign(&phrase.phrase),
