@@ -49,7 +49,8 @@ pub fn lines(canvas: &mut Canvas, steps: &[Option<Step>], from: usize, (width, c
     }
 }
 
-/// Whiskers where no band stands, and a dot a period: hollow below five documents. Long series get no dots.
+/// Whiskers where no band stands, and a dot a period: hollow below five documents. Long series get dots only where no
+/// line goes.
 pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], radius: f64, color: RGBAColor) {
     let few = steps.len() <= 40;
     for step in steps.iter().flatten() {
@@ -59,11 +60,10 @@ pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], radius: f64, color: RGB
     }
     for run in runs(steps, |_| true) {
         let lone = run.len() == 1;
-        for step in run.iter().filter(|_| few || lone) {
-            if step.documents < 5 {
-                canvas.ring(step.at, radius, color)
-            } else {
-                canvas.dot(step.at, radius, color)
+        for step in run.iter().filter(|step| few || lone || step.documents < LINE_FROM) {
+            match step.documents < 5 && few {
+                true => canvas.ring(step.at, radius, color),
+                false => canvas.dot(step.at, if few { radius } else { 1.5 }, color),
             };
         }
     }

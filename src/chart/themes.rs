@@ -77,8 +77,10 @@ impl Plot<'_> {
         };
         let color = format::verdict_color(change.verdict);
         grid::heading(canvas, panel, &theme.name, (&word, color));
-        let ticks = linear_ticks(0.0, self.shared.unwrap_or_else(|| ceiling(theme)), 3);
-        let high = ticks.last().map_or(1.0, |tick| tick.value);
+        let high = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme));
+        let mut ticks = linear_ticks(0.0, high, 4);
+        ticks.retain(|tick| tick.value <= high.max(1.0));
+        let high = if high > 0.0 { high } else { 1.0 };
         let y = Scale::new((0.0, high), (panel.drawing.bottom, panel.drawing.top));
         let Some(x) = frame::time_scale(&self.findings.periods, panel.drawing) else { return };
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
