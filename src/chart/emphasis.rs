@@ -232,7 +232,7 @@ impl Plot<'_> {
         let wide = if steps.len() > 120 { 1.25 } else { 2.0 };
         series::lines(canvas, &steps, LINE_FROM, (wide, color));
         if self.dated.is_empty() {
-            series::dots(canvas, &steps, 2.5, color);
+            series::dots(canvas, &steps, LINE_FROM, (2.5, color));
         }
     }
 
