@@ -53,7 +53,7 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         policy: policy(),
         style: STYLE,
         script: SCRIPT,
-        title: title(scores),
+        title: scores.title(),
         facts: facts(findings),
         program: &scores.program,
         summary: &findings.summary,
@@ -73,11 +73,6 @@ fn policy() -> String {
     format!(
         "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
     )
-}
-
-fn title(scores: &Scores) -> &str {
-    let title = scores.settings.title.as_ref().unwrap_or(&scores.findings.corpus.title);
-    if title.is_empty() { "Topic drift" } else { title }
 }
 
 /// All sections that hold something, in the order in which a reader asks.
@@ -112,7 +107,8 @@ impl Gallery {
             let [picture, raster, numbers] = chart_files(&chart.name);
             let files = [(picture, "SVG"), (raster, "PNG"), (numbers, "numbers (CSV)")];
             let files = files.map(|(name, label)| File { name, label });
-            let picture = Picture { svg, description: chart.description.clone(), files };
+            let (title, description) = (chart.title.clone(), chart.description.clone());
+            let picture = Picture { svg, title, description, files };
             Ok((name, picture))
         };
         charts.iter().map(picture).collect::<Result<_>>().map(Self)
