@@ -11,6 +11,7 @@ use super::terminal::facts;
 use super::wording::{inert, slug};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
+use crate::drift::findings::Findings;
 use crate::error::{Error, Result};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -34,7 +35,7 @@ struct Page<'a> {
     program: &'a str,
     summary: &'a [String],
     glance: Vec<Glance>,
-    undated: bool,
+    untimed: &'static str,
     sections: Vec<Section>,
 }
 
@@ -58,7 +59,7 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         program: &scores.program,
         summary: &findings.summary,
         glance: themes::glance(findings),
-        undated: findings.periods.is_empty(),
+        untimed: untimed(findings),
         sections: sections(scores, charts)?,
     };
     let page = Value::from(Serde(page));
@@ -73,6 +74,15 @@ fn policy() -> String {
     format!(
         "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
     )
+}
+
+/// Why nothing is said about time, where that is so.
+fn untimed(findings: &Findings) -> &'static str {
+    match (&findings.contrast, findings.corpus.documents_dated) {
+        (Some(_), _) => "",
+        (None, 0) => "What is about time is left out: no document has a date.",
+        (None, _) => "What is about time is left out: the documents with a date do not span two periods.",
+    }
 }
 
 /// All sections that hold something, in the order in which a reader asks.
