@@ -1,5 +1,7 @@
 //! Opens files: plain, `.gz`, `.zst` and standard input, all as a stream that counts the bytes it took from the disk.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use super::walk::Source;
 use std::fs::File;
 use std::io::{self, Read};

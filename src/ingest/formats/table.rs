@@ -59,7 +59,7 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
             chunks.consume(header);
         }
         let Some(shape) = &shape else { break };
-        let (rows, used) = cut(&chunks.buffer, chunks.ended, shape, source, &mut at, &mut batch.warnings);
+        let (rows, used) = cut(&chunks, shape, source, &mut at, &mut batch.warnings);
         let first = at.record + 1;
         at.record += rows.len() as u64;
         let documents: Vec<_> =
@@ -88,13 +88,13 @@ fn parser(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
 /// Cuts a chunk into rows; gives the rows that fit and the number of bytes used. The last record of a chunk that does
 /// not end the file stays for the next, for it may go on there.
 fn cut(
-    bytes: &[u8],
-    ended: bool,
+    chunks: &Chunks,
     shape: &Shape,
     source: &Source,
     at: &mut Position,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Row>, usize) {
+    let bytes = chunks.buffer.as_slice();
     let mut rows = Vec::new();
     let mut used = 0;
     'restart: while used < bytes.len() {
@@ -104,7 +104,7 @@ fn cut(
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let end = base + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(bytes.len() - base);
             let raw = &bytes[used..end];
-            let open = end == bytes.len() && !ended;
+            let open = end == bytes.len() && !chunks.ended;
             if open && raw.len() < LONGEST {
                 return (rows, used);
             }
