@@ -2,11 +2,14 @@
 //!
 //! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
 
+mod inspect;
 mod material;
+mod propose;
 
 use crate::config::Config;
 use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
+use crate::drift::inspection::{Inspection, Proposal};
 use crate::drift::{self, Findings, Groups, Study, passages};
 use crate::error::Result;
 use crate::ingest::{self, Document};
@@ -55,6 +58,47 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     drift::finish(&mut findings);
     Ok(findings)
+}
+
+/// Reads and judges the documents below `paths` without analyzing them.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn inspect(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Inspection> {
+    let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let mut judged = material.judge(config);
+    let texts = reread(paths, config, &judged.examples(&material.documents), &[]);
+    judged.read_texts(&material.documents, &texts);
+    let title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    Ok(inspect::of(&material, &judged, config, title))
+}
+
+/// Reads the documents below `paths` and proposes settings for them.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Proposal> {
+    let columns = ingest::columns(paths, &config.input)?;
+    let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let judged = material.judge(config);
+    material.drop_rows(&judged);
+    progress(Progress::Step("looking for phrases"));
+    let (study, _) = study(&mut material, config, &judged.language);
+    let corpus = drift::corpus(&study);
+    let evidence: Vec<String> =
+        corpus.dates_by_evidence.iter().map(|(kind, documents)| format!("{kind} ({documents})")).collect();
+    Ok(Proposal {
+        title: title_of(paths),
+        documents: corpus.documents_read,
+        dated: corpus.documents_dated,
+        evidence: evidence.join(", "),
+        columns,
+        period: corpus.period,
+        language: judged.language,
+        themes: propose::themes(&study),
+    })
 }
 
 /// Counts everything; the streams are no longer needed afterwards.

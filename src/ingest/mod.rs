@@ -16,6 +16,7 @@ mod document;
 mod draft;
 mod formats;
 mod open;
+mod peek;
 mod read;
 mod receipts;
 mod settings;
@@ -23,8 +24,9 @@ mod stdin;
 mod walk;
 
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use peek::columns;
 pub use receipts::{Receipts, Slip};
-pub use settings::{read_settings, settings_file};
+pub use settings::{read_settings, settings_file, settings_place};
 
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};

@@ -105,7 +105,7 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
 }
 
 /// The name cut to so many characters.
-fn shorten(name: &str, longest: usize) -> String {
+pub fn shorten(name: &str, longest: usize) -> String {
     if name.chars().count() <= longest {
         return name.to_string();
     }
@@ -113,7 +113,7 @@ fn shorten(name: &str, longest: usize) -> String {
 }
 
 /// Lines of at most `width` characters, broken between words.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in inert(text).split_whitespace() {
         match lines.last_mut() {
