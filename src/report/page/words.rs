@@ -4,10 +4,13 @@ use super::Gallery;
 use super::themes::{ratio_cell, span_labels};
 use super::view::{Cell, Grid, Part, Quote, Section};
 use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
-use crate::report::wording::{NONE, count, counted, factor_interval, number, percent, probability, slug};
+use crate::report::wording::{NONE, count, counted, equals, factor_interval, number, percent, slug};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
 const G2_SIGNIFICANT: f64 = 3.841;
+
+/// More turns than this are in the file of numbers alone.
+const MOST_TURNS: usize = 100;
 
 /// Terms that rose and fell.
 pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
@@ -60,7 +63,7 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
         ));
     }
     section.show(gallery.take(&["turns"]));
-    let rows = turns.found.iter().map(|turn| {
+    let rows = turns.found.iter().take(MOST_TURNS).map(|turn| {
         let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
         vec![
             Cell::foreign(&turn.term),
@@ -74,6 +77,10 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
     });
     let labels = ["term", "what", "when", "#rate inside\n/ outside", "#q", "#times used", "#documents"];
     section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
+    if turns.found.len() > MOST_TURNS {
+        let all = count(turns.found.len() as u64);
+        section.note(format!("The table shows the first {MOST_TURNS} turns; turns.csv has all {all}."));
+    }
     section
 }
 
@@ -108,12 +115,6 @@ fn overall(drift: &DriftFinding) -> String {
         "{against}The Jensen-Shannon divergence is {bits} bits, of which {null} are there by chance on average (p {}).",
         equals(drift.jsd_p)
     )
-}
-
-/// "= 0.012" or "< 0.0001".
-fn equals(p: f64) -> String {
-    let text = probability(p);
-    if text.starts_with('<') { text } else { format!("= {text}") }
 }
 
 fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
