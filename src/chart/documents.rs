@@ -8,7 +8,6 @@ use super::scale::{Scale, linear_ticks};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table};
 use crate::drift::findings::{DocumentFinding, Findings};
-use crate::drift::verdict::{FEWEST_DOCUMENTS, number_word};
 use crate::error::Result;
 
 /// More documents than this fill a page that nobody reads.
@@ -16,14 +15,18 @@ const MOST_DOCUMENTS: usize = 40;
 /// More themes than this leave no room for their values; the table has them all.
 const MOST_THEMES: usize = 9;
 const LABELS: f64 = 236.0;
+/// Height of a row, with a title of one line and of two.
 const ROW: f64 = 30.0;
+const TALL_ROW: f64 = 48.0;
+/// Up to so many documents the titles have two lines.
+const FEW: usize = 12;
 /// Room in a column right of its scale, for the count beside the longest bar.
 const COUNT: f64 = 26.0;
 const HEAD: f64 = 34.0;
 
 /// Whether time can say nothing: fewer documents than any test needs, or fewer than two periods.
 pub fn without_time(findings: &Findings) -> bool {
-    findings.corpus.documents_dated < FEWEST_DOCUMENTS || findings.periods.len() < 2
+    frame::too_few(findings) || findings.periods.len() < 2
 }
 
 /// A row a document and a column a theme; none where time says more, or where the documents are too many.
@@ -60,6 +63,7 @@ struct Plot<'a> {
     /// Width of a column, and from a rate to a length within it.
     column: f64,
     length: Scale,
+    row: f64,
     /// Room between the dated documents and those without a date.
     gap: f64,
 }
@@ -73,8 +77,9 @@ impl<'a> Plot<'a> {
         let length = Scale::new((0.0, highest), (0.0, (column - COUNT - 10.0).min(220.0)));
         let undated = documents.iter().filter(|document| document.day.is_none()).count();
         let gap = if undated > 0 { 26.0 } else { 0.0 };
-        let bottom = top + documents.len() as f64 * ROW + gap;
-        Self { findings, themes, top, bottom, column, length, gap }
+        let row = if documents.len() <= FEW { TALL_ROW } else { ROW };
+        let bottom = top + documents.len() as f64 * row + gap;
+        Self { findings, themes, top, bottom, column, length, row, gap }
     }
 
     fn left(&self, column: usize) -> f64 {
@@ -106,7 +111,7 @@ impl<'a> Plot<'a> {
     /// A document's date and title, and a bar with its count in each column.
     fn row(&self, canvas: &mut Canvas, row: usize, document: &DocumentFinding) {
         let undated = document.day.is_none();
-        let top = self.top + row as f64 * ROW + if undated { self.gap } else { 0.0 };
+        let top = self.top + row as f64 * self.row + if undated { self.gap } else { 0.0 };
         let first_undated = undated && self.findings.corpus.documents.iter().take(row).all(|one| one.day.is_some());
         if first_undated {
             let strip = Area { left: MARGIN - 8.0, top: top - 20.0, right: WIDTH - MARGIN, bottom: self.bottom };
@@ -114,19 +119,18 @@ impl<'a> Plot<'a> {
             canvas.text("undated", (MARGIN, top - 6.0), style::TICK.bold(), Anchor::Start);
         }
         let name = if document.title.is_empty() { &document.id } else { &document.title };
-        let label = |text: &str, face| shorten(text, face, LABELS - 18.0);
-        match &document.date {
-            Some(date) => {
-                canvas.text(&label(name, style::LABEL), (MARGIN, top + 13.0), style::LABEL, Anchor::Start);
-                let when = format::iso_day(date).replace('/', " to ");
-                canvas.text(&label(&when, style::SMALL), (MARGIN, top + 25.0), style::SMALL, Anchor::Start);
-            }
-            None => {
-                canvas.text(&label(name, style::LABEL), (MARGIN, top + 19.0), style::LABEL, Anchor::Start);
-            }
+        let (room, most) = (LABELS - 18.0, if self.row > ROW { 2 } else { 1 });
+        let lines = wrap(name, style::LABEL, room, most);
+        let date = document.date.as_ref().map(|date| shorten(&date_words(date), style::SMALL, room));
+        let high = lines.len() as f64 * 14.0 + if date.is_some() { 12.0 } else { 0.0 };
+        let mut y = top + (self.row - high) / 2.0 - 3.0;
+        for line in &lines {
+            y += 14.0;
+            canvas.text(line, (MARGIN, y), style::LABEL, Anchor::Start);
         }
+        canvas.text(&date.unwrap_or_default(), (MARGIN, y + 12.0), style::SMALL, Anchor::Start);
         for (column, &theme) in self.themes.iter().enumerate() {
-            self.cell(canvas, (self.left(column), top + ROW / 2.0), (document, theme));
+            self.cell(canvas, (self.left(column), top + self.row / 2.0), (document, theme));
         }
     }
 
@@ -188,6 +192,11 @@ impl<'a> Plot<'a> {
     }
 }
 
+/// A day in words, an interval as its two days.
+fn date_words(date: &str) -> String {
+    date.split('/').map(format::iso_day).collect::<Vec<_>>().join(" – ")
+}
+
 /// Mentions per 1,000 words; 0 without words.
 fn rate(document: &DocumentFinding, theme: usize) -> f64 {
     let count = document.theme_counts.get(theme).copied().unwrap_or(0);
@@ -198,11 +207,9 @@ fn title(findings: &Findings) -> String {
     match findings.corpus.documents_dated {
         0 => "What each document stresses; without dates no trend can be shown".into(),
         1 => "What each document stresses; one date cannot show a trend".into(),
-        few @ ..FEWEST_DOCUMENTS => {
-            format!(
-                "{} dated documents cannot show a trend: what each one stresses",
-                format::sentence_case(&number_word(few))
-            )
+        _ if frame::too_few(findings) => {
+            let few = format::sentence_case(&frame::dated_documents(findings));
+            format!("{few} cannot show a trend: what each one stresses")
         }
         _ => "What each document stresses; one period cannot show a trend".into(),
     }

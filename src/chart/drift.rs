@@ -10,8 +10,6 @@ use crate::error::Result;
 
 const LEFT: f64 = MARGIN + 62.0;
 const HEIGHT: f64 = 300.0;
-/// Documents in a period from which on its step may make the title.
-const WEIGHTY: usize = 8;
 
 /// The curve; none with fewer than two steps that have a value.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
@@ -159,9 +157,10 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let high: Vec<&DriftStep> =
         drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
     // A step between few documents may be large for no more than their choice: it makes the title only if all are.
+    let least = frame::weighty_from(findings);
     let weighty = |step: &&&DriftStep| {
         let documents = |period: usize| findings.periods.get(period).map_or(0, |period| period.documents);
-        documents(step.period).min(step.period.checked_sub(1).map_or(0, documents)) >= WEIGHTY
+        documents(step.period).min(step.period.checked_sub(1).map_or(0, documents)) >= least
     };
     let by_value = |a: &&&DriftStep, b: &&&DriftStep| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0));
     let largest = high.iter().filter(weighty).max_by(by_value).or_else(|| high.iter().max_by(by_value));
@@ -191,7 +190,7 @@ fn subtitle(findings: &Findings) -> String {
 
 fn footer(findings: &Findings) -> String {
     let floor = "noise floor: 95 % of shuffles lie below it, so chance alone passes it once in 20 steps";
-    let title = format!("the title counts periods of {WEIGHTY} documents and more");
+    let title = format!("title: among periods of {} documents and more", frame::weighty_from(findings));
     format!("{} · {floor} · {title} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
 }
 

@@ -9,13 +9,10 @@ use super::series::{self, LINE_FROM, Step};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table};
 use crate::drift::findings::{DocumentFinding, Findings, RelativeFinding, RelativePoint, Verdict};
-use crate::drift::verdict::number_word;
 use crate::error::Result;
 
 /// Up to so many dated documents each one gets a dot.
 const MOST_DOTS: usize = 60;
-/// Fewer dated documents show no trend.
-const LEAST_FOR_TREND: usize = 8;
 /// Up to so many dots each one gets its name.
 const MOST_NAMES: usize = 8;
 const PLOT_HEIGHT: f64 = 330.0;
@@ -205,7 +202,8 @@ impl Plot<'_> {
             // Nothing stands below the lowest line; there is no line to label.
             let y = if ratio > 0.0 { self.y.at(libm::log2(ratio)) } else { area.bottom };
             let label = if ratio > 0.0 { format::factor(ratio) } else { format!("{}: none", self.pair.theme) };
-            let at = |share: f64| from + 4.0 + share * (to - from);
+            let start = if ratio > 0.0 { 0.0 } else { 0.4 };
+            let at = |share: f64| from + 4.0 + (start + (1.0 - start) * share) * (to - from);
             let places: Vec<(Point, Anchor)> = (0..20)
                 .flat_map(|step| [y - 5.0, y + 13.0].map(|y| ((at(f64::from(step) / 20.0), y), Anchor::Start)))
                 .collect();
@@ -255,7 +253,7 @@ impl Plot<'_> {
     }
 
     fn small(&self) -> bool {
-        self.findings.corpus.documents_dated < LEAST_FOR_TREND
+        frame::too_few(self.findings)
     }
 
     fn place(&self, dot: &Dot) -> Point {
@@ -362,11 +360,11 @@ impl Plot<'_> {
     /// Why so few documents tell nothing, with the exact p.
     fn small_words(&self) -> Vec<String> {
         let change = &self.pair.change;
-        let count = format::sentence_case(&dated_documents(self.findings));
+        let count = format::sentence_case(&frame::dated_documents(self.findings));
         let mut told = vec![format!("{count} cannot show a trend")];
         if let (Some(p), Some(smallest)) = (change.p, change.smallest_p) {
-            told.push(format!("Exact p {}", format::equals(p)));
-            told.push(format!("So few can at best give p {}", format::equals(smallest)));
+            told.push(format!("exact p {}", format::equals(p)));
+            told.push(format!("least possible p {}", format::equals(smallest)));
         }
         told
     }
@@ -376,9 +374,8 @@ impl Plot<'_> {
         let change = &self.pair.change;
         let mut told = Vec::new();
         match format::size(change) {
-            Size::Factor(ratio) => told.push(format::factor_with_interval(&ratio)),
             Size::None => {}
-            _ => told.extend(format::bound_words(change)),
+            _ => told.push(format::size_words(change)),
         }
         let counts = change.counts.zip(frame::spans(self.findings));
         if let Some(([before, after], (earlier, later))) = counts {
@@ -393,17 +390,6 @@ impl Plot<'_> {
             told.push(format!("{low} to {high}, whichever document is left out"));
         }
         told
-    }
-}
-
-/// "no dated documents", "one dated document", "two dated documents"
-fn dated_documents(findings: &Findings) -> String {
-    match findings.corpus.documents_dated {
-        0 => "no dated documents".into(),
-        count => {
-            let noun = if count == 1 { "dated document" } else { "dated documents" };
-            format!("{} {noun}", number_word(count))
-        }
     }
 }
 
@@ -431,7 +417,9 @@ fn title(findings: &Findings, pair: &RelativeFinding) -> String {
         Verdict::TooFew if findings.corpus.documents_dated == 0 => {
             format!("{theme} relative to {to}: without dates no trend can be shown")
         }
-        Verdict::TooFew => format!("{theme} relative to {to}: {} cannot show a trend", dated_documents(findings)),
+        Verdict::TooFew => {
+            format!("{theme} relative to {to}: {} cannot show a trend", frame::dated_documents(findings))
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     if words.is_empty() {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(drift), &subtitle(&spans));
+    let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(&spans));
     let top = total(&mut sheet.canvas, drift, sheet.top) + 44.0;
     heads(&mut sheet.canvas, &spans, top - 12.0);
     let longest = words.iter().map(|word| word.bits.abs()).fold(0.0, f64::max);
@@ -44,7 +44,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 /// The total beside what chance alone gives; returns where it ends.
 fn total(canvas: &mut Canvas, drift: &DriftFinding, top: f64) -> f64 {
     let x = Scale::new((0.0, drift.jsd_bits.max(drift.jsd_null_mean)), (MARGIN + 176.0, WIDTH - MARGIN - 160.0));
-    let found = format!("{} bits (p = {})", format::rate(drift.jsd_bits), format::rate(drift.jsd_p));
+    let found = format!("{} bits (p {})", format::rate(drift.jsd_bits), format::equals(drift.jsd_p));
     let chance = format!("{} bits", format::rate(drift.jsd_null_mean));
     let rows = [
         ("Difference in all", drift.jsd_bits, style::INK, found),
@@ -92,12 +92,16 @@ fn tip(word: &ShiftTerm) -> String {
     )
 }
 
-fn title(drift: &DriftFinding) -> String {
+fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let named = |later: bool| -> Vec<String> {
         let words = drift.word_shift.iter().filter(|word| word.bits != 0.0 && (word.bits > 0.0) == later);
         words.take(2).map(|word| format!("“{}”", word.term)).collect()
     };
     let (later, earlier) = (named(true), named(false));
+    if frame::too_few(findings) {
+        let few = format::sentence_case(&frame::dated_documents(findings));
+        return format!("{few} cannot show that the vocabulary changed");
+    }
     if drift.jsd_p > 0.05 {
         return "The two spans do not differ more in vocabulary than shuffled documents would".into();
     }

@@ -3,7 +3,7 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
-use super::measure::shorten;
+use super::measure::{shorten, shorten_to_words};
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
 use crate::drift::findings::{Findings, Similarity};
@@ -15,8 +15,6 @@ const LARGEST_CELL: f64 = 44.0;
 /// Room for the names of documents, and of periods.
 const TITLES: f64 = 216.0;
 const PERIODS: f64 = 112.0;
-/// Rows of fewer documents than this have no say in the colors.
-const WEIGHTY: usize = 5;
 /// More rows than this are drawn as blocks of neighbors.
 const MOST_ROWS: usize = 120;
 const CURVE: f64 = 84.0;
@@ -102,7 +100,8 @@ fn curve<'a>(
 fn weighty(findings: &Findings, similarity: &Similarity, block: usize) -> Vec<bool> {
     let count = similarity.cosine.len();
     let periods = similarity.of == "periods" && findings.periods.len() == count;
-    let enough = |row: usize| !periods || findings.periods[row].documents >= WEIGHTY;
+    let least = frame::weighty_from(findings);
+    let enough = |row: usize| !periods || findings.periods[row].documents >= least;
     let rows: Vec<bool> = (0..count).step_by(block).map(|from| (from..(from + block).min(count)).any(enough)).collect();
     if rows.iter().filter(|row| **row).count() > 2 { rows } else { vec![true; rows.len()] }
 }
@@ -285,7 +284,7 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
     match similarity.nearest.first() {
         Some(pair) => {
-            let names = [&pair.a, &pair.b].map(|id| shorten(title_of(findings, id), style::TITLE, 620.0));
+            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(title_of(findings, id), style::TITLE, 580.0));
             format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
         None => "How alike the documents are in vocabulary".into(),
@@ -319,7 +318,11 @@ fn subtitle(similarity: &Similarity, block: usize) -> String {
 
 fn footer(findings: &Findings) -> String {
     let few = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
-    let whose = if few { format!("pairs of periods with {WEIGHTY} documents and more") } else { "all pairs".into() };
+    let whose = if few {
+        format!("pairs of periods with {} documents and more", frame::weighty_from(findings))
+    } else {
+        "all pairs".into()
+    };
     format!("{} · colors span the 5th to 95th percentile of {whose}", frame::corpus_note(findings))
 }
 

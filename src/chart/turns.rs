@@ -77,7 +77,7 @@ fn title(turns: &[&TurnFinding]) -> String {
     let first = &turns[0];
     let (from, to) = (format::period(&first.from), format::period(&first.to));
     let span = if from == to { from.clone() } else { format!("{from} to {to}") };
-    let factor = format::factor(first.ratio.value);
+    let factor = format::factor(first.ratio.value).replace('>', "more than ");
     match first.kind.as_str() {
         "rise" => format!("“{}” rose from {from} on, to {factor} its use before", first.term),
         "fall" => format!("“{}” fell from {from} on, to {factor} its use before", first.term),

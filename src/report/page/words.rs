@@ -4,6 +4,7 @@ use super::Gallery;
 use super::themes::{ratio_cell, span_labels};
 use super::view::{Cell, Grid, Part, Quote, Section};
 use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
+use crate::drift::verdict::FEWEST_DOCUMENTS;
 use crate::report::wording::{NONE, count, counted, equals, factor_interval, number, percent, slug};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
@@ -16,7 +17,11 @@ const MOST_TURNS: usize = 100;
 pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
     let terms = &findings.terms;
     let mut section = Section::new("terms", "Terms that rose and fell");
-    if terms.tested > 0 {
+    if findings.corpus.documents_dated < FEWEST_DOCUMENTS && terms.tested > 0 {
+        section.say(
+            "So few dated documents cannot show which terms rose or fell: the tables describe these documents alone.",
+        );
+    } else if terms.tested > 0 {
         section.say(format!(
             "{} occur at least {} times and were tested. The change of {} holds (q < 0.05). G2, the usual score, takes \
              every word as independent and would call {} of them significant at 5 %.",
@@ -173,8 +178,8 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.say(copies);
     let rows = similarity.nearest.iter().map(|pair| {
         vec![
-            Cell::foreign(&pair.a),
-            Cell::foreign(&pair.b),
+            titled(findings, &pair.a),
+            titled(findings, &pair.b),
             Cell::number(pair.cosine, format!("{:.2}", pair.cosine)),
             Cell::foreign(pair.terms.join(", ")),
         ]
@@ -183,6 +188,15 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
         Grid::new("The pairs most alike", &["one", "other", "#cosine", "terms that make them alike"]).rows(rows),
     );
     section
+}
+
+/// A document by its title, with its id as a note; by its id alone where it is not listed.
+fn titled(findings: &Findings, id: &str) -> Cell {
+    let listed = findings.corpus.documents.iter().find(|document| document.id == id);
+    match listed.filter(|document| !document.title.is_empty() && document.title != id) {
+        Some(document) => Cell::foreign(&document.title).noted(id),
+        None => Cell::foreign(id),
+    }
 }
 
 /// Phrases found by statistic.
