@@ -190,8 +190,11 @@ fn subtitle(findings: &Findings) -> String {
 
 fn footer(findings: &Findings) -> String {
     let floor = "noise floor: 95 % of shuffles lie below it, so chance alone passes it once in 20 steps";
-    let title = format!("title: among periods of {} documents and more", frame::weighty_from(findings));
-    format!("{} · {floor} · {title} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
+    let least = frame::weighty_from(findings);
+    let light = findings.periods.iter().any(|period| (1..least).contains(&period.documents));
+    let title =
+        if light { format!(" · the title leaves out periods of fewer than {least} documents") } else { String::new() };
+    format!("{} · {floor}{title} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
 }
 
 fn description(findings: &Findings, drift: &DriftFinding) -> String {

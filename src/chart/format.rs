@@ -38,6 +38,15 @@ pub fn rate(value: f64) -> String {
     }
 }
 
+/// A number below 1 with two significant digits, zeros kept: 0.24 beside 0.20.
+pub fn two_digits(value: f64) -> String {
+    if !(value > 0.0 && value < 1.0) {
+        return format!("{value:.2}");
+    }
+    let places = (1.0 - libm::floor(libm::log10(value))).clamp(1.0, 9.0) as usize;
+    format!("{value:.places$}")
+}
+
 fn trimmed(text: String) -> String {
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),

@@ -55,7 +55,10 @@ impl Sheet {
 /// The footer's first words: how many documents, from when to when.
 pub fn corpus_note(findings: &Findings) -> String {
     let corpus = &findings.corpus;
-    let documents = format::counted(corpus.documents_read as u64, "document");
+    let mut documents = format::counted(corpus.documents_read as u64, "document");
+    if (1..corpus.documents_read).contains(&corpus.documents_dated) {
+        documents = format!("{documents}, {} dated", format::count(corpus.documents_dated as u64));
+    }
     match (&corpus.first, &corpus.last) {
         (Some(first), Some(last)) if first == last => format!("{documents}, {}", format::iso_day(first)),
         (Some(first), Some(last)) => format!("{documents}, {} – {}", format::iso_day(first), format::iso_day(last)),
@@ -168,7 +171,12 @@ pub fn spans(findings: &Findings) -> Option<(String, String)> {
     let named = |periods: &[Period], label: &str| match held(periods).as_slice() {
         [] => label.to_owned(),
         [only] => format::period(&only.label),
-        [first, .., last] => format!("{}–{}", format::period(&first.label), format::period(&last.label)),
+        [first, .., last] => {
+            let (first, last) = (format::period(&first.label), format::period(&last.label));
+            // A dash between names that hold a dash or a space needs room.
+            let dash = if first.contains(['-', ' ']) { " – " } else { "–" };
+            format!("{first}{dash}{last}")
+        }
     };
     let (earlier, later) = findings.periods.split_at(contrast.split.min(findings.periods.len()));
     Some((named(earlier, &contrast.earlier.label), named(later, &contrast.later.label)))

@@ -3,8 +3,8 @@
 
 use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::Database;
-use resvg::usvg::{Group, Node, Options, Tree};
+use resvg::usvg::fontdb::{Database, ID};
+use resvg::usvg::{FontResolver, Group, Node, Options, Tree};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -32,7 +32,28 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
 }
 
 fn options(fonts: &Arc<Database>) -> Options<'static> {
-    Options { fontdb: fonts.clone(), ..Options::default() }
+    Options { fontdb: fonts.clone(), font_resolver: resolver(), ..Options::default() }
+}
+
+/// Stands in with a face as heavy as the bundled one where there is such; the usual choice takes the first of any weight.
+fn resolver() -> FontResolver<'static> {
+    let usual = FontResolver::default_fallback_selector();
+    let select_fallback = Box::new(move |character: char, used: &[ID], fonts: &mut Arc<Database>| {
+        let weight = |id: ID, fonts: &Database| fonts.face(id).map(|face| (face.weight, face.style));
+        let wanted = used.first().and_then(|&id| weight(id, fonts));
+        let first = usual(character, used, fonts)?;
+        let mut passed = used.to_vec();
+        let mut next = Some(first);
+        while let Some(id) = next {
+            if weight(id, fonts) == wanted {
+                return Some(id);
+            }
+            passed.push(id);
+            next = usual(character, &passed, fonts);
+        }
+        Some(first)
+    });
+    FontResolver { select_fallback, ..FontResolver::default() }
 }
 
 /// The fonts in the binary.
@@ -82,7 +103,7 @@ fn visit(group: &Group, found: &mut BTreeSet<String>) {
 /// The SVG with a line in its lower margin that says why there are boxes.
 fn noted(svg: &str, lacking: &BTreeSet<String>) -> String {
     let size = |name: &str| {
-        let (_, after) = svg.split_once(&format!(" viewBox=\"0 0 "))?;
+        let (_, after) = svg.split_once(" viewBox=\"0 0 ")?;
         let mut sizes = after.split_once('"')?.0.split(' ').filter_map(|size| size.parse::<f64>().ok());
         if name == "width" { sizes.next() } else { sizes.nth(1) }
     };

@@ -34,7 +34,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     sheet.canvas.line((CENTER, top - 4.0), (CENTER, bottom + 4.0), 1.0, style::INK);
     let described = description(&words, drift);
     let footer = format!(
-        "{} · Jensen–Shannon divergence: the lengths of all bars of the vocabulary add up to the total",
+        "{} · Jensen–Shannon divergence: the bars of all words add up to the total; p is for the total, not for single words",
         frame::corpus_note(findings)
     );
     let said = Words { name: "word-shift".into(), description: described, footer };
@@ -44,8 +44,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 /// The total beside what chance alone gives; returns where it ends.
 fn total(canvas: &mut Canvas, drift: &DriftFinding, top: f64) -> f64 {
     let x = Scale::new((0.0, drift.jsd_bits.max(drift.jsd_null_mean)), (MARGIN + 176.0, WIDTH - MARGIN - 160.0));
-    let found = format!("{} bits (p {})", format::rate(drift.jsd_bits), format::equals(drift.jsd_p));
-    let chance = format!("{} bits", format::rate(drift.jsd_null_mean));
+    let found = format!("{} bits (p {})", format::two_digits(drift.jsd_bits), format::equals(drift.jsd_p));
+    let chance = format!("{} bits", format::two_digits(drift.jsd_null_mean));
     let rows = [
         ("Difference in all", drift.jsd_bits, style::INK, found),
         ("Shuffled documents, mean", drift.jsd_null_mean, style::MIST, chance),
@@ -106,9 +106,11 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
         return "The two spans do not differ more in vocabulary than shuffled documents would".into();
     }
     match (later.is_empty(), earlier.is_empty()) {
-        (false, false) => format!("{} came in, {} went out", format::listed(&later), format::listed(&earlier)),
-        (false, true) => format!("{} came in", format::listed(&later)),
-        _ => format!("{} went out", format::listed(&earlier)),
+        (false, false) => {
+            format!("The vocabulary changed: more {}, less {}", format::listed(&later), format::listed(&earlier))
+        }
+        (false, true) => format!("The vocabulary changed: more {}", format::listed(&later)),
+        _ => format!("The vocabulary changed: less {}", format::listed(&earlier)),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let (values, names) = (blocks(&similarity.cosine, block), names(similarity, block));
     let weighty = weighty(findings, similarity, block);
     let Some(limits) = limits(&values, &weighty) else { return Ok(None) };
-    let mut sheet = Sheet::begin(&title(findings, similarity, &weighty), &subtitle(similarity, block));
+    let mut sheet = Sheet::begin(&title(findings, similarity, &weighty), &subtitle(findings, similarity, block));
     let count = values.len();
     let side = (count as f64 * LARGEST_CELL).min(SIDE);
     let labels = if similarity.of == "periods" { PERIODS } else { TITLES };
@@ -306,14 +306,20 @@ fn apart<'a>(similarity: &'a Similarity, weighty: &[bool]) -> Option<&'a str> {
     similarity.labels.get(row).map(String::as_str)
 }
 
-fn subtitle(similarity: &Similarity, block: usize) -> String {
+fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> String {
+    let corpus = &findings.corpus;
+    let order = match (similarity.of.as_str(), corpus.documents_dated) {
+        ("documents", 0) => "in order of name",
+        ("documents", dated) if dated < corpus.documents_read => "in order of time, undated last",
+        _ => "in order of time",
+    };
     if block > 1 {
         return format!(
-            "Cosine of TF-IDF between {}, in order of time; each cell is the mean of {block} by {block}",
+            "Cosine of TF-IDF between {}, {order}; each cell is the mean of {block} by {block}",
             similarity.of
         );
     }
-    format!("Cosine of TF-IDF between {}, in order of time from top to bottom and left to right", similarity.of)
+    format!("Cosine of TF-IDF between {}, {order}, from top to bottom and left to right", similarity.of)
 }
 
 fn footer(findings: &Findings) -> String {

@@ -75,7 +75,7 @@ fn told(turns: &[&TurnFinding]) -> Vec<String> {
 
 fn title(turns: &[&TurnFinding]) -> String {
     let first = &turns[0];
-    let (from, to) = (format::period(&first.from), format::period(&first.to));
+    let (from, to) = (format::when(&first.from), format::when(&first.to));
     let span = if from == to { from.clone() } else { format!("{from} to {to}") };
     let factor = format::factor(first.ratio.value).replace('>', "more than ");
     match first.kind.as_str() {
