@@ -19,7 +19,8 @@ pub(crate) struct Source {
     /// The stable name: the path below the given folder.
     pub id: String,
     pub format: Format,
-    pub packing: Packing,
+    /// Layers of packing, the outermost first.
+    pub packing: Vec<Packing>,
     /// Bytes on the disk; 0 where unknown.
     pub size: u64,
 }
@@ -33,7 +34,10 @@ impl Source {
     /// The name without folder and endings.
     pub fn stem(&self) -> &str {
         let name = self.id.rsplit('/').next().unwrap_or(&self.id);
-        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+        let mut name = name;
+        while let Some((rest, _)) = Packing::of(name) {
+            name = rest;
+        }
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 }
@@ -85,7 +89,7 @@ impl Walk {
     /// A file that the user named is read whatever it is called.
     fn named(&mut self, path: &Path, size: u64) {
         let name = path.file_name().map_or_else(|| slashes(path), |name| slashes(Path::new(name)));
-        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Packing::None));
+        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Vec::new()));
         let shown = slashes(path);
         let id = if self.several { shown.clone() } else { name };
         self.sources.push(Source { path: path.to_owned(), shown, id, format, packing, size });
@@ -201,7 +205,7 @@ fn is_companion(name: &str) -> bool {
 
 fn stdin() -> Source {
     let path = PathBuf::from("-");
-    Source { path, shown: "-".into(), id: "stdin".into(), format: Format::Text, packing: Packing::None, size: 0 }
+    Source { path, shown: "-".into(), id: "stdin".into(), format: Format::Text, packing: Vec::new(), size: 0 }
 }
 
 /// A path as text with forward slashes, the same on every system.

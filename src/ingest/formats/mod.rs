@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 mod html;
+pub(crate) mod json;
 pub(crate) mod lines;
 mod markdown;
 mod page_dates;
@@ -23,29 +24,33 @@ pub(crate) enum Format {
     Table,
     /// One JSON object a line, one document each.
     Lines,
+    /// A JSON file: an array of objects, an object of columns, or one document.
+    Json,
 }
 
 /// Turns the text of a whole file into a draft; the second value says what was wrong with it.
 pub(crate) type Parse = fn(String) -> (Draft, Option<String>);
 
 impl Format {
-    /// Format and packing by the end of a file's name, if it is known.
-    pub fn of(name: &str) -> Option<(Self, Packing)> {
-        let name = name.to_lowercase();
-        let (name, packing) = match name.rsplit_once('.') {
-            Some((rest, "gz" | "gzip")) => (rest, Packing::Gzip),
-            Some((rest, "zst" | "zstd")) => (rest, Packing::Zstd),
-            _ => (name.as_str(), Packing::None),
-        };
+    /// Format and layers of packing, the outermost first, by the end of a file's name, if it is known.
+    pub fn of(name: &str) -> Option<(Self, Vec<Packing>)> {
+        let lower = name.to_lowercase();
+        let mut name = lower.as_str();
+        let mut layers = Vec::new();
+        while let Some((rest, packing)) = Packing::of(name) {
+            name = rest;
+            layers.push(packing);
+        }
         let format = match name.rsplit_once('.')?.1 {
             "txt" | "text" => Self::Text,
             "md" | "markdown" | "mdx" => Self::Markdown,
             "html" | "htm" | "xhtml" => Self::Html,
             "csv" | "tsv" | "tab" | "psv" => Self::Table,
             "jsonl" | "ndjson" => Self::Lines,
+            "json" => Self::Json,
             _ => return None,
         };
-        Some((format, packing))
+        Some((format, layers))
     }
 
     /// How a file with one document is read; `None` for tables.
@@ -54,7 +59,7 @@ impl Format {
             Self::Text => Some(text::parse),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
-            Self::Table | Self::Lines => None,
+            Self::Table | Self::Lines | Self::Json => None,
         }
     }
 }

@@ -16,8 +16,6 @@ use rayon::prelude::*;
 
 /// Rows looked at to find delimiter and columns.
 const SAMPLE: usize = 200;
-/// A record longer than this has an open quote.
-const LONGEST: usize = 64 << 20;
 
 /// The shape of a table: how it is cut, and where what lies.
 struct Shape {
@@ -28,6 +26,8 @@ struct Shape {
     title: Option<usize>,
     source: Option<usize>,
     id: Option<usize>,
+    /// A record with more bytes is left out; mostly it has an open quote.
+    longest: usize,
 }
 
 /// A record and the line on which it begins, counted from 1.
@@ -105,7 +105,7 @@ fn cut(
             let end = base + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(bytes.len() - base);
             let raw = &bytes[used..end];
             let open = end == bytes.len() && !ended;
-            if open && raw.len() < LONGEST {
+            if open && raw.len() < shape.longest {
                 return (rows, used);
             }
             let fits = record.len() == shape.fields && !open && well_quoted(raw, shape.delimiter);
@@ -196,7 +196,8 @@ fn sniff(bytes: &[u8], source: &Source, options: &InputOptions) -> Result<Option
         sample.insert(0, head);
     }
     let columns = columns::find(&names, &sample, options, &source.shown)?;
-    Ok(columns.map(|columns| (shape(delimiter, &names, &columns), if named { header } else { 0 })))
+    let shape = |columns: Columns| Shape { longest: options.record_bytes(), ..shape(delimiter, &names, &columns) };
+    Ok(columns.map(|columns| (shape(columns), if named { header } else { 0 })))
 }
 
 fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
@@ -210,6 +211,7 @@ fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
         title: optional(&columns.title),
         source: optional(&columns.source),
         id: optional(&columns.id),
+        longest: usize::MAX,
     }
 }
 
