@@ -1,5 +1,6 @@
 //! Opens files, packed or plain, and standard input, all as a stream that counts the bytes it took from the disk.
 
+use super::archive::HARMLESS;
 use super::decode;
 use super::walk::Source;
 use crate::config::InputOptions;
@@ -9,8 +10,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
-/// A packed file may give so many bytes whatever its ratio: small files of one repeated line are no attack.
-const HARMLESS: u64 = 64 << 20;
 /// Bytes that a thread unpacks at a time, and how many such blocks may wait.
 const BLOCK: u64 = 1 << 20;
 const WAITING: usize = 4;
@@ -100,16 +99,22 @@ impl<R: Read> Read for Guarded<R> {
     }
 }
 
-/// Opens a file for reading from its beginning.
+/// Opens a file, or a member of an archive, for reading from its beginning.
 pub(crate) fn open(source: &Source, options: &InputOptions) -> io::Result<Opened> {
     let taken = Arc::new(AtomicU64::new(0));
-    let inner: Box<dyn Read + Send> =
-        if source.is_stdin() { Box::new(io::stdin()) } else { Box::new(File::open(&source.path)?) };
+    let inner: Box<dyn Read + Send> = match &source.member {
+        Some(member) => Box::new(member.bytes(File::open(&source.path)?)?),
+        None if source.is_stdin() => Box::new(io::stdin()),
+        None => Box::new(File::open(&source.path)?),
+    };
     let mut reader: Box<dyn Read + Send> = Box::new(Counted { inner, taken: taken.clone() });
+    if let Some(member) = &source.member {
+        reader = member.unpack(reader)?;
+    }
     for layer in &source.packing {
         reader = layer.unpack(reader)?;
     }
-    if !source.packing.is_empty() {
+    if !source.is_plain() {
         reader = Box::new(Guarded { inner: reader, taken: taken.clone(), given: 0, ratio: options.max_ratio });
     }
     Ok(Opened { reader, taken })
@@ -118,7 +123,7 @@ pub(crate) fn open(source: &Source, options: &InputOptions) -> io::Result<Opened
 /// Opens a table; if it is packed, a thread of its own unpacks it while others parse.
 pub(crate) fn stream(source: &Source, options: &InputOptions) -> io::Result<Opened> {
     let Opened { reader, taken } = open(source, options)?;
-    if source.packing.is_empty() {
+    if source.is_plain() {
         return Ok(Opened { reader, taken });
     }
     Ok(Opened { reader: Box::new(Ahead::of(reader)?), taken })
@@ -167,13 +172,21 @@ impl Read for Ahead {
 /// Reads a whole file that holds one document; the second value is the number of bytes taken from the disk.
 pub(crate) fn whole(source: &Source, options: &InputOptions) -> io::Result<(Vec<u8>, u64)> {
     let Opened { reader, taken } = open(source, options)?;
-    let most = options.record_bytes() as u64;
-    let mut bytes = Vec::with_capacity(usize::try_from(source.size.min(most)).unwrap_or(0) + 1);
-    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Err(io::Error::other(options.too_long()));
-    }
+    let bytes = at_most(reader, source, options.record_bytes() as u64, &options.too_long())?;
     Ok((bytes, taken.load(Ordering::Relaxed)))
+}
+
+/// Reads a packed file of a kind that cannot be streamed.
+#[cfg(feature = "parquet")]
+pub(crate) fn memory(source: &Source, options: &InputOptions, most: u64) -> io::Result<Vec<u8>> {
+    let long = format!("packed, and unpacked longer than {} MB: unpack it first", most >> 20);
+    at_most(open(source, options)?.reader, source, most, &long)
+}
+
+fn at_most(reader: Box<dyn Read + Send>, source: &Source, most: u64, long: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(source.size.min(most).min(HARMLESS)).unwrap_or(0) + 1);
+    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::Error::other(long)) } else { Ok(bytes) }
 }
 
 /// The unpacked stream of a table, cut into pieces by whoever reads it. UTF-16 becomes UTF-8 on the way.
@@ -198,8 +211,16 @@ impl Chunks {
         self.opened.taken()
     }
 
+    /// Whether everything is read and consumed.
+    pub fn is_empty(&self) -> bool {
+        self.ended && self.buffer.is_empty()
+    }
+
     /// Reads up to `size` bytes more behind what is there. After an error the stream has ended.
     pub fn fill(&mut self, size: u64) -> io::Result<()> {
+        if self.ended {
+            return Ok(());
+        }
         let before = self.buffer.len();
         let result = self.opened.reader.by_ref().take(size).read_to_end(&mut self.buffer);
         self.ended = !matches!(result, Ok(count) if count as u64 == size);

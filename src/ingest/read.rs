@@ -2,7 +2,7 @@
 
 use super::date::{Votes, When};
 use super::draft::{Ready, warn};
-use super::formats::{Format, json, lines, table};
+use super::formats::{Format, docx, json, lines, table};
 use super::walk::{self, Source};
 use super::{Document, Place, Reading, decode, open};
 use crate::config::InputOptions;
@@ -46,7 +46,7 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Vec<Document>),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
-    let (sources, warnings) = walk::files(paths)?;
+    let (sources, warnings) = walk::files(paths, options)?;
     let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
     let mut gather = Gather::new(sink);
     gather.warn(warnings);
@@ -80,8 +80,8 @@ fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
 
 /// Whether all that a file holds may be in memory at once: one document, or a short table that is not packed.
 fn is_small(source: &Source) -> bool {
-    let short = source.packing.is_empty() && source.size < SMALL;
-    !source.is_stdin() && (source.format.parse().is_some() || short)
+    let short = source.is_plain() && source.size < SMALL;
+    !source.is_stdin() && (source.format.is_single() || short)
 }
 
 /// Reads a group; gives the bytes taken.
@@ -107,7 +107,7 @@ fn each_group(group: &[Source], options: &InputOptions, sink: &mut Sink<'_>) -> 
 /// Reads a small file as one batch.
 fn at_once(source: &Source, options: &InputOptions) -> Result<(Batch, u64)> {
     let mut whole = Batch::default();
-    if source.format.parse().is_some() {
+    if source.format.is_single() {
         let (document, taken) = single(source, options);
         whole.add(Some(document));
         return Ok((whole, taken));
@@ -128,6 +128,11 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
         last = taken;
         sink(batch, taken)
     };
+    #[cfg(feature = "parquet")]
+    if source.format == Format::Parquet {
+        super::formats::parquet::read(source, options, &mut sink)?;
+        return Ok(source.size);
+    }
     let opened = match open::stream(source, options) {
         Ok(opened) => opened,
         Err(cause) => {
@@ -149,9 +154,16 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
 /// Reads a file that holds one document.
 fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready, Warning>, u64) {
     match open::whole(source, options) {
+        Ok((bytes, taken)) if source.format == Format::Docx => (office(source, bytes, options), taken),
         Ok((bytes, taken)) => (from_bytes(source, &bytes), taken),
         Err(cause) => (Err(Warning::file(&source.shown, format!("cannot be read: {cause}"))), 0),
     }
+}
+
+/// The document that a Word file holds.
+fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::result::Result<Ready, Warning> {
+    let draft = docx::parse(bytes, options.record_bytes() as u64);
+    draft.map_err(|what| Warning::file(&source.shown, format!("{what}: left out")))?.finish(source, None, None)
 }
 
 /// The document that a file's bytes hold.
@@ -255,7 +267,7 @@ impl<'a> Gather<'a> {
 
 /// See [`super::reread`].
 pub(super) fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
-    let Ok((sources, _)) = walk::files(paths) else { return Vec::new() };
+    let Ok((sources, _)) = walk::files(paths, options) else { return Vec::new() };
     let mut found: BTreeMap<Place, Document> = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.is_stdin()) {
         let wanted: BTreeSet<&Place> = places.iter().copied().filter(|place| place.path == source.shown).collect();

@@ -22,7 +22,7 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
     let mut chunks = Chunks::new(opened);
     let mut keys: Option<Columns> = None;
     let mut line = 0;
-    while !chunks.ended {
+    while !chunks.is_empty() {
         let mut batch = Batch::default();
         if let Err(cause) = chunks.fill(BATCH) {
             let what = format!("ends too early ({cause}): what came before is used");
@@ -42,7 +42,8 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
             documents.into_iter().for_each(|document| batch.add(document));
         } else if !lines.is_empty() {
             batch.warnings.push(Warning::file(&source.shown, "no key of its objects holds text: left out"));
-            chunks.ended = true;
+            sink(batch, chunks.taken());
+            return Ok(());
         }
         line += lines.len() as u64;
         drop(lines);

@@ -1,11 +1,14 @@
 //! The formats: which there are, and how a file of each becomes drafts of documents. One file each.
 
 pub(crate) mod columns;
+pub(crate) mod docx;
 mod html;
 pub(crate) mod json;
 pub(crate) mod lines;
 mod markdown;
 mod page_dates;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 pub(crate) mod table;
 mod text;
 
@@ -26,6 +29,10 @@ pub(crate) enum Format {
     Lines,
     /// A JSON file: an array of objects, an object of columns, or one document.
     Json,
+    /// A Word document.
+    Docx,
+    /// One document a row; feature `parquet`.
+    Parquet,
 }
 
 /// Turns the text of a whole file into a draft; the second value says what was wrong with it.
@@ -48,18 +55,25 @@ impl Format {
             "csv" | "tsv" | "tab" | "psv" => Self::Table,
             "jsonl" | "ndjson" => Self::Lines,
             "json" => Self::Json,
+            "docx" => Self::Docx,
+            "parquet" | "pq" if cfg!(feature = "parquet") => Self::Parquet,
             _ => return None,
         };
         Some((format, layers))
     }
 
-    /// How a file with one document is read; `None` for tables.
+    /// Whether a file holds one document.
+    pub fn is_single(self) -> bool {
+        self == Self::Docx || self.parse().is_some()
+    }
+
+    /// How a text that is one document is read; `None` for what is no text, and for tables.
     pub fn parse(self) -> Option<Parse> {
         match self {
             Self::Text => Some(text::parse),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
-            Self::Table | Self::Lines | Self::Json => None,
+            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx => None,
         }
     }
 }
