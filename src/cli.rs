@@ -1,5 +1,10 @@
 //! The command line: parses, calls the library, prints. Nothing is computed here.
 
+#![cfg_attr(
+    not(test),
+    expect(clippy::disallowed_methods, reason = "this module prints, and asks how wide the terminal is")
+)]
+
 use crate::chart;
 use crate::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
 use crate::error::{Error, Result};

@@ -4,7 +4,7 @@
 
 use crate::config::Config;
 use crate::counts;
-use crate::drift::findings::Phrase;
+use crate::drift::findings::{Passage, Phrase};
 use crate::drift::{self, Described, Findings, Groups, Study, passages};
 use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Dated, Document};
@@ -193,12 +193,7 @@ fn listed_phrases(found: &Phrases, counts: &counts::Counts, vocabulary: &Vocabul
 }
 
 /// Reads again the documents that show the findings best, and picks the sentences.
-fn show(
-    paths: &[PathBuf],
-    config: &Config,
-    study: &Study,
-    findings: &Findings,
-) -> Vec<crate::drift::findings::Passage> {
+fn show(paths: &[PathBuf], config: &Config, study: &Study, findings: &Findings) -> Vec<Passage> {
     let wanted = passages::wanted(study, findings);
     let mut rows: Vec<usize> = wanted.iter().flat_map(|wanted| wanted.rows.iter().copied()).collect();
     rows.sort_unstable();

@@ -11,10 +11,9 @@ use crate::error::Result;
 const LEFT: f64 = MARGIN + 62.0;
 const HEIGHT: f64 = 300.0;
 
-/// The curve; none where no step has a value.
+/// The curve; none with fewer than two steps that have a value.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
-    let Some(drift) = findings.drift.as_ref().filter(|drift| drift.steps.iter().any(|step| step.value.is_some()))
-    else {
+    let Some(drift) = findings.drift.as_ref().filter(|drift| known(drift) > 1) else {
         return Ok(None);
     };
     let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(findings));
@@ -65,7 +64,12 @@ impl<'a> Curve<'a> {
         self.floor(canvas);
         frame::value_axis(canvas, &self.y, self.area, &ticks);
         let points: Vec<Point> = self.steps.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
-        canvas.path(&points, if self.steps.len() > 120 { 1.0 } else { 1.75 }, style::INK).block_path(&points);
+        let wide = if self.steps.len() > 120 { 1.0 } else { 1.75 };
+        // No line crosses a period that could not be compared.
+        for run in self.steps.chunk_by(|a, b| b.2.period == a.2.period + 1) {
+            let points: Vec<Point> = run.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
+            canvas.path(&points, wide, style::INK).block_path(&points);
+        }
         // Dots that would touch say nothing: the line tells enough.
         let room = self.area.width() / self.steps.len().max(1) as f64;
         for ((_, value, step), point) in self.steps.iter().zip(&points).filter(|_| room >= 6.0) {
@@ -117,13 +121,17 @@ impl<'a> Curve<'a> {
     }
 }
 
+fn known(drift: &DriftFinding) -> usize {
+    drift.steps.iter().filter(|step| step.value.is_some()).count()
+}
+
 fn above(step: &DriftStep, value: f64) -> bool {
     step.floor.is_some_and(|floor| value > floor)
 }
 
 fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let word = frame::period_word(findings);
-    let known = drift.steps.iter().filter(|step| step.value.is_some()).count();
+    let known = known(drift);
     let high: Vec<&DriftStep> =
         drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
     let largest = high.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
@@ -132,7 +140,7 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
     match largest.and_then(|step| findings.periods.get(step.period)).filter(|_| !by_chance) {
         Some(period) => format!(
             "The vocabulary moved most in {}; {} of {known} steps stand above the noise floor",
-            format::period(&period.label),
+            format::when(&period.label),
             high.len()
         ),
         None => format!("From {word} to {word} the vocabulary did not move more than chance would"),

@@ -15,7 +15,7 @@ const MOST_DOTS: usize = 60;
 /// Fewer dated documents show no trend.
 const LEAST_FOR_TREND: usize = 8;
 /// Up to so many dots each one gets its name.
-const MOST_NAMES: usize = 12;
+const MOST_NAMES: usize = 8;
 const PLOT_HEIGHT: f64 = 330.0;
 const LEFT: f64 = MARGIN + 62.0;
 const SIDE: f64 = 186.0;
@@ -222,7 +222,7 @@ impl Plot<'_> {
             .iter()
             .zip(&self.findings.periods)
             .map(|(point, period)| {
-                let estimate = point.log2.filter(|_| period.documents >= LINE_FROM)?;
+                let estimate = point.log2?;
                 let ends = estimate.high.zip(estimate.low).map(|(high, low)| (self.y.at(high), self.y.at(low)));
                 Some(Step { at: (x.at(period.day), self.y.at(estimate.value)), ends, documents: period.documents })
             })
@@ -232,7 +232,7 @@ impl Plot<'_> {
         let wide = if steps.len() > 120 { 1.25 } else { 2.0 };
         series::lines(canvas, &steps, LINE_FROM, (wide, color));
         if self.dated.is_empty() {
-            series::dots(canvas, &steps, 2.5, color);
+            series::dots(canvas, &steps, LINE_FROM, (2.5, color));
         }
     }
 
@@ -391,9 +391,10 @@ fn title(findings: &Findings, pair: &RelativeFinding) -> String {
         Verdict::LeansUp => format!("{theme} leans up relative to {to}{ratio}{spans}: likely, not certain"),
         Verdict::LeansDown => format!("{theme} leans down relative to {to}{ratio}{spans}: likely, not certain"),
         Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
-        Verdict::TooFew => {
-            format!("{theme} relative to {to}: {}, too few for a trend", dated_documents(findings))
+        Verdict::TooFew if findings.corpus.documents_dated == 0 => {
+            format!("{theme} relative to {to}: without dates no trend can be shown")
         }
+        Verdict::TooFew => format!("{theme} relative to {to}: {}, too few for a trend", dated_documents(findings)),
     }
 }
 
@@ -412,7 +413,7 @@ fn footer(plot: &Plot) -> String {
         let verb = if neither == 1 { "mentions" } else { "mention" };
         parts.push(format!("{} {verb} neither", format::counted(neither as u64, "document")));
     }
-    if !plot.dated.is_empty() && !plot.small() {
+    if !plot.dated.is_empty() && !plot.small() && plot.findings.contrast.is_some() {
         parts.push("thick lines: ratio in each span".to_owned());
     }
     if plot.time.is_some() {

@@ -75,6 +75,11 @@ pub fn period(label: &str) -> String {
     }
 }
 
+/// A period as one says when something happened: "in" goes before it.
+pub fn when(label: &str) -> String {
+    if label.ends_with("0s") { format!("the {label}") } else { period(label) }
+}
+
 /// An optional number for the table: empty where there is none.
 pub fn cell(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| trimmed(format!("{value:.6}")))

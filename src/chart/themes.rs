@@ -23,7 +23,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     if themes.is_empty() || findings.periods.len() < 2 || themes.iter().all(|theme| theme.mentions == 0) {
         return Ok(None);
     }
-    let plot = Plot { findings, shared: shared_scale(&themes), themes };
+    let plot = Plot { findings, shared: shared_scale(&themes, &findings.periods), themes };
     let mut sheet = Sheet::begin(&title(&plot.themes), &plot.subtitle());
     let top = sheet.top;
     let shown = plot.themes.len().min(MOST_PANELS);
@@ -51,16 +51,19 @@ fn ordered(findings: &Findings) -> Vec<&ThemeFinding> {
 }
 
 /// Highest value of a theme with some room for its intervals.
-fn ceiling(theme: &ThemeFinding) -> f64 {
-    let rates = || theme.series.iter().filter_map(|period| period.rate);
-    let highest = rates().map(|rate| rate.value).fold(0.0, f64::max);
-    let reach = rates().filter_map(|rate| rate.high).fold(highest, f64::max);
+fn ceiling(theme: &ThemeFinding, periods: &[Period]) -> f64 {
+    let few = periods.len() <= series::FEW_STEPS;
+    let rates = || theme.series.iter().zip(periods).filter_map(|(point, period)| Some((point.rate?, period)));
+    let highest = rates().map(|(rate, _)| rate.value).fold(0.0, f64::max);
+    let drawn = rates().filter(|(_, period)| few || period.documents >= series::BAND_FROM);
+    let reach = drawn.filter_map(|(rate, _)| rate.high).fold(highest, f64::max);
     reach.min(1.6 * highest)
 }
 
 /// One scale for all panels, unless most themes would lie flat on its ground.
-fn shared_scale(themes: &[&ThemeFinding]) -> Option<f64> {
-    let mut ceilings: Vec<f64> = themes.iter().map(|theme| ceiling(theme)).filter(|high| *high > 0.0).collect();
+fn shared_scale(themes: &[&ThemeFinding], periods: &[Period]) -> Option<f64> {
+    let mut ceilings: Vec<f64> =
+        themes.iter().map(|theme| ceiling(theme, periods)).filter(|high| *high > 0.0).collect();
     ceilings.sort_by(f64::total_cmp);
     let highest = *ceilings.last()?;
     let median = ceilings[ceilings.len() / 2];
@@ -77,8 +80,10 @@ impl Plot<'_> {
         };
         let color = format::verdict_color(change.verdict);
         grid::heading(canvas, panel, &theme.name, (&word, color));
-        let ticks = linear_ticks(0.0, self.shared.unwrap_or_else(|| ceiling(theme)), 3);
-        let high = ticks.last().map_or(1.0, |tick| tick.value);
+        let high = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme, &self.findings.periods));
+        let mut ticks = linear_ticks(0.0, high, 4);
+        ticks.retain(|tick| tick.value <= high.max(1.0));
+        let high = if high > 0.0 { high } else { 1.0 };
         let y = Scale::new((0.0, high), (panel.drawing.bottom, panel.drawing.top));
         let Some(x) = frame::time_scale(&self.findings.periods, panel.drawing) else { return };
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
@@ -93,7 +98,7 @@ impl Plot<'_> {
         if self.lines() {
             series::lines(canvas, &steps, 1, (1.75, color));
         }
-        series::dots(canvas, &steps, 2.5, color);
+        series::dots(canvas, &steps, if self.lines() { 1 } else { usize::MAX }, (2.5, color));
         end_label(canvas, theme, &steps, panel.drawing);
     }
 

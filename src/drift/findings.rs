@@ -270,7 +270,7 @@ pub struct TermFinding {
 pub struct TurnFindings {
     pub tested: usize,
     pub significant: usize,
-    /// The most certain first (at most 300).
+    /// The most certain first (at most 2,000).
     pub found: Vec<TurnFinding>,
 }
 
@@ -288,6 +288,7 @@ pub struct TurnFinding {
     pub ratio: Estimate,
     /// p after correction for every span that was looked at, then Benjamini-Hochberg over terms.
     pub q: f64,
+    /// Rate per 1,000 words in each period; only for the first 60, which charts draw.
     pub series: Vec<Option<f64>>,
 }
 

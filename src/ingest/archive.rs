@@ -3,6 +3,8 @@
 //! The directory is read by the `zip` crate. A member is then unpacked by the same decoders as files, so that it can be
 //! streamed from its own place without holding the archive, and its checksum is compared at its end.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;

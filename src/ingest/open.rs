@@ -1,5 +1,7 @@
 //! Opens files, packed or plain, and standard input, all as a stream that counts the bytes it took from the disk.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use super::archive::HARMLESS;
 use super::decode;
 use super::walk::Source;

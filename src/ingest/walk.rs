@@ -1,5 +1,7 @@
 //! PATHS -> FILES: which files below the given paths are read, in which order, under which names.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use super::archive::{self, Member};
 use super::formats::Format;
 use super::open::Packing;

@@ -13,9 +13,7 @@ const VERDICT_LINES: usize = 8;
 /// The short summary for the terminal: plain text of at most `width` columns where words allow it, the page's path last.
 pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
     let findings = &scores.findings;
-    let title = Some(findings.corpus.title.as_str()).filter(|title| !title.is_empty());
-    let headline = title.map(|title| format!("{title}: ")).unwrap_or_default() + &facts(findings).join(", ");
-    let mut lines = wrap(&headline, width);
+    let mut lines = wrap(&format!("{}: {}", scores.title(), facts(findings).join(", ")), width);
     lines.push(String::new());
     lines.extend(sentences(&findings.summary, width));
     let verdicts = verdicts(findings, width);

@@ -3,6 +3,8 @@
 //! The `parquet` crate is used without arrow: it builds in a third of the time, and rows of a few text columns are all
 //! that is needed. A damaged file can make it panic; that is caught, and the next row group is read.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use super::columns::{self, Columns};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};

@@ -8,6 +8,9 @@ use crate::ingest::EvidenceKind;
 use crate::report::wording::{NONE, count, counted, percent};
 use crate::report::{Scores, chart_files, table};
 
+/// A corpus of more documents than this is not listed one by one (`Corpus::documents`).
+const LISTED: usize = 2_000;
+
 /// What was read, and how far it can be trusted.
 pub fn data(findings: &Findings) -> Section {
     let corpus = &findings.corpus;
@@ -29,7 +32,7 @@ pub fn data(findings: &Findings) -> Section {
     }
     section.table(period_table(findings));
     section.table(document_table(findings));
-    if corpus.documents.is_empty() && corpus.documents_read > 0 {
+    if corpus.documents.is_empty() && corpus.documents_read > LISTED {
         section.note("The documents are too many to be listed one by one.");
     }
     section
