@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
+//! archive zip -> files                              stdin   standard input
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
 //! clean   page furniture out of the text
 //! read    files in order, documents in batches, faults gathered
 //! ```
 
+mod archive;
 mod clean;
 mod date;
 mod decode;
