@@ -3,6 +3,7 @@
 use super::segment::{self, Joint};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// One word of a document: the number of its spelling and its joint to the word before it, in 4 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +11,8 @@ pub struct Token(u32);
 
 const HYPHEN: u32 = 1 << 31;
 const BREAK: u32 = 1 << 30;
-const NUMBER: u32 = BREAK - 1;
+const LINE: u32 = 1 << 29;
+const NUMBER: u32 = LINE - 1;
 
 impl Token {
     fn new(surface: u32, joint: Joint) -> Self {
@@ -29,6 +31,11 @@ impl Token {
     /// No phrase reaches from the word before to this one.
     pub fn breaks(self) -> bool {
         self.0 & BREAK != 0
+    }
+
+    /// The first word of a line.
+    pub fn starts_line(self) -> bool {
+        self.0 & LINE != 0
     }
 
     /// Joined to the word before it by a hyphen.
@@ -77,9 +84,64 @@ impl Streams {
         std::mem::take(&mut part.surfaces).into_iter().zip(std::mem::take(&mut part.frequency)).map(merge_one).collect()
     }
 
+    /// Takes words out of a document: `cuts` are ranges of tokens in order, without overlap. No phrase reaches across
+    /// what was cut.
+    pub fn cut(&mut self, document: usize, cuts: &[Range<usize>]) {
+        let stream = std::mem::take(&mut self.documents[document]);
+        let mut left = Vec::with_capacity(stream.len());
+        let mut at = 0;
+        for cut in cuts {
+            copy_apart(&stream[at..cut.start], at > 0, &mut left);
+            stream[cut.clone()].iter().for_each(|token| self.frequency[token.surface()] -= 1);
+            at = cut.end;
+        }
+        copy_apart(&stream[at..], at > 0, &mut left);
+        self.documents[document] = left.into();
+    }
+
+    /// Keeps the documents marked so, in their order.
+    pub fn retain(&mut self, kept: &[bool]) {
+        let mut mark = kept.iter();
+        let frequency = &mut self.frequency;
+        self.documents.retain(|stream| {
+            let keep = mark.next().copied().unwrap_or(true);
+            if !keep {
+                stream.iter().for_each(|token| frequency[token.surface()] -= 1);
+            }
+            keep
+        });
+    }
+
+    /// Forgets the spellings that no document uses any more.
+    pub fn compact(&mut self) {
+        if !self.frequency.contains(&0) {
+            return;
+        }
+        let mut used = 0;
+        let number = |&frequency: &u64| {
+            used += u32::from(frequency > 0);
+            used.saturating_sub(1)
+        };
+        let map: Vec<u32> = self.frequency.iter().map(number).collect();
+        let mut mark = self.frequency.iter();
+        self.surfaces.retain(|_| mark.next().is_some_and(|&frequency| frequency > 0));
+        self.frequency.retain(|&frequency| frequency > 0);
+        let renumber = |token: &mut Token| token.0 = (token.0 & !NUMBER) | map[token.surface()];
+        self.documents.par_iter_mut().for_each(|stream| stream.iter_mut().for_each(renumber));
+    }
+
     /// Forgets the table that only `add` needs.
     pub fn close(&mut self) {
         self.numbers = FxHashMap::default();
+    }
+}
+
+/// Copies words; the first of them stands after a gap.
+fn copy_apart(words: &[Token], gap: bool, to: &mut Vec<Token>) {
+    let first = to.len();
+    to.extend_from_slice(words);
+    if let Some(token) = to.get_mut(first).filter(|_| gap) {
+        token.0 = token.0 & !HYPHEN | BREAK;
     }
 }
 
@@ -97,14 +159,20 @@ impl Part {
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         for text in texts {
             let mut stream = Vec::with_capacity(text.len() / 6);
-            segment::words(text, |word, _, joint| {
+            let mut line_end = 0;
+            segment::words(text, |word, offset, joint| {
                 let number = *numbers.entry(word).or_insert_with(|| {
                     part.surfaces.push(word.into());
                     part.frequency.push(0);
                     part.surfaces.len() as u32 - 1
                 });
                 part.frequency[number as usize] += 1;
-                stream.push(Token::new(number, joint));
+                let mut token = Token::new(number, joint);
+                if offset >= line_end {
+                    token.0 |= LINE;
+                    line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+                }
+                stream.push(token);
             });
             part.documents.push(stream);
         }
@@ -136,5 +204,25 @@ mod tests {
         assert!(streams.documents[0][2].breaks() && streams.documents[2][1].hyphenated());
         let talks = streams.surfaces.iter().position(|surface| &**surface == "talks");
         assert_eq!(talks.map(|number| streams.frequency[number]), Some(3));
+    }
+
+    #[test]
+    fn what_is_cut_leaves_a_break_and_no_spelling() {
+        let mut streams = Streams::default();
+        streams.add(&["Share this\n\nCritical minerals in\nIndo-Pacific talks", "Teilen Sie", "talks"]);
+        let lines: Vec<usize> = (0..8).filter(|&word| streams.documents[0][word].starts_line()).collect();
+        assert_eq!(lines, [0, 2, 5]);
+        streams.cut(0, &[0..2, 2..3, 6..7]);
+        streams.retain(&[true, false, true]);
+        streams.compact();
+        let shown: Vec<(&str, bool, bool)> = streams.documents[0]
+            .iter()
+            .map(|token| (&*streams.surfaces[token.surface()], token.breaks(), token.hyphenated()))
+            .collect();
+        let expected =
+            [("minerals", true, false), ("in", false, false), ("Indo", false, false), ("talks", true, false)];
+        assert_eq!(shown, expected);
+        assert_eq!(streams.surfaces.len(), 4);
+        assert_eq!(streams.frequency, [1, 1, 1, 2]);
     }
 }
