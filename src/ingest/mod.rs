@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
+//! archive zip -> files                              stdin   standard input
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
 //! clean   page furniture out of the text
@@ -9,6 +10,7 @@
 //! receipts what was taken out, kept small
 //! ```
 
+mod archive;
 mod clean;
 mod date;
 mod decode;

@@ -1,7 +1,7 @@
 //! The few lines that a run prints: what was found, and where the page is.
 
 use super::Scores;
-use super::wording::{counted, factor_interval, inert, verdict};
+use super::wording::{counted, inert, size_words, verdict};
 use crate::drift::findings::{Change, Findings};
 use std::path::Path;
 
@@ -92,9 +92,8 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
         .iter()
         .zip(&all)
         .map(|(name, (_, change))| {
-            let ratio = change.ratio.as_ref().map(factor_interval).unwrap_or_default();
             // Plain terminals show "x" and "-" everywhere.
-            let ratio = ratio.replace('×', "x").replace('–', "-");
+            let ratio = size_words(change).replace('×', "x").replace('–', "-");
             format!("  {name:column$}  {:11}  {ratio}", verdict(change.verdict))
         })
         .collect();

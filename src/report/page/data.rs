@@ -168,11 +168,13 @@ pub fn settings(scores: &Scores, charts: &[Chart]) -> Section {
         false => format!("Settings that differ from their defaults: {}.", changed.join(", ")),
     });
     section.say(format!(
-        "Made by {} with seed {}. The same documents and the settings below, saved as driftline.toml, give the same bytes \
-         on any machine:",
+        "Made by {} with seed {}. The same documents with the settings below, saved as driftline.toml, give the same \
+         scores, tables and drawings (SVG) on any machine; PATH is the folder or file that was read:",
         scores.program, scores.settings.seed
     ));
-    section.parts.push(Part::Code { text: "driftline report FOLDER --config driftline.toml".into(), summary: "" });
+    section
+        .parts
+        .push(Part::Code { text: "driftline report PATH --config driftline.toml --out DIR".into(), summary: "" });
     section.parts.push(Part::Code { text, summary: "driftline.toml" });
     section.parts.push(Part::Lines { summary: "Files beside this page".into(), lines: files(charts) });
     section
