@@ -18,12 +18,12 @@ const ROWS: usize = 200;
 /// # Errors
 /// `Missing` for a path that is not there, `Setting` for a given column that the table lacks.
 pub fn columns(paths: &[PathBuf], options: &InputOptions) -> Result<InputOptions> {
-    let (sources, _) = walk::files(paths)?;
+    let (sources, _) = walk::files(paths, options)?;
     let is_table = |source: &&Source| matches!(source.format, Format::Table | Format::Lines) && !source.is_stdin();
     let Some(source) = sources.iter().find(is_table) else { return Ok(InputOptions::default()) };
     let mut bytes = Vec::new();
     // A fault here is told when the file is read.
-    if let Ok(opened) = open::open(source) {
+    if let Ok(opened) = open::open(source, options) {
         drop(opened.reader.take(BYTES).read_to_end(&mut bytes));
     }
     let text = decode::decode(&bytes).text;

@@ -1,5 +1,6 @@
 //! A proposal as a commented settings file, for people to look through and change.
 
+use super::files;
 use crate::config::{InputOptions, ThemeSpec};
 use crate::drift::inspection::Proposal;
 use crate::error::{Error, Result};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub fn write_settings(path: &Path, proposal: &Proposal, force: bool) -> Result<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let io = |cause: std::io::Error| Error::io("write", path, cause);
-    let mut file = tempfile::Builder::new().prefix(".driftline-").tempfile_in(folder).map_err(io)?;
+    let mut file = files::temporary(folder).map_err(io)?;
     file.write_all(settings_text(proposal).as_bytes()).map_err(io)?;
     let there = |cause: std::io::Error| match cause.kind() {
         std::io::ErrorKind::AlreadyExists => {
@@ -70,7 +71,7 @@ fn columns(columns: &InputOptions) -> String {
     ];
     text.push_str(match columns.text {
         Some(_) => "# Columns of the table (keys of JSON), found by name and content.\n",
-        None => "# There is no table here. Of one, these name the columns (keys of JSON):\n",
+        None => "# Columns of tables (keys of JSON) are found by name and content; these name them:\n",
     });
     for (name, column) in found {
         match column {

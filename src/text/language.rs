@@ -21,7 +21,7 @@ const ABROAD: f64 = 0.15;
 pub fn others(streams: &Streams, told: &[Option<&'static str>], home: &str) -> Vec<bool> {
     let foreign = |language: &Option<&'static str>| language.filter(|language| *language != home);
     let languages: std::collections::BTreeSet<&str> = told.iter().filter_map(foreign).collect();
-    let words_of = |language: &str| (stopwords::list(language).len() > 0).then(|| Common::of(language, streams));
+    let words_of = |language: &str| (!stopwords::list(language).is_empty()).then(|| Common::of(language, streams));
     let ours = words_of(home);
     let theirs: BTreeMap<&str, Option<Common>> =
         languages.into_iter().map(|language| (language, words_of(language))).collect();
