@@ -9,6 +9,7 @@
 pub mod lexicon;
 pub mod normalize;
 pub mod phrase;
+mod pieces;
 pub mod segment;
 mod spelling;
 pub mod stopwords;
