@@ -14,6 +14,7 @@ pub mod segment;
 mod spelling;
 pub mod stopwords;
 pub mod stream;
+pub mod table;
 
 pub use lexicon::Lexicon;
 pub use normalize::Vocabulary;
