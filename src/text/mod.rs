@@ -14,11 +14,13 @@ pub mod language;
 pub mod lexicon;
 pub mod normalize;
 pub mod phrase;
+mod pieces;
 pub mod quote;
 pub mod segment;
 mod spelling;
 pub mod stopwords;
 pub mod stream;
+pub mod table;
 
 pub use lexicon::Lexicon;
 pub use normalize::Vocabulary;

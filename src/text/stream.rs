@@ -1,9 +1,10 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
 use super::segment::{self, Joint};
+use super::table::{Word, WordTable};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One word of a document: the number of its spelling and its joint to the word before it, in 4 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,33 +56,42 @@ pub struct Streams {
     pub surfaces: Vec<Box<str>>,
     pub frequency: Vec<u64>,
     pub documents: Vec<Stream>,
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: WordTable<u32>,
 }
 
 impl Streams {
-    /// Adds documents, in order. Words are cut and interned in parallel, each thread with a table of its own;
-    /// the tables are merged in the order of the documents.
+    /// Adds documents, in order. Threads cut and number words in parallel: known ones by the table they share, which
+    /// stays as it is meanwhile, new ones by a table of their own, merged at the end.
     pub fn add(&mut self, texts: &[&str]) {
-        let size = texts.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-        let mut parts: Vec<Part> = texts.par_chunks(size).map(Part::of).collect();
-        let maps: Vec<Vec<u32>> = parts.iter_mut().map(|part| self.merge(part)).collect();
-        let streams = parts.into_par_iter().zip(maps).flat_map_iter(|(part, map)| part.renumbered(map));
-        self.documents.par_extend(streams);
+        let parts = share_out(texts.len(), |part: &mut Part, index| part.add(self, index, texts[index]));
+        let known = self.surfaces.len();
+        let mut streams: Vec<(usize, Stream)> = Vec::with_capacity(texts.len());
+        for mut part in parts {
+            let numbers = self.merge(&mut part, known);
+            part.documents.par_iter_mut().for_each(|(_, stream)| renumber(stream, known, &numbers));
+            streams.append(&mut part.documents);
+        }
+        streams.par_sort_unstable_by_key(|(index, _)| *index);
+        self.documents.extend(streams.into_iter().map(|(_, stream)| stream));
     }
 
-    /// Numbers the spellings of a part; returns its map from local to global numbers.
-    fn merge(&mut self, part: &mut Part) -> Vec<u32> {
-        let merge_one = |(surface, count): (Box<str>, u64)| {
+    /// Takes over the words and frequencies of a part; returns the numbers of its new words.
+    fn merge(&mut self, part: &mut Part, known: usize) -> Vec<u32> {
+        for (total, count) in self.frequency.iter_mut().zip(&part.frequency[..known.min(part.frequency.len())]) {
+            *total += u64::from(*count);
+        }
+        let new = std::mem::take(&mut part.surfaces).into_iter().zip(part.frequency.iter().skip(known));
+        let mut number_of = |(surface, &count): (Box<str>, &u32)| {
             let next = self.surfaces.len() as u32;
-            let number = *self.numbers.entry(surface).or_insert_with_key(|surface| {
-                self.surfaces.push(surface.clone());
+            let number = *self.numbers.entry(Word::of(surface.as_bytes()), || next);
+            if number == next {
+                self.surfaces.push(surface);
                 self.frequency.push(0);
-                next
-            });
-            self.frequency[number as usize] += count;
+            }
+            self.frequency[number as usize] += u64::from(count);
             number
         };
-        std::mem::take(&mut part.surfaces).into_iter().zip(std::mem::take(&mut part.frequency)).map(merge_one).collect()
+        new.map(&mut number_of).collect()
     }
 
     /// Takes words out of a document: `cuts` are ranges of tokens in order, without overlap. No phrase reaches across
@@ -132,7 +142,7 @@ impl Streams {
 
     /// Forgets the table that only `add` needs.
     pub fn close(&mut self) {
-        self.numbers = FxHashMap::default();
+        self.numbers = WordTable::default();
     }
 }
 
@@ -145,46 +155,66 @@ fn copy_apart(words: &[Token], gap: bool, to: &mut Vec<Token>) {
     }
 }
 
-/// The documents that one thread worked on, numbered by its own table.
+/// What one thread made of the documents that it took.
 #[derive(Default)]
 struct Part {
+    /// New words, numbered on from the known ones.
     surfaces: Vec<Box<str>>,
-    frequency: Vec<u64>,
-    documents: Vec<Vec<Token>>,
+    numbers: WordTable<u32>,
+    /// Of known and new words.
+    frequency: Vec<u32>,
+    /// Documents with their places.
+    documents: Vec<(usize, Stream)>,
+    scratch: Vec<Token>,
 }
 
 impl Part {
-    fn of(texts: &[&str]) -> Self {
-        let mut part = Self::default();
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        for text in texts {
-            let mut stream = Vec::with_capacity(text.len() / 6);
-            let mut line_end = 0;
-            segment::words(text, |word, offset, joint| {
-                let number = *numbers.entry(word).or_insert_with(|| {
-                    part.surfaces.push(word.into());
-                    part.frequency.push(0);
-                    part.surfaces.len() as u32 - 1
-                });
-                part.frequency[number as usize] += 1;
-                let mut token = Token::new(number, joint);
-                if offset >= line_end {
-                    token.0 |= LINE;
-                    line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
-                }
-                stream.push(token);
-            });
-            part.documents.push(stream);
-        }
-        part
+    fn add(&mut self, known: &Streams, index: usize, text: &str) {
+        self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
+        self.scratch.clear();
+        let mut line_end = 0;
+        segment::words(text, |surface, offset, joint| {
+            let word = Word::within(text.as_bytes(), offset, offset + surface.len());
+            let number = match known.numbers.get(word) {
+                Some(&number) => number,
+                None => *self.numbers.entry(word, || {
+                    self.surfaces.push(surface.into());
+                    self.frequency.push(0);
+                    self.frequency.len() as u32 - 1
+                }),
+            };
+            self.frequency[number as usize] += 1;
+            let mut token = Token::new(number, joint);
+            if offset >= line_end {
+                token.0 |= LINE;
+                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+            }
+            self.scratch.push(token);
+        });
+        self.documents.push((index, self.scratch.as_slice().into()));
     }
+}
 
-    fn renumbered(self, map: Vec<u32>) -> impl Iterator<Item = Stream> {
-        self.documents.into_iter().map(move |stream| {
-            let renumber = |token: Token| Token((token.0 & !NUMBER) | map[token.surface()]);
-            stream.into_iter().map(renumber).collect()
-        })
+/// Brings the numbers of words that were new to a part into line with all others.
+fn renumber(stream: &mut [Token], known: usize, numbers: &[u32]) {
+    for token in stream.iter_mut().filter(|token| token.surface() >= known) {
+        token.0 = (token.0 & !NUMBER) | numbers[token.surface() - known];
     }
+}
+
+/// Does jobs 0 to `jobs` in parallel: each thread takes the next one and adds it to its own result.
+pub(crate) fn share_out<W: Default + Send>(jobs: usize, work: impl Fn(&mut W, usize) + Sync) -> Vec<W> {
+    let next = AtomicUsize::new(0);
+    let worker = |_| {
+        let mut result = W::default();
+        loop {
+            match next.fetch_add(1, Ordering::Relaxed) {
+                job if job < jobs => work(&mut result, job),
+                _ => return result,
+            }
+        }
+    };
+    (0..rayon::current_num_threads().min(jobs)).into_par_iter().with_max_len(1).map(worker).collect()
 }
 
 #[cfg(test)]
