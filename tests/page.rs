@@ -293,7 +293,7 @@ fn every_section_of_a_full_report_is_there_in_order() {
         "partial",
         "31 Feb 2020",
         "draft.txt",
-        "driftline report FOLDER",
+        "driftline report PATH",
         "seed 7",
         "most without 2025-02-14_joint-statement.md",
     ] {

@@ -80,7 +80,7 @@ impl<'a> Curve<'a> {
     /// Grid, floor, line and dots.
     pub fn draw(&self, canvas: &mut Canvas) {
         let (low, high) = self.y.span();
-        let most = (self.area.height() / 44.0).max(2.0) as usize;
+        let most = (self.area.height() / 44.0).max(3.0) as usize;
         let ticks: Vec<_> =
             linear_ticks(low, high, most).into_iter().filter(|tick| tick.value >= low && tick.value <= high).collect();
         self.floor(canvas);

@@ -278,7 +278,10 @@ fn title_of<'a>(findings: &'a Findings, id: &'a str) -> &'a str {
 fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
     if similarity.of == "periods" {
         return match apart(similarity, weighty) {
-            Some(period) => format!("{} stands apart most in vocabulary", format::sentence_case(&format::when(period))),
+            Some(period) => {
+                let verb = if period.ends_with("0s") { "stand" } else { "stands" };
+                format!("{} {verb} apart most in vocabulary", format::sentence_case(&format::when(period)))
+            }
             None => "How alike the periods are in vocabulary".into(),
         };
     }
