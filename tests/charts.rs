@@ -157,6 +157,21 @@ fn few_documents_show_no_trend() {
 }
 
 #[test]
+fn a_theme_without_mentions_gets_no_factor() {
+    let mut findings = fixtures::thirty();
+    let change = &mut findings.relative[0].change;
+    change.verdict = Verdict::Rose;
+    change.counts = Some([[0, 77], [25, 96]]);
+    (change.earlier, change.later) = (Some(0.0), Some(25.0 / 96.0));
+    change.ratio = Some(Estimate { value: 41.0, low: Some(1.8), high: Some(928.0) });
+    let charts = charts(&findings);
+    let chart = chart_of(&charts, "emphasis");
+    assert!(chart.title.contains(": not mentioned in ") && chart.title.contains(", 25 times in "), "{}", chart.title);
+    assert!(chart.svg.contains("at least 1.8×") && chart.svg.contains("0 : 77 in "));
+    assert!(!chart.svg.contains("41×") && !chart.svg.contains("928"));
+}
+
+#[test]
 fn a_title_claims_no_more_than_the_verdict() {
     let mut findings = fixtures::thirty();
     findings.relative[0].change.verdict = Verdict::CannotTell;

@@ -110,7 +110,9 @@ impl<'a> Curve<'a> {
         let floors = || self.steps.iter().filter_map(|placed| Some((placed.reach, self.y.at(placed.step.floor?))));
         let below = |((from, to), y)| Area::of((from, y), (to, self.area.bottom));
         canvas.cells(floors().map(below).collect(), style::FAINT);
-        canvas.cells(floors().map(|((from, to), y)| Area::of((from, y - 0.5), (to, y + 0.5))).collect(), style::MIST);
+        let edges: Vec<Area> = floors().map(|((from, to), y)| Area::of((from, y - 0.5), (to, y + 0.5))).collect();
+        edges.iter().for_each(|edge| canvas.block(*edge));
+        canvas.cells(edges, style::MIST);
     }
 
     /// The words that carry each step above the floor, the highest step first, and the name of the floor.
@@ -126,6 +128,9 @@ impl<'a> Curve<'a> {
                 ((x - 8.0, y + 4.0), Anchor::End),
                 ((x + 6.0, y - 9.0), Anchor::Start),
                 ((x - 6.0, y - 9.0), Anchor::End),
+                ((x, y - 18.0), Anchor::Middle),
+                ((x + 8.0, y + 14.0), Anchor::Start),
+                ((x - 8.0, y + 14.0), Anchor::End),
             ];
             let face = style::TICK.colored(style::INK);
             let named = |most: usize| step.drivers.iter().take(most).cloned().collect::<Vec<_>>().join(" ");
