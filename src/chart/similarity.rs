@@ -302,7 +302,7 @@ fn neighbors_and_others(findings: &Findings, similarity: &Similarity, weighty: &
     let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
     match (mean(&|apart| apart == 1), mean(&|apart| 2 * apart >= span && apart > 1)) {
         (Some(near), Some(far)) if near - far >= 0.03 => {
-            format!("Vocabulary drifts: neighboring {word}s are alike ({near:.2}), distant ones less ({far:.2})")
+            format!("Neighboring {word}s are more alike in vocabulary ({near:.2}) than distant ones ({far:.2})")
         }
         (Some(near), Some(far)) => {
             format!("Distant {word}s are as alike in vocabulary ({far:.2}) as neighboring ones ({near:.2})")
