@@ -80,7 +80,7 @@ impl<'a> Curve<'a> {
     /// Grid, floor, line and dots.
     pub fn draw(&self, canvas: &mut Canvas) {
         let (low, high) = self.y.span();
-        let most = (self.area.height() / 44.0).max(2.0) as usize;
+        let most = (self.area.height() / 44.0).max(3.0) as usize;
         let ticks: Vec<_> =
             linear_ticks(low, high, most).into_iter().filter(|tick| tick.value >= low && tick.value <= high).collect();
         self.floor(canvas);
@@ -110,7 +110,9 @@ impl<'a> Curve<'a> {
         let floors = || self.steps.iter().filter_map(|placed| Some((placed.reach, self.y.at(placed.step.floor?))));
         let below = |((from, to), y)| Area::of((from, y), (to, self.area.bottom));
         canvas.cells(floors().map(below).collect(), style::FAINT);
-        canvas.cells(floors().map(|((from, to), y)| Area::of((from, y - 0.5), (to, y + 0.5))).collect(), style::MIST);
+        let edges: Vec<Area> = floors().map(|((from, to), y)| Area::of((from, y - 0.5), (to, y + 0.5))).collect();
+        edges.iter().for_each(|edge| canvas.block(*edge));
+        canvas.cells(edges, style::MIST);
     }
 
     /// The words that carry each step above the floor, the highest step first, and the name of the floor.
@@ -126,6 +128,9 @@ impl<'a> Curve<'a> {
                 ((x - 8.0, y + 4.0), Anchor::End),
                 ((x + 6.0, y - 9.0), Anchor::Start),
                 ((x - 6.0, y - 9.0), Anchor::End),
+                ((x, y - 18.0), Anchor::Middle),
+                ((x + 8.0, y + 14.0), Anchor::Start),
+                ((x - 8.0, y + 14.0), Anchor::End),
             ];
             let face = style::TICK.colored(style::INK);
             let named = |most: usize| step.drivers.iter().take(most).cloned().collect::<Vec<_>>().join(" ");

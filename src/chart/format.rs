@@ -114,6 +114,8 @@ pub fn size(change: &Change) -> Size {
 pub fn size_words(change: &Change) -> String {
     match size(change) {
         Size::None => String::new(),
+        // What so few documents give when they are resampled is no interval to lean on.
+        Size::Factor(ratio) if change.verdict == Verdict::TooFew => factor(ratio.value),
         Size::Factor(ratio) => factor_with_interval(&ratio),
         _ => [Some(size_word(change)), bound_words(change)].into_iter().flatten().collect::<Vec<_>>().join(", "),
     }
@@ -267,6 +269,7 @@ mod tests {
     #[test]
     fn no_factor_is_made_of_nothing() {
         assert_eq!(words([[2, 77], [25, 96]], Verdict::Rose), "41× (1.8–928)");
+        assert_eq!(words([[2, 77], [25, 96]], Verdict::TooFew), "41×");
         assert_eq!(words([[0, 77], [25, 96]], Verdict::Rose), "from none, at least 1.8×");
         assert_eq!(words([[0, 77], [25, 96]], Verdict::TooFew), "from none");
         assert_eq!(words([[25, 77], [0, 96]], Verdict::Fell), "to none, at most 928×");

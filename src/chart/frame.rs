@@ -203,13 +203,14 @@ pub fn too_few(findings: &Findings) -> bool {
     findings.corpus.documents_dated < FEWEST_DOCUMENTS
 }
 
-/// "no dated documents", "one dated document", "two dated documents"
+/// "no dated documents", "one dated document", "five documents" where all have a date
 pub fn dated_documents(findings: &Findings) -> String {
     match findings.corpus.documents_dated {
         0 => "no dated documents".into(),
         count => {
-            let noun = if count == 1 { "dated document" } else { "dated documents" };
-            format!("{} {noun}", number_word(count))
+            let dated = if count < findings.corpus.documents_read { "dated " } else { "" };
+            let noun = if count == 1 { "document" } else { "documents" };
+            format!("{} {dated}{noun}", number_word(count))
         }
     }
 }

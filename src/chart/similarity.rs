@@ -277,10 +277,7 @@ fn title_of<'a>(findings: &'a Findings, id: &'a str) -> &'a str {
 /// The message: the pair most alike, or the period that stands apart.
 fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
     if similarity.of == "periods" {
-        return match apart(similarity, weighty) {
-            Some(period) => format!("{} stands apart most in vocabulary", format::sentence_case(&format::when(period))),
-            None => "How alike the periods are in vocabulary".into(),
-        };
+        return neighbors_and_others(findings, similarity, weighty);
     }
     match similarity.nearest.first() {
         Some(pair) => {
@@ -291,19 +288,27 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
 }
 
-/// The label of the period that is least like the others, among those with enough documents.
-fn apart<'a>(similarity: &'a Similarity, weighty: &[bool]) -> Option<&'a str> {
-    if weighty.len() != similarity.cosine.len() {
-        return None;
-    }
-    let mean = |row: usize| {
-        let others = similarity.cosine[row].iter().enumerate().filter(|(other, _)| *other != row && weighty[*other]);
-        let known: Vec<f64> = others.filter_map(|(_, value)| *value).collect();
+/// How alike neighbors in time are, against periods at least half of the time apart. Both means are over the same
+/// periods, so that it does not matter that those of few documents are like nothing.
+fn neighbors_and_others(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
+    let word = frame::period_word(findings);
+    let rows: Vec<usize> =
+        (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect();
+    let mean = |apart: &dyn Fn(usize) -> bool| {
+        let pairs = rows.iter().flat_map(|&a| rows.iter().map(move |&b| (a, b))).filter(|(a, b)| a < b && apart(b - a));
+        let known: Vec<f64> = pairs.filter_map(|(a, b)| similarity.cosine.get(a)?.get(b).copied().flatten()).collect();
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
     };
-    let rows = (0..weighty.len()).filter(|&row| weighty[row]).filter_map(|row| Some((row, mean(row)?)));
-    let (row, _) = rows.min_by(|a, b| a.1.total_cmp(&b.1))?;
-    similarity.labels.get(row).map(String::as_str)
+    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
+    match (mean(&|apart| apart == 1), mean(&|apart| 2 * apart >= span && apart > 1)) {
+        (Some(near), Some(far)) if near - far >= 0.03 => {
+            format!("Neighboring {word}s are more alike in vocabulary ({near:.2}) than distant ones ({far:.2})")
+        }
+        (Some(near), Some(far)) => {
+            format!("Distant {word}s are as alike in vocabulary ({far:.2}) as neighboring ones ({near:.2})")
+        }
+        _ => format!("How alike the {word}s are in vocabulary"),
+    }
 }
 
 fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> String {

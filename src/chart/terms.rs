@@ -27,7 +27,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     if groups.iter().all(|(_, _, terms)| terms.is_empty()) {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(findings), &subtitle(&spans));
+    let mut sheet = Sheet::begin(&title(findings), &subtitle(&spans, frame::too_few(findings)));
     let rows: usize = groups.iter().map(|(_, _, terms)| terms.len() + usize::from(!terms.is_empty())).sum();
     let top = sheet.top + 16.0;
     let gap = if groups.iter().all(|(_, _, terms)| !terms.is_empty()) { 14.0 } else { 0.0 };
@@ -153,10 +153,9 @@ fn title(findings: &Findings) -> String {
     }
 }
 
-fn subtitle((earlier, later): &(String, String)) -> String {
-    format!(
-        "Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}; hollow where it may be chance or one document"
-    )
+fn subtitle((earlier, later): &(String, String), few: bool) -> String {
+    let hollow = if few { "" } else { "; hollow where it may be chance or one document" };
+    format!("Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}{hollow}")
 }
 
 fn footer(findings: &Findings) -> String {

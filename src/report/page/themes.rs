@@ -68,21 +68,26 @@ fn parts_of_change(pair: &RelativeFinding, theme: f64, to: f64) -> String {
 fn pair_table(pair: &RelativeFinding, findings: &Findings) -> Grid {
     let [earlier, later] = span_labels(findings, "");
     let labels = [earlier.as_str(), &later, "#change", "#p", "#could have seen", "leaving one out"];
-    let caption = format!("Mentions of “{}” for one of “{}”", pair.theme, pair.to);
+    let caption = format!("Mentions of “{}” to mentions of “{}”", pair.theme, pair.to);
     Grid::new(caption, &labels).rows([pair_row(&pair.change)])
 }
 
 fn pair_row(change: &Change) -> Vec<Cell> {
-    let show = |x: f64| format!("{} : 1", number(x, 2));
     let smallest = change.smallest_p.map(|p| format!("at best {}", number(p, 2))).unwrap_or_default();
     let left_out = change.leave_one_out.as_ref();
     let note = left_out.filter(|_| matches!(size(change), Size::Factor(_)));
     let note = note.map(|range| format!("most without {}", range.document)).unwrap_or_default();
-    let counts =
-        |span: usize| change.counts.map(|counts| format!("{} : {}", count(counts[span][0]), count(counts[span][1])));
+    let level = |span: usize, ratio: Option<f64>| {
+        let told = change.counts.map(|counts| counts[span].map(count).join(" : "));
+        match (told, ratio) {
+            (Some(told), Some(ratio)) => Cell::number(ratio, told).noted(format!("= {}", number(ratio, 2))),
+            (Some(told), None) => Cell::text(told),
+            (None, ratio) => Cell::maybe(ratio, |x| format!("{} : 1", number(x, 2))),
+        }
+    };
     vec![
-        Cell::maybe(change.earlier, show).noted(counts(0).unwrap_or_default()),
-        Cell::maybe(change.later, show).noted(counts(1).unwrap_or_default()),
+        level(0, change.earlier),
+        level(1, change.later),
         ratio_cell(change),
         Cell::probability(change.p).noted(smallest),
         detectable(change),
