@@ -204,7 +204,7 @@ impl Config {
         for name in self.relative.iter().flat_map(|pair| [&pair.theme, &pair.to]) {
             if !self.themes.iter().any(|theme| theme.name == *name) {
                 let what = format!("a pair names \"{name}\", which is not a theme");
-                return Err(Error::setting(place, what, format!("themes here: {}", self.theme_names())));
+                return Err(Error::setting(place, what, self.theme_names()));
             }
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
@@ -223,6 +223,9 @@ impl Config {
 
     fn theme_names(&self) -> String {
         let names: Vec<&str> = self.themes.iter().map(|theme| theme.name.as_str()).collect();
-        names.join(", ")
+        match names.as_slice() {
+            [] => "there are no themes: name some with [[theme]] in driftline.toml, or with --theme".into(),
+            names => format!("themes here: {}", names.join(", ")),
+        }
     }
 }

@@ -198,8 +198,10 @@ fn show(
 
 /// A title from the names of the inputs.
 fn title_of(paths: &[PathBuf]) -> String {
-    let name = |path: &PathBuf| {
-        path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    let name = |path: &PathBuf| match path.file_name() {
+        Some(name) if name == "-" => "standard input".into(),
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => path.display().to_string(),
     };
     paths.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -44,7 +44,7 @@ fn the_order_in_which_files_were_made_does_not_matter() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        let files = report_on(&[folder.clone()], &corpus_config());
+        let files = report_on(std::slice::from_ref(&folder), &corpus_config());
         fs::remove_dir_all(&folder).unwrap();
         files
     };
