@@ -316,6 +316,16 @@ fn a_theme_without_mentions_gets_no_factor() {
 }
 
 #[test]
+fn a_fall_counts_for_g2_as_a_rise_does() {
+    let mut scores = scores(30);
+    scores.findings.terms.falling.truncate(1);
+    scores.findings.terms.rising.clear();
+    scores.findings.terms.falling[0].g2 = -58.1;
+    let page = page("g2", &scores);
+    assert!(page.contains("significant <small><bdi>(58)") && !page.contains("not significant"));
+}
+
+#[test]
 fn of_many_turns_the_page_shows_the_first_hundred() {
     let mut scores = scores(30);
     let turn = scores.findings.turns.found[0].clone();

@@ -180,7 +180,12 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
                 all if all == known => format!("all {known} steps stand"),
                 some => format!("{some} of {known} steps stand"),
             };
-            format!("The vocabulary {most} in {}; {steps} above the noise floor", format::when(&period.label))
+            let larger = |step: &&DriftStep| largest.is_some_and(|most| step.value > most.value);
+            let among = match high.iter().copied().any(|step| larger(&step)) {
+                true => format!(", among {}s of {least} documents and more", frame::period_word(findings)),
+                false => String::new(),
+            };
+            format!("The vocabulary {most} in {}{among}; {steps} above the noise floor", format::when(&period.label))
         }
         None => format!("From {word} to {word} the vocabulary did not move more than chance would"),
     }
@@ -195,11 +200,7 @@ fn subtitle(findings: &Findings) -> String {
 
 fn footer(findings: &Findings) -> String {
     let floor = "noise floor: 95 % of shuffles lie below it, so chance alone passes it once in 20 steps";
-    let least = frame::weighty_from(findings);
-    let light = findings.periods.iter().any(|period| (1..least).contains(&period.documents));
-    let title =
-        if light { format!(" · the title leaves out periods of fewer than {least} documents") } else { String::new() };
-    format!("{} · {floor}{title} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
+    format!("{} · {floor} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
 }
 
 fn description(findings: &Findings, drift: &DriftFinding) -> String {

@@ -75,7 +75,8 @@ pub fn factor_with_interval(estimate: &Estimate) -> String {
     let bound = |value: Option<f64>| value.map_or("?".to_owned(), |value| factor(value).replace('×', ""));
     match (estimate.low, estimate.high) {
         (None, None) => factor(estimate.value),
-        (low, high) => format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high)),
+        // A dash before ">" would look like an arrow.
+        (low, high) => format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high)).replace("–>", " to >"),
     }
 }
 

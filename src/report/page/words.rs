@@ -42,7 +42,7 @@ fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid
     let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "~G2\nwould say"];
     Grid::new(format!("{caption}: times used (documents) in each span"), &labels).rows(terms.iter().map(|term| {
         let share = format!("one document: {}", percent(term.top_document_share));
-        let says = if term.g2 > G2_SIGNIFICANT { "significant" } else { "not significant" };
+        let says = if term.g2.abs() > G2_SIGNIFICANT { "significant" } else { "not significant" };
         vec![
             Cell::foreign(&term.term).noted(if term.one_document { share } else { String::new() }),
             Cell::verdict(&term.change),
@@ -50,7 +50,7 @@ fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid
             Cell::count(term.count_later).noted(format!("({})", term.documents_later)),
             ratio_cell(&term.change),
             Cell::probability(term.change.q),
-            Cell::number(term.g2, says).noted(format!("({})", number(term.g2, 2))),
+            Cell::number(term.g2.abs(), says).noted(format!("({})", number(term.g2.abs(), 2))),
         ]
     }))
 }
