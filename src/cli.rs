@@ -72,6 +72,8 @@ struct ReportArgs {
     #[command(flatten)]
     columns: ColumnArgs,
     #[command(flatten)]
+    reading: ReadArgs,
+    #[command(flatten)]
     words: WordArgs,
     #[command(flatten)]
     themes: ThemeArgs,
@@ -122,6 +124,26 @@ struct ColumnArgs {
     /// Column of the document's name
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+struct ReadArgs {
+    /// CSV file with a column of names or paths and one of dates; they override what is found
+    #[arg(long, value_name = "FILE")]
+    dates: Option<PathBuf>,
+    /// Refuse dates after this day as mistakes (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    latest: Option<Date>,
+    /// Keep the code fences of Markdown files
+    #[arg(long)]
+    keep_code: bool,
+    /// Leave out documents longer than this [default: 64]
+    #[arg(long, value_name = "MB")]
+    max_record: Option<u64>,
+    /// Cut packed files that expand more than so many times, once past 64 MB [default: 200]
+    #[arg(long, value_name = "N")]
+    max_ratio: Option<u64>,
 }
 
 #[derive(Args)]
@@ -263,6 +285,11 @@ fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
     keep(&mut config.input.title, &args.columns.title_column);
     keep(&mut config.input.source, &args.columns.source_column);
     keep(&mut config.input.id, &args.columns.id_column);
+    config.input.dates = args.reading.dates.clone().or(config.input.dates.take());
+    config.input.latest = args.reading.latest.or(config.input.latest);
+    config.input.code |= args.reading.keep_code;
+    set(&mut config.input.max_record_mb, args.reading.max_record.as_ref());
+    set(&mut config.input.max_ratio, args.reading.max_ratio.as_ref());
     set(&mut config.words.language, args.words.language.as_ref());
     config.words.stop_words &= !args.words.no_stop_words;
     config.words.stem &= !args.words.no_stem;

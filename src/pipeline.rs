@@ -77,6 +77,7 @@ impl Material {
         let told = &mut |done, total| progress(Progress::Reading { done, total });
         let reading = ingest::read(paths, &config.input, &mut sink, told)?;
         material.warnings.extend(reading.warnings);
+        outside += material.settle(reading.late, config);
         if material.documents.is_empty() {
             return Err(nothing_in_range(paths, config, outside));
         }
@@ -106,6 +107,25 @@ impl Material {
                 dated: document.dated,
             });
         }
+    }
+
+    /// Gives documents the dates that only the whole material could tell; returns how many of them lie outside the dates
+    /// asked for and were dropped.
+    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
+        if late.is_empty() {
+            return 0;
+        }
+        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
+        let before = self.documents.len();
+        let streams = std::mem::take(&mut self.streams.documents);
+        for (mut document, stream) in std::mem::take(&mut self.documents).into_iter().zip(streams) {
+            document.dated = document.dated.or_else(|| late.remove(&document.id));
+            if in_range(document.dated.as_ref(), config) {
+                self.documents.push(document);
+                self.streams.documents.push(stream);
+            }
+        }
+        before - self.documents.len()
     }
 
     /// Brings the documents into the order of time, then of names; undated last.

@@ -68,6 +68,12 @@ pub(crate) fn find(
     }))
 }
 
+/// The place of the column with a usual name.
+pub(crate) fn index(names: &[String], wanted: &[&str]) -> Option<usize> {
+    let name = usual(names, wanted)?;
+    names.iter().position(|other| *other == name)
+}
+
 /// The first usual name that a front matter or object has, with its value as text.
 pub(crate) fn by_name<'a>(fields: &'a Map<String, Value>, usual: &[&str]) -> Option<&'a str> {
     let find =

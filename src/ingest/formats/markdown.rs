@@ -15,6 +15,7 @@ pub(super) fn parse(text: String) -> (Draft, Option<String>) {
         title: value(columns::TITLE).or_else(|| heading.map(strip_inline)),
         source: value(columns::SOURCE).or_else(|| link.as_deref().and_then(host)),
         field: value(columns::DATE),
+        field_name: "front matter".into(),
         heading: heading.map(str::to_owned),
         text: strip(body),
         ..Draft::default()

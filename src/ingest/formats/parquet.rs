@@ -154,6 +154,7 @@ impl Table<'_> {
                 draft.text = text;
             } else if is(&self.columns.date, &name) {
                 draft.field = Some(text);
+                draft.field_name = name;
             } else if is(&self.columns.title, &name) {
                 draft.title = Some(text);
             } else if is(&self.columns.source, &name) {

@@ -26,6 +26,7 @@ struct Shape {
     title: Option<usize>,
     source: Option<usize>,
     id: Option<usize>,
+    date_name: String,
     /// A record with more bytes is left out; mostly it has an open quote.
     longest: usize,
 }
@@ -223,6 +224,7 @@ fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
         title: optional(&columns.title),
         source: optional(&columns.source),
         id: optional(&columns.id),
+        date_name: columns.date.clone().unwrap_or_default(),
         longest: usize::MAX,
     }
 }
@@ -264,6 +266,7 @@ fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::R
         title: field(shape.title),
         source: field(shape.source),
         field: field(shape.date),
+        field_name: shape.date_name.clone(),
         text: body.text.into_owned(),
         ..Draft::default()
     };
