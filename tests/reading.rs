@@ -278,3 +278,12 @@ fn a_page_nested_without_end_does_no_harm() {
     let folder = folder(&[("a.html", deep.as_bytes()), ("b.txt", b"words")]);
     assert!(!read(folder.path()).0.is_empty());
 }
+
+/// Found by mutating tables: the only line of a row was dropped as a breadcrumb, and an empty document was left.
+#[test]
+fn a_document_of_furniture_alone_is_none() {
+    let folder = folder(&[("a.txt", b"Home > World > Asia\n" as &[u8]), ("b.txt", b"words of a text")]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!(ids(&documents), ["b.txt"]);
+    assert_eq!(warnings(&reading, &folder), ["a.txt: no text in it but page furniture: left out"]);
+}

@@ -46,6 +46,9 @@ impl Draft {
         // A byline dates the text and is furniture: it is read from the raw beginning.
         let head = date::head(&self.text).to_owned();
         let (text, removed) = clean::clean(decode::normalize(std::mem::take(&mut self.text)));
+        if !text.contains(char::is_alphanumeric) {
+            return Err(warn(&place, "no text in it but page furniture: left out"));
+        }
         if source.format == Format::Text {
             self.title = title(&text).map(str::to_owned);
             self.heading = self.title.clone();

@@ -161,7 +161,7 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
 fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready, Warning>, u64) {
     match open::whole(source, options) {
         Ok((bytes, taken)) if source.format == Format::Docx => (office(source, bytes, options), taken),
-        Ok((bytes, taken)) => (from_bytes(source, &bytes), taken),
+        Ok((bytes, taken)) => (from_bytes(source, &bytes, options), taken),
         Err(cause) => (Err(Warning::file(&source.shown, format!("cannot be read: {cause}"))), 0),
     }
 }
@@ -173,7 +173,7 @@ fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::resul
 }
 
 /// The document that a file's bytes hold.
-pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<Ready, Warning> {
+pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) -> std::result::Result<Ready, Warning> {
     let refuse = |what: &str| Err(Warning::file(&source.shown, what));
     if bytes.is_empty() {
         return refuse("empty: left out");
@@ -181,7 +181,7 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<R
     if decode::is_binary(bytes) {
         return refuse("binary, not text: left out");
     }
-    let Some(parse) = source.format.parse() else { return refuse("not one document") };
+    let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
     let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
     let mut ready = match (draft.finish(source, None, None), &fault) {

@@ -95,13 +95,25 @@ fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {
     Error::setting(place, format!("no column \"{name}\" for the {what}"), format!("columns here: {}", shown.join(", ")))
 }
 
-/// The name as the user gave it, else in any case.
+/// The name as the user gave it, else in any case, else the column at this place: `#3`.
 fn exact(names: &[String], wanted: &str) -> Option<String> {
-    names
-        .iter()
-        .find(|name| *name == wanted)
-        .or_else(|| names.iter().find(|name| plain(name) == plain(wanted)))
-        .cloned()
+    let same = names.iter().find(|name| *name == wanted);
+    let alike = || names.iter().find(|name| plain(name) == plain(wanted));
+    let place = || names.get(wanted.strip_prefix('#')?.parse::<usize>().ok()?.checked_sub(1)?);
+    same.or_else(place).or_else(alike).cloned()
+}
+
+/// Names that are repeated get their place behind them, so that each names one column; gives what was repeated.
+pub(crate) fn unique(names: &mut [String]) -> Vec<String> {
+    let mut repeated = Vec::new();
+    for index in 1..names.len() {
+        if !names[index].is_empty() && names[..index].contains(&names[index]) {
+            repeated.push(names[index].clone());
+            names[index] = format!("{}#{}", names[index], index + 1);
+        }
+    }
+    repeated.dedup();
+    repeated
 }
 
 /// A name in lower case, its words joined by `_`: "Published At" and "publishedAt" are `published_at`.
