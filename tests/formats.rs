@@ -241,7 +241,7 @@ fn what_cannot_be_opened_is_a_warning() {
     let folder = folder(&[("a.txt", b"words" as &[u8]), ("b.txt", b"words"), ("c/d.txt", b"words")]);
     for name in ["b.txt", "c"] {
         let path = folder.path().join(name);
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
     }
     let (documents, reading) = read(folder.path());
     for name in ["b.txt", "c"] {

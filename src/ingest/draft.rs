@@ -96,8 +96,11 @@ impl Draft {
         };
         // The name of a table says when it was made, not when its rows were written.
         let names = || {
-            let single = place.record.is_none().then_some(())?;
-            Some(single).and_then(|()| date::file_name(source.stem()).or_else(|| date::folder(&source.id)))
+            if place.record.is_some() {
+                None
+            } else {
+                date::file_name(source.stem()).or_else(|| date::folder(&source.id))
+            }
         };
         let heading = || self.heading.as_deref().and_then(date::heading).map(|candidate| candidate.at("heading"));
         let found = metadata(&self.metadata, &mut possible)

@@ -162,12 +162,12 @@ impl Walk {
         if is_archive(&name) {
             self.archive(path, &shown, &id, size);
         } else {
-            self.found(path, shown, id, None, size);
+            self.found(path, (shown, id), None, size);
         }
     }
 
-    /// Takes a file of a folder or of an archive, if it is of a kind that is read.
-    fn found(&mut self, path: &Path, shown: String, id: String, member: Option<Member>, size: u64) {
+    /// Takes a file of a folder or of an archive, by its path as shown and its stable name, if it is of a kind that is read.
+    fn found(&mut self, path: &Path, (shown, id): (String, String), member: Option<Member>, size: u64) {
         let name = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let companion = is_companion(&name);
         let Some((format, packing)) = Format::of(&name) else {
@@ -208,7 +208,7 @@ impl Walk {
                         self.warnings.push(Warning::file(place, what));
                         return;
                     }
-                    self.found(path, place, format!("{id}/{name}"), Some(member), member.packed);
+                    self.found(path, (place, format!("{id}/{name}")), Some(member), member.packed);
                 }
                 Err(what) => self.warnings.push(Warning::file(place, what)),
             }

@@ -424,20 +424,23 @@ fn short_numbers(cursor: &mut Cursor<'_>) -> Option<When> {
     }
 }
 
+/// Reads a month and a day.
+type DayOfMonth = fn(&mut Cursor<'_>) -> Option<(i8, i8)>;
+
 /// The day and month at the beginning of a piece of text, without a year behind them, and where they end.
 pub(super) fn day_and_month(text: &str) -> Option<(i8, i8, usize)> {
     let tokens = tokens(text);
-    let name_day = |cursor: &mut Cursor<'_>| {
+    let name_day: DayOfMonth = |cursor| {
         let month = cursor.month()?;
         Some((month, cursor.small()?))
     };
-    let day_name = |cursor: &mut Cursor<'_>| {
+    let day_name: DayOfMonth = |cursor| {
         let number = cursor.small()?;
         cursor.skip(&["st", "nd", "rd", "th", "er", "º", "."]);
         cursor.skip(&["of", "de"]);
         Some((cursor.month()?, number))
     };
-    let forms: [&dyn Fn(&mut Cursor<'_>) -> Option<(i8, i8)>; 2] = [&name_day, &day_name];
+    let forms: [DayOfMonth; 2] = [name_day, day_name];
     forms.iter().find_map(|form| {
         let mut cursor = Cursor { tokens: &tokens, at: 0 };
         let (month, number) = form(&mut cursor)?;

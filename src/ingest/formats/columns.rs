@@ -154,7 +154,9 @@ fn dates(names: &[String], sample: &[Vec<String>]) -> Option<String> {
 
 /// The column with the longest values on average, if they are more than a word or two.
 fn longest(names: &[String], sample: &[Vec<String>], date: &Option<String>) -> Option<String> {
-    let total = |column: usize| values(sample, column).map(str::len).sum::<usize>();
+    // Addresses and keys are long, too, but hold no words side by side.
+    let is_prose = |value: &&str| value.contains(char::is_whitespace) || !value.is_ascii();
+    let total = |column: usize| values(sample, column).filter(is_prose).map(str::len).sum::<usize>();
     let best = (0..names.len())
         .filter(|&column| date.as_ref() != Some(&names[column]))
         .max_by_key(|&column| (total(column), names.len() - column))?;
