@@ -265,6 +265,7 @@ mod tests {
             precision: Precision::Day,
             evidence: EvidenceKind::Field,
             characters: first.into(),
+            place: String::new(),
         };
         Described { dated: Some(dated), words: 100, ..Described::default() }
     }

@@ -54,6 +54,9 @@ pub struct Dated {
     pub evidence: EvidenceKind,
     /// The very characters that were read as a date.
     pub characters: String,
+    /// Where they stand: the name of the column or key, or the byte of the text as it was read; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
 
 /// How exact a date is.

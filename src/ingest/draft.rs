@@ -13,6 +13,8 @@ pub(crate) struct Draft {
     pub source: Option<String>,
     /// The value of a table's column, a key, or front matter that should be the date.
     pub field: Option<String>,
+    /// The name of that column or key.
+    pub field_name: String,
     /// Dates in a page's metadata, the most trusted first.
     pub metadata: Vec<String>,
     /// A date that a line anywhere on the page labels as that of publication.
@@ -44,6 +46,9 @@ impl Draft {
         // A byline dates the text and is furniture: it is read from the raw beginning.
         let head = date::head(&self.text).to_owned();
         let (text, removed) = clean::clean(decode::normalize(std::mem::take(&mut self.text)));
+        if !text.contains(char::is_alphanumeric) {
+            return Err(warn(&place, "no text in it but page furniture: left out"));
+        }
         if source.format == Format::Text {
             self.title = title(&text).map(str::to_owned);
             self.heading = self.title.clone();
@@ -59,22 +64,55 @@ impl Draft {
         Ok(Ready { document, candidate, warnings })
     }
 
+    /// The most trusted date that is possible; a coarse one may be made exact by a dateline.
     fn date(&self, source: &Source, head: &str, place: &Place, warnings: &mut Vec<Warning>) -> Option<Candidate> {
-        if let Some(field) = self.field.as_deref().map(str::trim).filter(|field| !field.is_empty()) {
-            match date::value(field, EvidenceKind::Field) {
-                Some(candidate) => return Some(candidate),
-                None => warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field)))),
+        let found = self.weighed(source, head, place, warnings);
+        match &found {
+            Some(candidate) => date::of_year(head, candidate).or(found),
+            None => {
+                let hint = date::hint(head).map(|hint| format!("undated: it says only \"{}\"", shorten(&hint)));
+                warnings.extend(hint.map(|what| warn(place, &what)));
+                None
             }
         }
-        let metadata = |values: &[String]| values.iter().find_map(|value| date::value(value, EvidenceKind::Metadata));
+    }
+
+    fn weighed(&self, source: &Source, head: &str, place: &Place, warnings: &mut Vec<Warning>) -> Option<Candidate> {
+        let mut possible = |candidate: Candidate| {
+            let characters = shorten(&candidate.characters);
+            let kept = candidate.until(source.latest);
+            if kept.is_none() {
+                warnings.push(warn(place, &format!("\"{characters}\" lies after the latest day: not used")));
+            }
+            kept
+        };
+        let field = self.field.as_deref().map(str::trim).filter(|field| !field.is_empty());
+        let read = field.map(|field| date::value(field, EvidenceKind::Field));
+        if let Some(candidate) = read.clone().flatten().and_then(&mut possible) {
+            return Some(candidate.at(self.field_name.as_str()));
+        }
+        let metadata = |values: &[String], possible: &mut dyn FnMut(Candidate) -> Option<Candidate>| {
+            values.iter().find_map(|value| possible(date::value(value, EvidenceKind::Metadata)?.at("page metadata")))
+        };
         // The name of a table says when it was made, not when its rows were written.
-        let name = || if place.record.is_none() { date::file_name(source.stem()) } else { None };
-        metadata(&self.metadata)
-            .or_else(|| self.heading.as_deref().and_then(date::heading))
-            .or_else(|| date::byline(head))
-            .or_else(|| self.label.clone())
-            .or_else(|| metadata(&self.vague))
-            .or_else(name)
+        let names = || {
+            if place.record.is_some() {
+                None
+            } else {
+                date::file_name(source.stem()).or_else(|| date::folder(&source.id))
+            }
+        };
+        let heading = || self.heading.as_deref().and_then(date::heading).map(|candidate| candidate.at("heading"));
+        let found = metadata(&self.metadata, &mut possible)
+            .or_else(|| heading().and_then(&mut possible))
+            .or_else(|| date::byline(head).and_then(&mut possible))
+            .or_else(|| self.label.clone().and_then(&mut possible))
+            .or_else(|| metadata(&self.vague, &mut possible))
+            .or_else(|| names().and_then(&mut possible));
+        if let (Some(field), Some(None)) = (field, read) {
+            warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field))));
+        }
+        found
     }
 }
 
@@ -90,6 +128,6 @@ fn tidy(text: Option<String>) -> Option<String> {
 }
 
 /// At most 60 characters of a value, for a message.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
 }

@@ -5,6 +5,7 @@
 //! archive zip -> files                              stdin   standard input
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
+//! corrections  dates that the user gives
 //! clean   page furniture out of the text
 //! read    files in order, documents in batches, faults gathered
 //! receipts what was taken out, kept small
@@ -12,6 +13,7 @@
 
 mod archive;
 mod clean;
+mod corrections;
 mod date;
 mod decode;
 mod document;
@@ -41,8 +43,11 @@ pub struct Reading {
     pub files: usize,
     /// Bytes taken from the disk, packed as they lie there.
     pub bytes: u64,
-    /// Faults met, sorted; at most 1,000 of one file are listed, and how many more there were.
+    /// Faults met, sorted; at most 1,000 of one file and 20,000 in all are listed, and how many more there were.
     pub warnings: Vec<Warning>,
+    /// Dates such as 03/04/2023, whose order of day and month only the whole material could tell: they belong to
+    /// documents of these names that were handed on without a date.
+    pub late: Vec<(String, Dated)>,
 }
 
 /// Streams the documents below `paths` to `sink` in batches of about 8 MB of text. The order of batches and documents
@@ -62,7 +67,7 @@ pub fn read(
 }
 
 /// Reads again the documents at these places, for evidence; missing ones are left out. Documents come in the order of
-/// `places`. Standard input cannot be read again.
+/// `places`, without the dates that only the first reading could tell. Standard input cannot be read again.
 pub fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
     read::reread(paths, places, options)
 }

@@ -1,10 +1,11 @@
 //! The reading itself: files in order, documents in batches, warnings gathered, dates settled.
 
-use super::date::{Votes, When};
+use super::corrections::Corrections;
+use super::date::{Candidate, Order, Votes, When};
 use super::draft::{Ready, warn};
 use super::formats::{Format, docx, json, lines, table};
 use super::walk::{self, Source};
-use super::{Document, Place, Reading, decode, open};
+use super::{Dated, Document, Place, Reading, decode, open};
 use crate::config::InputOptions;
 use crate::error::{Error, Result, Warning};
 use rayon::prelude::*;
@@ -39,6 +40,9 @@ impl Batch {
 /// Takes a batch and the bytes of this file taken so far; says whether to go on.
 pub(crate) type Sink<'a> = dyn FnMut(Batch, u64) -> bool + 'a;
 
+/// Warnings of all files that are listed.
+const MOST: u64 = 20_000;
+
 /// See [`super::read`].
 pub(super) fn read(
     paths: &[PathBuf],
@@ -47,9 +51,11 @@ pub(super) fn read(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
     let (sources, warnings) = walk::files(paths, options)?;
+    let (corrections, faults) = Corrections::read(options.dates.as_deref())?;
     let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
-    let mut gather = Gather::new(sink);
+    let mut gather = Gather::new(sink, corrections);
     gather.warn(warnings);
+    gather.warn(faults);
     let mut done = 0;
     for group in groups(&sources) {
         let taken = each_group(group, options, &mut |batch, taken| {
@@ -155,7 +161,7 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
 fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready, Warning>, u64) {
     match open::whole(source, options) {
         Ok((bytes, taken)) if source.format == Format::Docx => (office(source, bytes, options), taken),
-        Ok((bytes, taken)) => (from_bytes(source, &bytes), taken),
+        Ok((bytes, taken)) => (from_bytes(source, &bytes, options), taken),
         Err(cause) => (Err(Warning::file(&source.shown, format!("cannot be read: {cause}"))), 0),
     }
 }
@@ -167,7 +173,7 @@ fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::resul
 }
 
 /// The document that a file's bytes hold.
-pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<Ready, Warning> {
+pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) -> std::result::Result<Ready, Warning> {
     let refuse = |what: &str| Err(Warning::file(&source.shown, what));
     if bytes.is_empty() {
         return refuse("empty: left out");
@@ -175,7 +181,7 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8]) -> std::result::Result<R
     if decode::is_binary(bytes) {
         return refuse("binary, not text: left out");
     }
-    let Some(parse) = source.format.parse() else { return refuse("not one document") };
+    let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
     let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
     let mut ready = match (draft.finish(source, None, None), &fault) {
@@ -196,21 +202,32 @@ struct Gather<'a> {
     warnings: Vec<Warning>,
     /// Warnings by file, listed or not.
     counts: BTreeMap<String, u64>,
+    listed: u64,
     /// Names given by the user's id column, to keep them apart.
     names: HashSet<String>,
+    corrections: Corrections,
+    /// Dates that wait for the order of day and month.
+    undecided: Vec<(String, Place, Candidate)>,
 }
 
 impl<'a> Gather<'a> {
-    fn new(sink: &'a mut dyn FnMut(Vec<Document>)) -> Self {
-        let (votes, counts, names) = (Votes::default(), BTreeMap::new(), HashSet::new());
-        Self { sink, votes, documents: 0, warnings: Vec::new(), counts, names }
+    fn new(sink: &'a mut dyn FnMut(Vec<Document>), corrections: Corrections) -> Self {
+        Self {
+            sink,
+            votes: Votes::default(),
+            documents: 0,
+            warnings: Vec::new(),
+            counts: BTreeMap::new(),
+            listed: 0,
+            names: HashSet::new(),
+            corrections,
+            undecided: Vec::new(),
+        }
     }
 
-    /// Settles the dates of a batch by all that was seen until its end, and hands the documents on.
+    /// Hands a batch of documents on; dates whose order of day and month is not known yet stay behind.
     fn take(&mut self, batch: Batch) {
         self.warn(batch.warnings);
-        let candidates = batch.ready.iter().filter_map(|ready| ready.candidate.as_ref());
-        candidates.for_each(|candidate| self.votes.add(&candidate.when));
         let documents: Vec<Document> = batch.ready.into_iter().map(|ready| self.settle(ready)).collect();
         self.documents += documents.len();
         if !documents.is_empty() {
@@ -221,15 +238,18 @@ impl<'a> Gather<'a> {
     fn settle(&mut self, ready: Ready) -> Document {
         let Ready { mut document, candidate, warnings } = ready;
         self.warn(warnings);
-        if let Some(candidate) = candidate {
-            let undecided = matches!(candidate.when, When::Undecided { .. });
-            let characters = candidate.characters.clone();
-            document.dated = candidate.settle(self.votes.order());
-            if undecided && document.dated.is_none() {
-                let what = format!("\"{characters}\" may be day/month or month/day: date not used");
-                self.warn(vec![warn(&document.place, &what)]);
-            }
+        self.name(&mut document);
+        let Some(candidate) = self.corrections.of(&document).or(candidate) else { return document };
+        self.votes.add(&candidate.when);
+        if matches!(candidate.when, When::Undecided { .. }) {
+            self.undecided.push((document.id.clone(), document.place.clone(), candidate));
+        } else {
+            document.dated = candidate.settle(None);
         }
+        document
+    }
+
+    fn name(&mut self, document: &mut Document) {
         // Only names from a column can repeat; paths and record numbers cannot.
         if let Some(record) = document.place.record
             && !document.id.ends_with(&format!("#{record}"))
@@ -237,21 +257,47 @@ impl<'a> Gather<'a> {
         {
             document.id = format!("{}#{record}", document.id);
         }
-        document
+    }
+
+    /// Settles the dates that waited by all that was seen, and says so.
+    fn settle_late(&mut self) -> Vec<(String, Dated)> {
+        let undecided = std::mem::take(&mut self.undecided);
+        let Some(order) = self.votes.order() else {
+            for (_, place, candidate) in undecided {
+                let what = format!("\"{}\" may be day/month or month/day: date not used", candidate.characters);
+                self.warn(vec![warn(&place, &what)]);
+            }
+            return Vec::new();
+        };
+        if let Some((_, place, candidate)) = undecided.first() {
+            let kind = if order == Order::DayFirst { "day/month" } else { "month/day" };
+            let (count, first) = (undecided.len(), &candidate.characters);
+            let what = format!("\"{first}\" and such ({count} in all) are read as {kind}, as other dates show");
+            self.warn(vec![warn(place, &what)]);
+        }
+        let settle = |(id, _, candidate): (String, Place, Candidate)| Some((id, candidate.settle(Some(order))?));
+        undecided.into_iter().filter_map(settle).collect()
     }
 
     fn warn(&mut self, warnings: Vec<Warning>) {
         for warning in warnings {
             let count = self.counts.entry(warning.path.clone()).or_default();
             *count += 1;
-            if *count <= LISTED {
+            if *count <= LISTED && self.listed < MOST {
+                self.listed += 1;
                 self.warnings.push(warning);
             }
         }
     }
 
     fn finish(mut self, paths: &[PathBuf], files: usize, bytes: u64) -> Result<Reading> {
-        for (path, count) in &self.counts {
+        let late = self.settle_late();
+        self.warn(self.corrections.unknown());
+        let total: u64 = self.counts.values().sum();
+        if self.listed == MOST {
+            self.warnings.push(Warning::file("all files", format!("{total} faults in all; {MOST} are listed")));
+        }
+        for (path, count) in self.counts.iter().filter(|_| self.listed < MOST) {
             if *count > LISTED {
                 self.warnings.push(Warning::file(path, format!("{} more faults in this file", count - LISTED)));
             }
@@ -265,7 +311,7 @@ impl<'a> Gather<'a> {
             let place: Vec<String> = paths.iter().map(name).collect();
             return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
         }
-        Ok(Reading { files, bytes, warnings: self.warnings })
+        Ok(Reading { files, bytes, warnings: self.warnings, late })
     }
 }
 
@@ -282,7 +328,8 @@ pub(super) fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOption
             let ours = documents.into_iter().filter(|document| wanted.contains(&document.place));
             found.extend(ours.map(|document| (document.place.clone(), document)));
         };
-        let mut gather = Gather::new(&mut keep);
+        // A second look needs no correction: the dates are known from the first.
+        let mut gather = Gather::new(&mut keep, Corrections::default());
         let last = wanted.iter().filter_map(|place| place.record).max();
         let mut sink = |batch: Batch, _| {
             let reached = batch.ready.last().and_then(|ready| ready.document.place.record);

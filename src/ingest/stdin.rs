@@ -33,7 +33,7 @@ pub(super) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
     let document = if bytes.len() as u64 > most {
         Err(Warning::file(&source.shown, options.too_long()))
     } else {
-        from_bytes(source, &bytes)
+        from_bytes(source, &bytes, options)
     };
     batch.add(Some(document));
     sink(batch, bytes.len() as u64);

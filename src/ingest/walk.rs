@@ -7,6 +7,7 @@ use super::formats::Format;
 use super::open::Packing;
 use crate::config::InputOptions;
 use crate::error::{Error, Result, Warning};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ pub(crate) struct Source {
     pub packing: Vec<Packing>,
     /// Bytes on the disk; 0 where unknown.
     pub size: u64,
+    /// Its documents cannot be younger.
+    pub latest: Option<Date>,
 }
 
 impl Source {
@@ -55,7 +58,8 @@ impl Source {
 
 /// The files below the paths, sorted by name, each once, and what was left out.
 pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Source>, Vec<Warning>)> {
-    let mut walk = Walk { several: paths.len() > 1, ratio: options.max_ratio, ..Walk::default() };
+    let mut walk =
+        Walk { several: paths.len() > 1, ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
     for path in paths {
         walk.add(path)?;
     }
@@ -67,6 +71,7 @@ struct Walk {
     several: bool,
     /// An archive may hold so many times its own bytes.
     ratio: u64,
+    latest: Option<Date>,
     sources: Vec<Source>,
     /// Files that are documents only if there is nothing else.
     readmes: Vec<Source>,
@@ -81,7 +86,7 @@ impl Walk {
     fn add(&mut self, path: &Path) -> Result<()> {
         let shown = slashes(path);
         if shown == "-" {
-            self.sources.push(stdin());
+            self.sources.push(stdin(self.latest));
             return Ok(());
         }
         let metadata = match std::fs::metadata(path) {
@@ -111,7 +116,16 @@ impl Walk {
         let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Vec::new()));
         let shown = slashes(path);
         let id = if self.several { shown.clone() } else { name };
-        self.sources.push(Source { path: path.to_owned(), shown, id, format, member: None, packing, size });
+        self.sources.push(Source {
+            path: path.to_owned(),
+            shown,
+            id,
+            format,
+            member: None,
+            packing,
+            size,
+            latest: self.latest,
+        });
     }
 
     /// Everything below a folder. Ignore files are respected inside it; those above it, and the user's global ones,
@@ -152,7 +166,7 @@ impl Walk {
         }
     }
 
-    /// Takes a file of a folder or of an archive, if it is of a kind that is read; its names are as shown and as its id.
+    /// Takes a file of a folder or of an archive, by its path as shown and its stable name, if it is of a kind that is read.
     fn found(&mut self, path: &Path, (shown, id): (String, String), member: Option<Member>, size: u64) {
         let name = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let companion = is_companion(&name);
@@ -160,7 +174,7 @@ impl Walk {
             self.skip(&name, shown, companion);
             return;
         };
-        let source = Source { path: path.to_owned(), shown, id, format, member, packing, size };
+        let source = Source { path: path.to_owned(), shown, id, format, member, packing, size, latest: self.latest };
         match companion {
             true if name.to_lowercase().starts_with("readme") => self.readmes.push(source),
             true => drop(self.companions.insert(source.shown)),
@@ -270,10 +284,10 @@ fn is_companion(name: &str) -> bool {
     COMPANIONS.contains(&stem.as_str())
 }
 
-fn stdin() -> Source {
+fn stdin(latest: Option<Date>) -> Source {
     let path = PathBuf::from("-");
     let (shown, id) = ("-".into(), "stdin".into());
-    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0 }
+    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0, latest }
 }
 
 /// A path as text with forward slashes, the same on every system.

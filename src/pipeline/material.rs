@@ -66,6 +66,7 @@ impl Material {
         let reading = ingest::read(paths, &config.input, &mut sink, told)?;
         material.files = reading.files;
         material.warnings.extend(reading.warnings);
+        outside += material.settle(reading.late, config);
         if material.documents.is_empty() {
             return Err(nothing_in_range(paths, config, outside));
         }
@@ -93,6 +94,24 @@ impl Material {
                 dated: document.dated,
             });
         }
+    }
+
+    /// Gives documents the dates that only the whole material could tell; returns how many then lie outside the dates
+    /// asked for and are dropped.
+    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
+        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
+        for document in self.documents.iter_mut().filter(|document| document.dated.is_none()) {
+            document.dated = late.remove(&document.id);
+        }
+        let kept: Vec<bool> = self.documents.iter().map(|document| in_range(document.dated.as_ref(), config)).collect();
+        let outside = kept.iter().filter(|kept| !**kept).count();
+        if outside > 0 {
+            self.streams.retain(&kept);
+            keep_marked(&mut self.documents, &kept);
+            keep_marked(&mut self.slips, &kept);
+            keep_marked(&mut self.languages, &kept);
+        }
+        outside
     }
 
     fn sort(&mut self) {
@@ -161,9 +180,14 @@ impl Material {
         let kept: Vec<bool> = judged.other.iter().zip(&judged.copies).map(|(other, c)| !other && c.is_none()).collect();
         self.streams.retain(&kept);
         self.streams.compact();
-        let mut mark = kept.iter();
-        self.documents.retain(|_| mark.next().copied().unwrap_or(true));
+        keep_marked(&mut self.documents, &kept);
     }
+}
+
+/// Keeps the items marked so, in their order.
+fn keep_marked<T>(items: &mut Vec<T>, kept: &[bool]) {
+    let mut mark = kept.iter();
+    items.retain(|_| mark.next().copied().unwrap_or(true));
 }
 
 impl Judged {

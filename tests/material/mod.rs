@@ -23,6 +23,10 @@ pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
 pub fn try_read(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Document>, Reading)> {
     let mut documents = Vec::new();
     let reading = ingest::read(paths, options, &mut |batch| documents.extend(batch), &mut |_, _| {})?;
+    for (id, dated) in &reading.late {
+        let late = documents.iter_mut().find(|document: &&mut Document| document.id == *id).unwrap();
+        late.dated = Some(dated.clone());
+    }
     Ok((documents, reading))
 }
 

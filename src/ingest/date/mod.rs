@@ -2,9 +2,11 @@
 
 mod months;
 mod place;
+mod rest;
 mod scan;
 
-pub(crate) use place::{byline, file_name, head, heading, is_byline, label, labelled};
+pub(crate) use place::{byline, head, heading, is_byline, label, labelled};
+pub(crate) use rest::{file_name, folder, hint, of_year};
 pub(crate) use scan::{Order, When};
 
 use super::{Dated, EvidenceKind, Precision};
@@ -17,6 +19,8 @@ pub(crate) struct Candidate {
     pub when: When,
     pub evidence: EvidenceKind,
     pub characters: String,
+    /// Where the characters stand: the name of a field, or the byte of the text.
+    pub place: String,
 }
 
 impl Candidate {
@@ -30,7 +34,31 @@ impl Candidate {
             }
             (When::Undecided { .. }, None) => return None,
         };
-        Some(Dated { first, last, precision, evidence: self.evidence, characters: self.characters })
+        let Self { evidence, characters, place, .. } = self;
+        Some(Dated { first, last, precision, evidence, characters, place })
+    }
+
+    /// The candidate unless it lies after the latest day that is possible; of two days, one may be.
+    pub fn until(mut self, latest: Option<Date>) -> Option<Self> {
+        let Some(latest) = latest else { return Some(self) };
+        let known = |date| When::Known { first: date, last: date, precision: Precision::Day, order: None };
+        match self.when {
+            When::Known { first, .. } if first > latest => return None,
+            When::Undecided { day_first, month_first } => match (day_first > latest, month_first > latest) {
+                (true, true) => return None,
+                (true, false) => self.when = known(month_first),
+                (false, true) => self.when = known(day_first),
+                (false, false) => {}
+            },
+            When::Known { .. } => {}
+        }
+        Some(self)
+    }
+
+    /// The candidate with the place where it stands.
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
     }
 }
 
@@ -67,8 +95,8 @@ impl Votes {
 /// A day may be followed by a time; numbers may be a year or seconds or milliseconds since 1970.
 pub(crate) fn value(text: &str, evidence: EvidenceKind) -> Option<Candidate> {
     let text = text.trim();
-    let when = number(text).or_else(|| expression(text))?;
-    Some(Candidate { when, evidence, characters: text.to_owned() })
+    let when = number(text).or_else(|| expression(text)).or_else(|| short_year(text))?;
+    Some(Candidate { when, evidence, characters: text.to_owned(), place: String::new() })
 }
 
 /// A number alone: a year, or an epoch time in seconds (9, 10 digits) or milliseconds (12, 13 digits).
@@ -103,6 +131,16 @@ fn expression(text: &str) -> Option<When> {
     let fits = if found.when.precision() == Precision::Day { is_time(after) } else { after.trim().is_empty() };
     let weekday = before.iter().all(|token| !token.is_word() || months::is_weekday(token.text));
     (weekday && before.len() <= 3 && fits).then_some(found.when)
+}
+
+/// A day with a year of two digits, and nothing after it but a time; read in fields only, and only where one reading
+/// is possible.
+fn short_year(text: &str) -> Option<When> {
+    if text.len() > 60 {
+        return None;
+    }
+    let (when, end) = scan::short_year(text)?;
+    is_time(&text[end..]).then_some(when)
 }
 
 /// Words of a time; zones are known by their capitals.
@@ -140,6 +178,10 @@ mod tests {
         assert_eq!(read("20231024"), day("2023-10-24"));
         assert_eq!(read("1999"), Some(("1999-01-01".into(), Precision::Year)));
         assert_eq!(read("1999.0"), Some(("1999-01-01".into(), Precision::Year)));
+        assert_eq!(read("24-OCT-97 12:00"), day("1997-10-24"));
+        assert_eq!(read("Oct 24, '07"), day("2007-10-24"));
+        assert_eq!(read("24.10.07"), day("2007-10-24"));
+        assert_eq!(read("10/24/97"), day("1997-10-24"));
         assert_eq!(read("2023-11"), Some(("2023-11-01".into(), Precision::Month)));
         assert_eq!(read("2025-01-21/2025-12-31"), Some(("2025-01-21".into(), Precision::Interval)));
     }
@@ -154,10 +196,22 @@ mod tests {
             "12345",
             "9999",
             "3.14",
+            "03/04/05",
+            "3 Mar 45",
             "24 October 2023 meeting of ministers",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn dates_after_the_latest_day_are_refused() {
+        let latest = Some(Date::constant(2024, 1, 31));
+        let until = |text: &str| value(text, EvidenceKind::Field)?.until(latest)?.settle(None);
+        assert_eq!(until("2024-02-01"), None);
+        assert_eq!(until("2024"), value("2024", EvidenceKind::Field).unwrap().settle(None), "it has begun");
+        assert_eq!(until("02/01/2024").unwrap().first.to_string(), "2024-01-02", "the other day is to come");
+        assert_eq!(until("03/04/2024"), None);
     }
 
     #[test]

@@ -32,12 +32,12 @@ pub(crate) struct Found {
 }
 
 impl When {
-    fn day(date: Date) -> Self {
+    pub(super) fn day(date: Date) -> Self {
         Self::Known { first: date, last: date, precision: Precision::Day, order: None }
     }
 
     /// A whole month.
-    fn month(year: i16, month: i8) -> Option<Self> {
+    pub(super) fn month(year: i16, month: i8) -> Option<Self> {
         let first = day(year, month, 1)?;
         Some(Self::Known { first, last: first.last_of_month(), precision: Precision::Month, order: None })
     }
@@ -139,6 +139,12 @@ fn kind(character: char) -> u8 {
         c if c.is_whitespace() => 0,
         _ => 3,
     }
+}
+
+/// Where tokens begin that may begin a day and month.
+pub(super) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let tokens = tokens(text);
+    (0..tokens.len()).filter(|&at| !glued(&tokens, at)).map(|at| tokens[at].start).collect::<Vec<_>>().into_iter()
 }
 
 /// Cuts text into tokens.
@@ -349,6 +355,100 @@ fn year_month(cursor: &mut Cursor<'_>) -> Option<When> {
         return None;
     }
     When::month(year, month)
+}
+
+/// The day with a year of two digits at the beginning of a field, and where it ends.
+pub(super) fn short_year(text: &str) -> Option<(When, usize)> {
+    let tokens = tokens(text);
+    let forms: [fn(&mut Cursor<'_>) -> Option<When>; 3] = [short_day_name, short_name_day, short_numbers];
+    forms.iter().find_map(|form| {
+        let mut cursor = Cursor { tokens: &tokens, at: 0 };
+        let when = form(&mut cursor)?;
+        Some((when, tokens[cursor.at - 1].end()))
+    })
+}
+
+/// A year of two digits where only one century is possible without a clock: 1970 to 1999, 2000 to 2029.
+fn century(year: i16) -> Option<i16> {
+    match year {
+        70..=99 => Some(1900 + year),
+        0..=29 => Some(2000 + year),
+        _ => None,
+    }
+}
+
+impl Cursor<'_> {
+    fn two_digits(&mut self) -> Option<i16> {
+        self.skip(&["'", "’"]);
+        self.number(2..=2)
+    }
+}
+
+/// `24-OCT-97`, `24 Oct 97`.
+fn short_day_name(cursor: &mut Cursor<'_>) -> Option<When> {
+    let number = cursor.small()?;
+    cursor.skip(&["-", ".", "/", "th", "st", "nd", "rd"]);
+    let month = cursor.month()?;
+    cursor.skip(&["-", ",", "/"]);
+    Some(When::day(day(century(cursor.two_digits()?)?, month, number)?))
+}
+
+/// `Oct 24, '97`.
+fn short_name_day(cursor: &mut Cursor<'_>) -> Option<When> {
+    let month = cursor.month()?;
+    let number = cursor.small()?;
+    cursor.skip(&["th", "st", "nd", "rd", ","]);
+    Some(When::day(day(century(cursor.two_digits()?)?, month, number)?))
+}
+
+/// `24.10.97`, `10/24/97`; with bars and lines the year might be first, and is no date where that gives a day, too.
+fn short_numbers(cursor: &mut Cursor<'_>) -> Option<When> {
+    let a = cursor.small()?;
+    let mark = cursor.mark(&["/", ".", "-"])?;
+    let b = cursor.small()?;
+    cursor.mark(&[mark])?;
+    let last = cursor.number(2..=2)?;
+    let year = century(last);
+    let first = century(i16::from(a)).and_then(|year| day(year, b, i8::try_from(last).ok()?));
+    if first.is_some() && mark != "." {
+        return None;
+    }
+    let known = |date, order| When::Known { first: date, last: date, precision: Precision::Day, order };
+    match (day(year?, b, a), day(year?, a, b)) {
+        (Some(date), _) if mark == "." => Some(When::day(date)),
+        (Some(date), Some(other)) if date == other => Some(When::day(date)),
+        (Some(day_first), Some(month_first)) => Some(When::Undecided { day_first, month_first }),
+        (Some(date), None) => Some(known(date, Some(Order::DayFirst))),
+        (None, Some(date)) if mark != "." => Some(known(date, Some(Order::MonthFirst))),
+        _ => None,
+    }
+}
+
+/// Reads a month and a day.
+type DayOfMonth = fn(&mut Cursor<'_>) -> Option<(i8, i8)>;
+
+/// The day and month at the beginning of a piece of text, without a year behind them, and where they end.
+pub(super) fn day_and_month(text: &str) -> Option<(i8, i8, usize)> {
+    let tokens = tokens(text);
+    let name_day: DayOfMonth = |cursor| {
+        let month = cursor.month()?;
+        Some((month, cursor.small()?))
+    };
+    let day_name: DayOfMonth = |cursor| {
+        let number = cursor.small()?;
+        cursor.skip(&["st", "nd", "rd", "th", "er", "º", "."]);
+        cursor.skip(&["of", "de"]);
+        Some((cursor.month()?, number))
+    };
+    let forms: [DayOfMonth; 2] = [name_day, day_name];
+    forms.iter().find_map(|form| {
+        let mut cursor = Cursor { tokens: &tokens, at: 0 };
+        let (month, number) = form(&mut cursor)?;
+        cursor.skip(&["st", "nd", "rd", "th"]);
+        // A leap year has every day.
+        Date::new(2000, month, number).ok()?;
+        Some((month, number, tokens[cursor.at - 1].end()))
+    })
 }
 
 /// `November 2023`, `novembre de 2023`.

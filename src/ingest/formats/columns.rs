@@ -68,6 +68,12 @@ pub(crate) fn find(
     }))
 }
 
+/// The place of the column with a usual name.
+pub(crate) fn index(names: &[String], wanted: &[&str]) -> Option<usize> {
+    let name = usual(names, wanted)?;
+    names.iter().position(|other| *other == name)
+}
+
 /// The first usual name that a front matter or object has, with its value as text.
 pub(crate) fn by_name<'a>(fields: &'a Map<String, Value>, usual: &[&str]) -> Option<&'a str> {
     let find =
@@ -89,13 +95,25 @@ fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {
     Error::setting(place, format!("no column \"{name}\" for the {what}"), format!("columns here: {}", shown.join(", ")))
 }
 
-/// The name as the user gave it, else in any case.
+/// The name as the user gave it, else in any case, else the column at this place: `#3`.
 fn exact(names: &[String], wanted: &str) -> Option<String> {
-    names
-        .iter()
-        .find(|name| *name == wanted)
-        .or_else(|| names.iter().find(|name| plain(name) == plain(wanted)))
-        .cloned()
+    let same = names.iter().find(|name| *name == wanted);
+    let alike = || names.iter().find(|name| plain(name) == plain(wanted));
+    let place = || names.get(wanted.strip_prefix('#')?.parse::<usize>().ok()?.checked_sub(1)?);
+    same.or_else(place).or_else(alike).cloned()
+}
+
+/// Names that are repeated get their place behind them, so that each names one column; gives what was repeated.
+pub(crate) fn unique(names: &mut [String]) -> Vec<String> {
+    let mut repeated = Vec::new();
+    for index in 1..names.len() {
+        if !names[index].is_empty() && names[..index].contains(&names[index]) {
+            repeated.push(names[index].clone());
+            names[index] = format!("{}#{}", names[index], index + 1);
+        }
+    }
+    repeated.dedup();
+    repeated
 }
 
 /// A name in lower case, its words joined by `_`: "Published At" and "publishedAt" are `published_at`.
@@ -136,7 +154,9 @@ fn dates(names: &[String], sample: &[Vec<String>]) -> Option<String> {
 
 /// The column with the longest values on average, if they are more than a word or two.
 fn longest(names: &[String], sample: &[Vec<String>], date: &Option<String>) -> Option<String> {
-    let total = |column: usize| values(sample, column).map(str::len).sum::<usize>();
+    // Addresses and keys are long, too, but hold no words side by side.
+    let is_prose = |value: &&str| value.contains(char::is_whitespace) || !value.is_ascii();
+    let total = |column: usize| values(sample, column).filter(is_prose).map(str::len).sum::<usize>();
     let best = (0..names.len())
         .filter(|&column| date.as_ref() != Some(&names[column]))
         .max_by_key(|&column| (total(column), names.len() - column))?;

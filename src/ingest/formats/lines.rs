@@ -130,7 +130,14 @@ pub(super) fn document(
     let name = take(&keys.id);
     let (field, title, origin) = (take(&keys.date), take(&keys.title), take(&keys.source));
     let text = object.remove(&keys.text).map(into_text).unwrap_or_default();
-    let draft = Draft { title, source: origin, field, text, ..Draft::default() };
+    let draft = Draft {
+        title,
+        source: origin,
+        field,
+        field_name: keys.date.clone().unwrap_or_default(),
+        text,
+        ..Draft::default()
+    };
     let mut ready = draft.finish(source, record, name.as_deref())?;
     let note = encoding.map(|encoding| warn(&ready.document.place, &format!("not UTF-8: read as {encoding}")));
     ready.warnings.extend(note);

@@ -4,8 +4,17 @@ use crate::ingest::draft::Draft;
 use crate::ingest::formats::columns;
 use serde_json::{Map, Value};
 
-/// Reads a Markdown file.
+/// Reads a Markdown file without its code.
 pub(super) fn parse(text: String) -> (Draft, Option<String>) {
+    read(text, false)
+}
+
+/// Reads a Markdown file with the code in fences.
+pub(super) fn parse_with_code(text: String) -> (Draft, Option<String>) {
+    read(text, true)
+}
+
+fn read(text: String, code: bool) -> (Draft, Option<String>) {
     let (front, body) = split_front(&text);
     let (fields, fault) = front.map_or((Map::new(), None), |(front, kind)| read_front(front, kind));
     let heading = first_heading(body);
@@ -15,8 +24,9 @@ pub(super) fn parse(text: String) -> (Draft, Option<String>) {
         title: value(columns::TITLE).or_else(|| heading.map(strip_inline)),
         source: value(columns::SOURCE).or_else(|| link.as_deref().and_then(host)),
         field: value(columns::DATE),
+        field_name: "front matter".into(),
         heading: heading.map(str::to_owned),
-        text: strip(body),
+        text: strip(body, code),
         ..Draft::default()
     };
     (draft, fault)
@@ -98,8 +108,8 @@ fn heading_text(line: &str) -> Option<&str> {
     rest.starts_with([' ', '\t']).then(|| rest.trim().trim_end_matches('#').trim_end())
 }
 
-/// The words of a Markdown text.
-fn strip(body: &str) -> String {
+/// The words of a Markdown text, with or without the code in fences.
+fn strip(body: &str, code: bool) -> String {
     let body = without_comments(body);
     let lines: Vec<&str> = body.lines().collect();
     let mut text = String::with_capacity(body.len());
@@ -109,6 +119,10 @@ fn strip(body: &str) -> String {
         if let Some(mark) = fence {
             let closing = trimmed.starts_with(mark) && trimmed.trim_start_matches(&mark[..1]).is_empty();
             fence = if closing { None } else { fence };
+            if code && !closing {
+                text.push_str(line);
+                text.push('\n');
+            }
             continue;
         }
         fence = opening(trimmed);
@@ -241,7 +255,8 @@ mod tests {
     fn only_words_stay() {
         let body = "# Head\n<!-- a\ncomment -->\nSee [the paper](https://x.org/a \"t\") and ![a picture](p.png).\n\
             ```rust\nlet code = 1;\n```\n| a | b |\n|---|---|\n| 1 | 2 |\n\n**Bold** and `code`, <br/>5 < 6.\n[ref]: https://x.org\n";
-        let text = strip(body);
+        let text = strip(body, false);
+        assert!(strip(body, true).contains("\nlet code = 1;\n") && !text.contains("code = 1"));
         assert_eq!(text, "Head\n\nSee the paper and a picture.\n\nBold and code, 5 < 6.\n");
     }
 

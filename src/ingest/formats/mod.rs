@@ -16,6 +16,7 @@ pub(crate) use text::title;
 
 use super::draft::Draft;
 use super::open::Packing;
+use crate::config::InputOptions;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,13 +65,14 @@ impl Format {
 
     /// Whether a file holds one document.
     pub fn is_single(self) -> bool {
-        self == Self::Docx || self.parse().is_some()
+        matches!(self, Self::Text | Self::Markdown | Self::Html | Self::Docx)
     }
 
     /// How a text that is one document is read; `None` for what is no text, and for tables.
-    pub fn parse(self) -> Option<Parse> {
+    pub fn parse(self, options: &InputOptions) -> Option<Parse> {
         match self {
             Self::Text => Some(text::parse),
+            Self::Markdown if options.code => Some(markdown::parse_with_code),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
             Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx => None,

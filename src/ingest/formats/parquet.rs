@@ -14,7 +14,7 @@ use crate::ingest::open;
 use crate::ingest::read::{BATCH, Batch, Sink};
 use crate::ingest::walk::Source;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp};
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
@@ -154,6 +154,7 @@ impl Table<'_> {
                 draft.text = text;
             } else if is(&self.columns.date, &name) {
                 draft.field = Some(text);
+                draft.field_name = name;
             } else if is(&self.columns.title, &name) {
                 draft.title = Some(text);
             } else if is(&self.columns.source, &name) {
@@ -195,6 +196,12 @@ fn unit(field: &Type) -> Option<TimeUnit> {
     }
 }
 
+/// The day so many days after the first of 1970, if there is one.
+fn day(days: i32) -> Option<Date> {
+    let span = Span::new().try_days(days).ok()?;
+    Date::constant(1970, 1, 1).checked_add(span).ok()
+}
+
 /// A value as text. Days and times are written as ISO 8601; the zone of a column is UTC or unknown.
 fn cell(field: Field, unit: Option<TimeUnit>) -> String {
     let time =
@@ -203,9 +210,7 @@ fn cell(field: Field, unit: Option<TimeUnit>) -> String {
         Field::Null | Field::Group(_) | Field::MapInternal(_) => String::new(),
         Field::Str(text) => text,
         Field::Bytes(bytes) => decode::decode(bytes.data()).text.into_owned(),
-        Field::Date(days) => Date::constant(1970, 1, 1)
-            .checked_add(i64::from(days).days())
-            .map_or_else(|_| String::new(), |d| d.to_string()),
+        Field::Date(days) => day(days).map_or_else(String::new, |day| day.to_string()),
         Field::TimestampMillis(number) => time(Timestamp::from_millisecond(number)),
         Field::TimestampMicros(number) => time(Timestamp::from_microsecond(number)),
         Field::Long(number) if unit == Some(TimeUnit::NANOS) => time(Timestamp::from_nanosecond(i128::from(number))),
@@ -214,5 +219,20 @@ fn cell(field: Field, unit: Option<TimeUnit>) -> String {
             items.join(", ")
         }
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by mutating files: days that no calendar has.
+    #[test]
+    fn days_beyond_the_calendar_are_none() {
+        assert_eq!(cell(Field::Date(18_262), None), "2020-01-01");
+        assert_eq!(cell(Field::Date(i32::MAX), None), "");
+        assert_eq!(cell(Field::Date(i32::MIN), None), "");
+        assert_eq!(cell(Field::TimestampMicros(i64::MAX), None), "");
+        assert_eq!(cell(Field::Long(5), Some(TimeUnit::NANOS)), "1970-01-01T00:00:00.000000005Z");
     }
 }

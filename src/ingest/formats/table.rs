@@ -26,6 +26,7 @@ struct Shape {
     title: Option<usize>,
     source: Option<usize>,
     id: Option<usize>,
+    date_name: String,
     /// A record with more bytes is left out; mostly it has an open quote.
     longest: usize,
 }
@@ -49,7 +50,7 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
                 .push(Warning::file(&source.shown, format!("ends too early ({cause}): the rows before are used")));
         }
         if shape.is_none() {
-            let Some((found, header)) = sniff(&chunks.buffer, source, options)? else {
+            let Some((found, header)) = sniff(&chunks.buffer, source, options, &mut batch.warnings)? else {
                 batch.warnings.push(Warning::file(&source.shown, "no column holds text: left out"));
                 sink(batch, chunks.taken());
                 return Ok(());
@@ -189,7 +190,12 @@ fn closing(raw: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Finds delimiter and columns in the first chunk; the second value is the length of the header in bytes.
-fn sniff(bytes: &[u8], source: &Source, options: &InputOptions) -> Result<Option<(Shape, usize)>> {
+fn sniff(
+    bytes: &[u8],
+    source: &Source,
+    options: &InputOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<(Shape, usize)>> {
     let delimiter = delimiter(bytes);
     let mut reader = parser(bytes, delimiter);
     let mut first = ByteRecord::new();
@@ -202,11 +208,17 @@ fn sniff(bytes: &[u8], source: &Source, options: &InputOptions) -> Result<Option
     let named = is_header(&head);
     let mut sample: Vec<Vec<String>> =
         reader.byte_records().flatten().take(SAMPLE).map(|record| row(&record)).collect();
-    let names: Vec<String> =
+    let mut names: Vec<String> =
         if named { head.clone() } else { (1..=first.len()).map(|number| number.to_string()).collect() };
     if !named {
         sample.insert(0, head);
     }
+    let repeated = columns::unique(&mut names);
+    warnings.extend((!repeated.is_empty()).then(|| {
+        let what =
+            format!("columns share the name \"{}\": the first is meant; #N means the N-th", repeated.join("\", \""));
+        Warning::line(&source.shown, 1, what)
+    }));
     let columns = columns::find(&names, &sample, options, &source.shown)?;
     let shape = |columns: Columns| Shape { longest: options.record_bytes(), ..shape(delimiter, &names, &columns) };
     Ok(columns.map(|columns| (shape(columns), if named { header } else { 0 })))
@@ -223,6 +235,7 @@ fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
         title: optional(&columns.title),
         source: optional(&columns.source),
         id: optional(&columns.id),
+        date_name: columns.date.clone().unwrap_or_default(),
         longest: usize::MAX,
     }
 }
@@ -264,6 +277,7 @@ fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::R
         title: field(shape.title),
         source: field(shape.source),
         field: field(shape.date),
+        field_name: shape.date_name.clone(),
         text: body.text.into_owned(),
         ..Draft::default()
     };

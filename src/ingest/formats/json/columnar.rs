@@ -35,6 +35,7 @@ pub(super) fn read(
     let Some(found) = columns::find(&names, &sample, options, &source.shown)? else {
         return refuse(source, "no column holds text: left out", sink);
     };
+    let date = found.date.clone().unwrap_or_default();
     let wanted = [found.id, found.date, found.title, found.source, Some(found.text)];
     let mut columns = Vec::new();
     for name in wanted {
@@ -46,8 +47,11 @@ pub(super) fn read(
     let mut record = 1;
     loop {
         let rows = batch_of_rows(&mut columns, options);
-        let documents: Vec<_> =
-            rows.par_iter().enumerate().map(|(index, row)| one(row, source, record + index as u64, options)).collect();
+        let documents: Vec<_> = rows
+            .par_iter()
+            .enumerate()
+            .map(|(index, row)| one(row, source, record + index as u64, &date, options))
+            .collect();
         let mut batch = Batch::default();
         documents.into_iter().for_each(|document| batch.add(Some(document)));
         record += rows.len() as u64;
@@ -95,7 +99,13 @@ fn batch_of_rows(columns: &mut [Option<Column>], options: &InputOptions) -> Vec<
 }
 
 /// The document of one row.
-fn one(row: &Row, source: &Source, record: u64, options: &InputOptions) -> std::result::Result<Ready, Warning> {
+fn one(
+    row: &Row,
+    source: &Source,
+    record: u64,
+    date: &str,
+    options: &InputOptions,
+) -> std::result::Result<Ready, Warning> {
     let refuse = |what: String| Warning::line(&source.shown, record, what);
     let cell = |index: usize| match &row[index] {
         Some(Raw::Bytes(bytes)) => serde_json::from_slice::<Value>(bytes)
@@ -108,6 +118,7 @@ fn one(row: &Row, source: &Source, record: u64, options: &InputOptions) -> std::
     let full = |text: String| Some(text).filter(|text| !text.is_empty());
     let draft = Draft {
         field: full(cell(1)?),
+        field_name: date.to_owned(),
         title: full(cell(2)?),
         source: full(cell(3)?),
         text: cell(4)?,

@@ -1,36 +1,22 @@
-//! The command line: parses, calls the library, prints. Nothing is computed here.
+//! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
-#![cfg_attr(
-    not(test),
-    expect(clippy::disallowed_methods, reason = "this module prints, and asks how wide the terminal is")
-)]
-
-use crate::chart;
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::error::{Error, Result};
 use crate::ingest;
-use crate::pipeline::{self, Progress};
-use crate::report::{self, Scores};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
-
-/// Width of the summary where the terminal does not tell its own.
-const WIDTH: usize = 100;
 
 #[derive(Parser)]
 #[command(name = "driftline", version, about, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 2 failed. Nothing leaves this machine.")]
-struct Cli {
+pub struct Cli {
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 }
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Reads dated documents and writes a report on what rose, what fell, when, and whether it is real
     #[command(after_long_help = EXAMPLES)]
     Report(Box<ReportArgs>),
@@ -58,80 +44,84 @@ Settings may stand in a file driftline.toml beside the documents (or named by --
   to = \"defence\"";
 
 #[derive(Args)]
-struct ReportArgs {
+pub struct ReportArgs {
     /// Files and folders to read; - is standard input
     #[arg(value_name = "PATH", default_value = "corpus")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
     #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    pub config: Option<PathBuf>,
     /// Folder for the report; made if need be
     #[arg(long, value_name = "DIR", default_value = "reports")]
-    out: PathBuf,
+    pub out: PathBuf,
     /// Title of the report
     #[arg(long)]
-    title: Option<String>,
+    pub title: Option<String>,
     #[command(flatten)]
-    time: TimeArgs,
+    pub time: TimeArgs,
     #[command(flatten)]
-    columns: ColumnArgs,
+    pub columns: ColumnArgs,
     #[command(flatten)]
-    clean: CleanArgs,
+    pub clean: CleanArgs,
     #[command(flatten)]
-    words: WordArgs,
+    pub reading: ReadArgs,
     #[command(flatten)]
-    themes: ThemeArgs,
+    pub words: WordArgs,
     #[command(flatten)]
-    run: RunArgs,
+    pub themes: ThemeArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Args)]
-struct InspectArgs {
+pub struct InspectArgs {
     /// Files and folders to read; - is standard input
     #[arg(value_name = "PATH", default_value = "corpus")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
     #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    pub config: Option<PathBuf>,
     /// Print all of it as JSON, with every document
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     #[command(flatten)]
-    time: TimeArgs,
+    pub time: TimeArgs,
     #[command(flatten)]
-    columns: ColumnArgs,
+    pub columns: ColumnArgs,
     #[command(flatten)]
-    clean: CleanArgs,
+    pub reading: ReadArgs,
+    #[command(flatten)]
+    pub clean: CleanArgs,
 }
 
 #[derive(Args)]
-struct InitArgs {
+pub struct InitArgs {
     /// Files and folders to read
     #[arg(value_name = "PATH", default_value = "corpus")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// Replace a driftline.toml that is there
     #[arg(long)]
-    force: bool,
+    pub force: bool,
     #[command(flatten)]
-    columns: ColumnArgs,
+    pub columns: ColumnArgs,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
-struct TimeArgs {
+pub struct TimeArgs {
     /// Width of a period; auto takes the finest that leaves most periods enough documents
     #[arg(long, value_enum)]
-    period: Option<PeriodArg>,
+    pub period: Option<PeriodArg>,
     /// Leave out documents before this day (YYYY-MM-DD)
     #[arg(long, value_name = "DAY")]
-    from: Option<Date>,
+    pub from: Option<Date>,
     /// Leave out documents after this day (YYYY-MM-DD)
     #[arg(long, value_name = "DAY")]
-    to: Option<Date>,
+    pub to: Option<Date>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum PeriodArg {
+pub enum PeriodArg {
     Auto,
     Day,
     Week,
@@ -143,179 +133,111 @@ enum PeriodArg {
 
 #[derive(Args)]
 #[command(next_help_heading = "Columns of tables and keys of JSON (found by name and content where not given)")]
-struct ColumnArgs {
+pub struct ColumnArgs {
     /// Column of the text
     #[arg(long, value_name = "NAME")]
-    text_column: Option<String>,
+    pub text_column: Option<String>,
     /// Column of the date
     #[arg(long, value_name = "NAME")]
-    date_column: Option<String>,
+    pub date_column: Option<String>,
     /// Column of the title
     #[arg(long, value_name = "NAME")]
-    title_column: Option<String>,
+    pub title_column: Option<String>,
     /// Column of the source (publisher, author, outlet)
     #[arg(long, value_name = "NAME")]
-    source_column: Option<String>,
+    pub source_column: Option<String>,
     /// Column of the document's name
     #[arg(long, value_name = "NAME")]
-    id_column: Option<String>,
+    pub id_column: Option<String>,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "What does not count (each removal is listed)")]
-struct CleanArgs {
+pub struct CleanArgs {
     /// Keep lines, leads and feet that recur across the documents of a source
     #[arg(long)]
-    no_clean: bool,
+    pub no_clean: bool,
     /// Count every copy of a story
     #[arg(long)]
-    keep_duplicates: bool,
+    pub keep_duplicates: bool,
     /// Count documents in other languages than the corpus's
     #[arg(long)]
-    keep_languages: bool,
+    pub keep_languages: bool,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadArgs {
+    /// CSV file with a column of names or paths and one of dates; they override what is found
+    #[arg(long, value_name = "FILE")]
+    pub dates: Option<PathBuf>,
+    /// Refuse dates after this day as mistakes (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    pub latest: Option<Date>,
+    /// Keep the code fences of Markdown files
+    #[arg(long)]
+    pub keep_code: bool,
+    /// Leave out documents longer than this [default: 64]
+    #[arg(long, value_name = "MB")]
+    pub max_record: Option<u64>,
+    /// Cut packed files that expand more than so many times, once past 64 MB [default: 200]
+    #[arg(long, value_name = "N")]
+    pub max_ratio: Option<u64>,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Words")]
-struct WordArgs {
+pub struct WordArgs {
     /// Two-letter code of the language, or auto
     #[arg(long, value_name = "CODE")]
-    language: Option<String>,
+    pub language: Option<String>,
     /// Keep stop words
     #[arg(long)]
-    no_stop_words: bool,
+    pub no_stop_words: bool,
     /// One more word to drop (repeatable)
     #[arg(long, value_name = "WORD")]
-    stop_word: Vec<String>,
+    pub stop_word: Vec<String>,
     /// Keep words apart that share a stem
     #[arg(long)]
-    no_stem: bool,
+    pub no_stem: bool,
     /// Keep British and American spelling apart
     #[arg(long)]
-    no_spelling: bool,
+    pub no_spelling: bool,
     /// Find no phrases
     #[arg(long)]
-    no_phrases: bool,
+    pub no_phrases: bool,
     /// Longest phrase in words, 1 to 3
     #[arg(long, value_name = "N")]
-    max_phrase: Option<usize>,
+    pub max_phrase: Option<usize>,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Themes")]
-struct ThemeArgs {
+pub struct ThemeArgs {
     /// A theme: NAME=WORD,PHRASE,WILD*,!EXCLUDED (repeatable; replaces the themes of the settings file)
     #[arg(long, value_name = "NAME=WORDS")]
-    theme: Vec<String>,
+    pub theme: Vec<String>,
     /// Two themes to set against each other: A:B is A relative to B (repeatable)
     #[arg(long, value_name = "A:B")]
-    relative: Vec<String>,
+    pub relative: Vec<String>,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Run")]
-struct RunArgs {
+pub struct RunArgs {
     /// Threads to use [default: all cores]; the result does not depend on it
     #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    pub threads: Option<usize>,
     /// Seed of the shuffles that make noise floors
     #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    pub seed: Option<u64>,
     /// Print nothing but errors
     #[arg(long, short)]
-    quiet: bool,
-}
-
-/// Runs the program on the arguments of the process.
-pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Report(args) => report(&args),
-        Command::Inspect(args) => inspect(&args),
-        Command::Init(args) => init(&args),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error);
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn complain(error: &Error) {
-    let mut stderr = std::io::stderr().lock();
-    // A closed standard error leaves nobody to tell.
-    drop(writeln!(stderr, "error: {error}"));
-    if let Some(hint) = error.hint() {
-        drop(writeln!(stderr, "hint: {hint}"));
-    }
-}
-
-fn report(args: &ReportArgs) -> Result<()> {
-    set_threads(args.run.threads)?;
-    let config = configuration(args)?;
-    let bar = Bar::new(args.run.quiet);
-    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
-    bar.show(Progress::Step("drawing"));
-    let scores = Scores::new(config, findings);
-    let charts = chart::all(&scores.findings)?;
-    report::write(&args.out, &scores, &charts)?;
-    bar.clear();
-    if !args.run.quiet {
-        print(&report::terminal(&scores, &args.out.join("index.html"), width()));
-    }
-    Ok(())
-}
-
-fn inspect(args: &InspectArgs) -> Result<()> {
-    let mut config = settings(args.config.as_ref(), &args.paths)?;
-    overlay_time(&mut config, &args.time);
-    overlay_columns(&mut config, &args.columns);
-    overlay_clean(&mut config, &args.clean);
-    config.check("settings")?;
-    let bar = Bar::new(args.json);
-    let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
-    bar.clear();
-    print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
-    Ok(())
-}
-
-fn init(args: &InitArgs) -> Result<()> {
-    let mut config = Config::default();
-    overlay_columns(&mut config, &args.columns);
-    let bar = Bar::new(false);
-    let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
-    bar.clear();
-    let path = report::write_settings(&ingest::settings_place(&args.paths), &proposal, args.force)?;
-    print(&format!("{}: look through it, then run `driftline report {}`\n", path.display(), shown(&args.paths)));
-    Ok(())
-}
-
-fn shown(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
-}
-
-fn print(text: &str) {
-    // A reader that closed the pipe has seen enough.
-    drop(std::io::stdout().lock().write_all(text.as_bytes()));
-}
-
-/// Width to wrap at: what the shell says, else what reads well.
-fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).clamp(40, 120)
-}
-
-fn set_threads(threads: Option<usize>) -> Result<()> {
-    let Some(threads) = threads else { return Ok(()) };
-    if !(1..=1024).contains(&threads) {
-        return Err(Error::setting("--threads", format!("{threads} is not a number of threads"), "give 1 to 1024"));
-    }
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    built.map_err(|fault| Error::setting("--threads", fault.to_string(), "give a smaller number"))
+    pub quiet: bool,
 }
 
 /// The settings file with the flags laid over it.
-fn configuration(args: &ReportArgs) -> Result<Config> {
+pub fn configuration(args: &ReportArgs) -> Result<Config> {
     let mut config = settings(args.config.as_ref(), &args.paths)?;
     overlay(&mut config, args)?;
     config.check("settings")?;
@@ -323,7 +245,7 @@ fn configuration(args: &ReportArgs) -> Result<Config> {
 }
 
 /// The settings file named, or the one that belongs to the inputs.
-fn settings(named: Option<&PathBuf>, paths: &[PathBuf]) -> Result<Config> {
+pub fn settings(named: Option<&PathBuf>, paths: &[PathBuf]) -> Result<Config> {
     match named.cloned().or_else(|| ingest::settings_file(paths)) {
         Some(path) => Config::parse(&ingest::read_settings(&path)?, &path.display().to_string()),
         None => Ok(Config::default()),
@@ -342,13 +264,13 @@ fn keep(to: &mut Option<String>, from: &Option<String>) {
     }
 }
 
-fn overlay_time(config: &mut Config, args: &TimeArgs) {
+pub fn overlay_time(config: &mut Config, args: &TimeArgs) {
     set(&mut config.period, args.period.map(choice).as_ref());
     config.from = args.from.or(config.from);
     config.to = args.to.or(config.to);
 }
 
-fn overlay_columns(config: &mut Config, args: &ColumnArgs) {
+pub fn overlay_columns(config: &mut Config, args: &ColumnArgs) {
     keep(&mut config.input.text, &args.text_column);
     keep(&mut config.input.date, &args.date_column);
     keep(&mut config.input.title, &args.title_column);
@@ -356,7 +278,15 @@ fn overlay_columns(config: &mut Config, args: &ColumnArgs) {
     keep(&mut config.input.id, &args.id_column);
 }
 
-fn overlay_clean(config: &mut Config, args: &CleanArgs) {
+pub fn overlay_reading(config: &mut Config, args: &ReadArgs) {
+    config.input.dates = args.dates.clone().or(config.input.dates.take());
+    config.input.latest = args.latest.or(config.input.latest);
+    config.input.code |= args.keep_code;
+    set(&mut config.input.max_record_mb, args.max_record.as_ref());
+    set(&mut config.input.max_ratio, args.max_ratio.as_ref());
+}
+
+pub fn overlay_clean(config: &mut Config, args: &CleanArgs) {
     config.clean.boilerplate &= !args.no_clean;
     config.clean.duplicates &= !args.keep_duplicates;
     if args.keep_languages {
@@ -369,6 +299,7 @@ fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
     overlay_time(config, &args.time);
     overlay_columns(config, &args.columns);
     overlay_clean(config, &args.clean);
+    overlay_reading(config, &args.reading);
     set(&mut config.words.language, args.words.language.as_ref());
     config.words.stop_words &= !args.words.no_stop_words;
     config.words.stem &= !args.words.no_stem;
@@ -419,35 +350,5 @@ fn choice(period: PeriodArg) -> PeriodChoice {
         PeriodArg::Quarter => PeriodChoice::Quarter,
         PeriodArg::Year => PeriodChoice::Year,
         PeriodArg::Decade => PeriodChoice::Decade,
-    }
-}
-
-/// A progress bar on standard error; nothing where that is not a terminal.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new(quiet: bool) -> Self {
-        let hidden = quiet || !std::io::stderr().is_terminal();
-        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {bytes}/{total_bytes} {elapsed}") {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    fn show(&self, progress: Progress) {
-        match progress {
-            Progress::Reading { done, total } => {
-                self.0.set_message("reading");
-                self.0.set_length(total.max(done));
-                self.0.set_position(done);
-            }
-            Progress::Step(step) => self.0.set_message(step),
-        }
-        self.0.tick();
-    }
-
-    fn clear(&self) {
-        self.0.finish_and_clear();
     }
 }

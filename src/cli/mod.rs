@@ -1,0 +1,143 @@
+//! The command line: parses, calls the library, prints. Nothing is computed here.
+
+#![cfg_attr(
+    not(test),
+    expect(clippy::disallowed_methods, reason = "this module prints, and asks how wide the terminal is")
+)]
+
+mod args;
+
+use crate::chart;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::pipeline::{self, Progress};
+use crate::report::{self, Scores};
+use args::{Cli, Command, InitArgs, InspectArgs, ReportArgs};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Width of the summary where the terminal does not tell its own.
+const WIDTH: usize = 100;
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Report(args) => report(&args),
+        Command::Inspect(args) => inspect(&args),
+        Command::Init(args) => init(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn complain(error: &Error) {
+    let mut stderr = std::io::stderr().lock();
+    // A closed standard error leaves nobody to tell.
+    drop(writeln!(stderr, "error: {error}"));
+    if let Some(hint) = error.hint() {
+        drop(writeln!(stderr, "hint: {hint}"));
+    }
+}
+
+fn report(args: &ReportArgs) -> Result<()> {
+    set_threads(args.run.threads)?;
+    let config = args::configuration(args)?;
+    let bar = Bar::new(args.run.quiet);
+    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.show(Progress::Step("drawing"));
+    let scores = Scores::new(config, findings);
+    let charts = chart::all(&scores.findings)?;
+    report::write(&args.out, &scores, &charts)?;
+    bar.clear();
+    if !args.run.quiet {
+        print(&report::terminal(&scores, &args.out.join("index.html"), width()));
+    }
+    Ok(())
+}
+
+fn inspect(args: &InspectArgs) -> Result<()> {
+    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
+    args::overlay_time(&mut config, &args.time);
+    args::overlay_columns(&mut config, &args.columns);
+    args::overlay_reading(&mut config, &args.reading);
+    args::overlay_clean(&mut config, &args.clean);
+    config.check("settings")?;
+    let bar = Bar::new(args.json);
+    let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
+    Ok(())
+}
+
+fn init(args: &InitArgs) -> Result<()> {
+    let mut config = Config::default();
+    args::overlay_columns(&mut config, &args.columns);
+    let bar = Bar::new(false);
+    let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    let path = report::write_settings(&ingest::settings_place(&args.paths), &proposal, args.force)?;
+    print(&format!("{}: look through it, then run `driftline report {}`\n", path.display(), shown(&args.paths)));
+    Ok(())
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn print(text: &str) {
+    // A reader that closed the pipe has seen enough.
+    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+}
+
+/// Width to wrap at: what the shell says, else what reads well.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).clamp(40, 120)
+}
+
+fn set_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    if !(1..=1024).contains(&threads) {
+        return Err(Error::setting("--threads", format!("{threads} is not a number of threads"), "give 1 to 1024"));
+    }
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    built.map_err(|fault| Error::setting("--threads", fault.to_string(), "give a smaller number"))
+}
+
+/// A progress bar on standard error; nothing where that is not a terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(quiet: bool) -> Self {
+        let hidden = quiet || !std::io::stderr().is_terminal();
+        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {bytes}/{total_bytes} {elapsed}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    fn show(&self, progress: Progress) {
+        match progress {
+            Progress::Reading { done, total } => {
+                self.0.set_message("reading");
+                self.0.set_length(total.max(done));
+                self.0.set_position(done);
+            }
+            Progress::Step(step) => self.0.set_message(step),
+        }
+        self.0.tick();
+    }
+
+    fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
