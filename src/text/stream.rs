@@ -1,7 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
 use super::segment::{self, Joint};
-use super::table::{Word, WordTable};
+use super::table::{BATCH, Word, WordTable};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -110,9 +110,21 @@ impl Part {
     fn add(&mut self, known: &Streams, index: usize, text: &str) {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();
+        let mut batch = Vec::with_capacity(BATCH);
         segment::words(text, |surface, offset, joint| {
-            let word = Word::within(text.as_bytes(), offset, offset + surface.len());
-            let number = match known.numbers.get(word) {
+            batch.push((Word::within(text.as_bytes(), offset, offset + surface.len()), surface, joint));
+            if batch.len() == BATCH {
+                self.number(&known.numbers, &mut batch);
+            }
+        });
+        self.number(&known.numbers, &mut batch);
+        self.documents.push((index, self.scratch.as_slice().into()));
+    }
+
+    fn number(&mut self, known: &WordTable<u32>, batch: &mut Vec<(Word, &str, Joint)>) {
+        known.touch(batch.iter().map(|(word, ..)| *word));
+        for (word, surface, joint) in batch.drain(..) {
+            let number = match known.get(word) {
                 Some(&number) => number,
                 None => *self.numbers.entry(word, || {
                     self.surfaces.push(surface.into());
@@ -122,8 +134,7 @@ impl Part {
             };
             self.frequency[number as usize] += 1;
             self.scratch.push(Token::new(number, joint));
-        });
-        self.documents.push((index, self.scratch.as_slice().into()));
+        }
     }
 }
 
