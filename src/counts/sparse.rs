@@ -103,6 +103,12 @@ impl Block {
         self.ends.push(self.columns.len() as u32);
     }
 
+    /// Adds what a sorter holds as a row.
+    pub fn push_sorted(&mut self, sorter: &mut Sorter) {
+        sorter.drain(|column, value| self.add(column, value));
+        self.end_row();
+    }
+
     /// All pairs, row after row.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.columns.iter().enumerate().map(|(place, &column)| (column, self.value(place)))
@@ -123,8 +129,7 @@ impl Block {
                     column => sorter.add(column, value),
                 }
             }
-            sorter.drain(|column, value| sorted.add(column, value));
-            sorted.end_row();
+            sorted.push_sorted(sorter);
         }
         sorted
     }
@@ -160,7 +165,7 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    /// Makes room for so many new columns.
+    /// Makes room for counting so many occurrences.
     pub fn reserve(&mut self, room: usize) {
         self.block.columns.resize(self.filled + room, 0);
         self.block.values.resize(self.filled + room, 0);
@@ -267,14 +272,14 @@ mod tests {
             assert_eq!(sparse.get(index as usize, 3), row(index).get(1).map_or(0, |pair| pair.1));
         }
         assert_eq!(sparse.pairs(), 1200);
-        assert_eq!(sparse.document_frequency(4)[3], 360);
+        assert_eq!(sparse.document_frequency(10)[3], 360);
     }
 
     #[test]
     fn counting_up_passes_the_limit_of_a_byte() {
         let mut counter = Counter::default();
         for round in 0..2 {
-            counter.reserve(2);
+            counter.reserve(1000);
             let (a, b) = (counter.count(7, true, 0), counter.count(9, true, 0));
             (0..299).for_each(|_| assert_eq!(counter.count(9, false, b), b));
             (0..254 + round).for_each(|_| assert_eq!(counter.count(7, false, a), a));

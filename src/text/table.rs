@@ -63,8 +63,15 @@ impl<'t> Word<'t> {
         Self { key: [u64::from(first) << 32 | u64::from(second), sign(8)], long: &[] }
     }
 
+    /// Three numbers in place of a word.
     #[inline]
-    fn hash(&self) -> usize {
+    pub fn triple(first: u32, second: u32, third: u32) -> Self {
+        Self { key: [u64::from(first) << 32 | u64::from(second), u64::from(third) | sign(12)], long: &[] }
+    }
+
+    /// A number that equal words share and others hardly do.
+    #[inline]
+    pub fn hash(&self) -> usize {
         let product = u128::from(self.key[0] ^ 0x9e37_79b9_7f4a_7c15) * u128::from(self.key[1] ^ 0x2545_f491_4f6c_dd1d);
         (product ^ (product >> 64)) as usize
     }
