@@ -1,7 +1,12 @@
 //! The command line: parses, calls the library, prints. Nothing is computed here.
 
+#![cfg_attr(
+    not(test),
+    expect(clippy::disallowed_methods, reason = "this module prints, and asks how wide the terminal is")
+)]
+
 use crate::chart;
-use crate::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
+use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Progress};
@@ -67,6 +72,8 @@ struct ReportArgs {
     #[command(flatten)]
     columns: ColumnArgs,
     #[command(flatten)]
+    clean: CleanArgs,
+    #[command(flatten)]
     words: WordArgs,
     #[command(flatten)]
     themes: ThemeArgs,
@@ -117,6 +124,20 @@ struct ColumnArgs {
     /// Column of the document's name
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "What does not count (each removal is listed)")]
+struct CleanArgs {
+    /// Keep lines, leads and feet that recur across the documents of a source
+    #[arg(long)]
+    no_clean: bool,
+    /// Count every copy of a story
+    #[arg(long)]
+    keep_duplicates: bool,
+    /// Count documents in other languages than the corpus's
+    #[arg(long)]
+    keep_languages: bool,
 }
 
 #[derive(Args)]
@@ -258,6 +279,11 @@ fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
     keep(&mut config.input.title, &args.columns.title_column);
     keep(&mut config.input.source, &args.columns.source_column);
     keep(&mut config.input.id, &args.columns.id_column);
+    config.clean.boilerplate &= !args.clean.no_clean;
+    config.clean.duplicates &= !args.clean.keep_duplicates;
+    if args.clean.keep_languages {
+        config.words.other_languages = OtherLanguages::Keep;
+    }
     set(&mut config.words.language, args.words.language.as_ref());
     config.words.stop_words &= !args.words.no_stop_words;
     config.words.stem &= !args.words.no_stem;

@@ -6,6 +6,7 @@
 use crate::error::{Error, Result};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Everything that can change a result.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Config {
     pub seed: u64,
     /// What to read.
     pub input: InputOptions,
+    /// What is taken out before anything is counted.
+    pub clean: CleanOptions,
     /// How words become terms.
     pub words: WordOptions,
     /// Topics given by the user, in the order in which they are shown.
@@ -46,8 +49,8 @@ pub enum PeriodChoice {
     Decade,
 }
 
-/// Which fields of a table hold what; found by name and content where not given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What to read and how: which fields of a table hold what (found by name and content where not given), dates, limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct InputOptions {
     /// Column or key of the text.
@@ -60,6 +63,63 @@ pub struct InputOptions {
     pub source: Option<String>,
     /// Column or key of the document's name.
     pub id: Option<String>,
+    /// A CSV file with a column of names or paths and a column of dates, which override what reading finds.
+    pub dates: Option<PathBuf>,
+    /// Dates after this day are refused as mistakes. There is none by default: the same input must give the same result
+    /// on any day, so no clock is asked.
+    pub latest: Option<Date>,
+    /// Keep the code fences of Markdown files.
+    pub code: bool,
+    /// One document may have so many megabytes; longer ones are left out.
+    pub max_record_mb: u64,
+    /// A packed file may expand so many times once it has given 64 MB; what comes after is left out.
+    pub max_ratio: u64,
+}
+
+impl Default for InputOptions {
+    fn default() -> Self {
+        let (text, date, title, source, id) = (None, None, None, None, None);
+        let (dates, latest, code) = (None, None, false);
+        Self { text, date, title, source, id, dates, latest, code, max_record_mb: 64, max_ratio: 200 }
+    }
+}
+
+impl InputOptions {
+    /// The largest document in bytes.
+    pub(crate) fn record_bytes(&self) -> usize {
+        usize::try_from(self.max_record_mb.saturating_mul(1 << 20)).unwrap_or(usize::MAX)
+    }
+
+    /// What is said of a longer one.
+    pub(crate) fn too_long(&self) -> String {
+        format!("longer than {} MB: left out (--max-record allows more)", self.max_record_mb)
+    }
+}
+
+/// What is taken out before anything is counted; each removal is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CleanOptions {
+    /// Take out lines, leads and feet that recur word for word across the documents of a source.
+    pub boilerplate: bool,
+    /// Count copies and near copies once, by the earliest.
+    pub duplicates: bool,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        Self { boilerplate: true, duplicates: true }
+    }
+}
+
+/// What becomes of documents in another language than the corpus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherLanguages {
+    /// They are listed and kept out of the analysis.
+    #[default]
+    Drop,
+    Keep,
 }
 
 /// How words become terms.
@@ -68,6 +128,8 @@ pub struct InputOptions {
 pub struct WordOptions {
     /// Two-letter code of the language, or `auto`.
     pub language: String,
+    /// What becomes of documents in another language.
+    pub other_languages: OtherLanguages,
     /// Drop stop words.
     pub stop_words: bool,
     /// More words to drop.
@@ -86,6 +148,7 @@ impl Default for WordOptions {
     fn default() -> Self {
         Self {
             language: "auto".into(),
+            other_languages: OtherLanguages::Drop,
             stop_words: true,
             extra_stop_words: Vec::new(),
             stem: true,
@@ -148,6 +211,9 @@ impl Config {
             && from > to
         {
             return Err(Error::setting(place, format!("from {from} is after to {to}"), "exchange them"));
+        }
+        if self.input.max_record_mb == 0 || self.input.max_ratio == 0 {
+            return Err(Error::setting(place, "a limit of 0 lets nothing through", "leave it out for the default"));
         }
         if !(1..=3).contains(&self.words.max_phrase) {
             return Err(Error::setting(place, "the longest phrase must have 1 to 3 words", "the default is 3"));

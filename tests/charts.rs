@@ -258,6 +258,15 @@ fn findings_at_the_edge_of_sense_give_sound_charts_or_none() {
 }
 
 #[test]
+fn many_periods_with_a_document_each_are_dots_and_no_line() {
+    let findings = fixtures::corpus("year", fixtures::periods(1700, 1, &[1; 300]), 0, 1);
+    let charts = charts(&findings);
+    let svg = &chart_of(&charts, "emphasis").svg;
+    assert!(svg.matches("<circle").count() > 250, "the plot is empty");
+    assert_eq!(svg.matches("<polygon").count(), 0, "a band was drawn");
+}
+
+#[test]
 fn long_and_foreign_names_fit() {
     let long = "the quick brown fox jumps over the lazy dog and then ".repeat(4);
     for name in [

@@ -1,53 +1,12 @@
 //! What users see of reading: files of every format, broken ones too, become documents, dates and warnings.
 
+mod material;
+
 use driftline::config::InputOptions;
-use driftline::error::{Error, Result};
-use driftline::ingest::{self, Document, EvidenceKind, Reading};
+use driftline::error::Error;
+use driftline::ingest::{self, Document, EvidenceKind};
+use material::{first_day, folder, gzip, ids, read, shared, try_read, warnings};
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
-}
-
-fn try_read(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Document>, Reading)> {
-    let mut documents = Vec::new();
-    let reading = ingest::read(paths, options, &mut |batch| documents.extend(batch), &mut |_, _| {})?;
-    Ok((documents, reading))
-}
-
-fn read(path: &Path) -> (Vec<Document>, Reading) {
-    try_read(&[path.to_owned()], &InputOptions::default()).unwrap()
-}
-
-fn ids(documents: &[Document]) -> Vec<&str> {
-    documents.iter().map(|document| document.id.as_str()).collect()
-}
-
-fn first_day(document: &Document) -> Option<String> {
-    document.dated.as_ref().map(|dated| dated.first.to_string())
-}
-
-/// The warnings without the folder's path.
-fn warnings(reading: &Reading, folder: &TempDir) -> Vec<String> {
-    let root = format!("{}/", folder.path().display());
-    reading.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
 
 #[test]
 fn a_folder_is_read_in_the_order_of_names() {
@@ -242,18 +201,6 @@ fn links_are_not_followed() {
     let (documents, reading) = read(inside.path());
     assert_eq!(ids(&documents), ["a.txt"]);
     assert_eq!(reading.warnings.len(), 1);
-}
-
-/// The development data beside the project, where it is there.
-fn shared(name: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared").join(name))
-        .find(|p| p.exists());
-    if found.is_none() {
-        eprintln!("skipped: ../shared/{name} is absent");
-    }
-    found
 }
 
 #[test]

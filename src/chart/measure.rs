@@ -56,6 +56,15 @@ pub fn shorten(text: &str, face: Face, room: f64) -> String {
     format!("{}…", text[..end].trim_end_matches([' ', ',', '.', ';', ':']))
 }
 
+/// As `shorten`, but cut between words where there are any: for texts that are wrapped afterwards.
+pub fn shorten_to_words(text: &str, face: Face, room: f64) -> String {
+    let short = shorten(text, face, room);
+    match (short.strip_suffix('…'), short.rfind(' ')) {
+        (Some(_), Some(end)) => format!("{}…", short[..end].trim_end_matches([',', '.', ';', ':'])),
+        _ => short,
+    }
+}
+
 /// The text in at most `most` lines that fit; the last one is shortened if it must be.
 pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     let text = plain(text);
@@ -71,10 +80,10 @@ pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     lines.into_iter().map(|line| shorten(&line, face, room)).collect()
 }
 
-/// As `wrap`, with lines of about the same length: no last line of one word.
+/// As `wrap`, but with lines up to a third shorter where that moves words to the last line: no line of one word.
 pub fn wrap_evenly(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     let widest = wrap(text, face, room, most);
-    let narrower = (0..12).rev().map(|step| room * (0.4 + 0.05 * f64::from(step)));
+    let narrower = (0..6).rev().map(|step| room * (0.7 + 0.05 * f64::from(step)));
     let as_good = |lines: &Vec<String>| lines.len() == widest.len() && lines.join(" ") == widest.join(" ");
     narrower.map(|room| wrap(text, face, room, most)).take_while(as_good).last().unwrap_or_else(|| widest.clone())
 }
@@ -104,7 +113,7 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert!(wrap(text, TITLE, 200.0, 2)[1].ends_with('…'));
         let even = wrap_evenly("The vocabulary moved most in 2024, and not by chance", TITLE, 520.0, 2);
-        assert_eq!(even, ["The vocabulary moved most", "in 2024, and not by chance"]);
+        assert_eq!(even, ["The vocabulary moved most in", "2024, and not by chance"]);
     }
 
     #[test]

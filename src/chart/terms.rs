@@ -23,6 +23,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         ("Falling", style::DOWN, shown(&findings.terms.falling)),
     ];
     let Some(spans) = frame::spans(findings) else { return Ok(None) };
+    let heads = [format!("Commoner in {}", spans.1), format!("Commoner in {}", spans.0)];
     if groups.iter().all(|(_, _, terms)| terms.is_empty()) {
         return Ok(None);
     }
@@ -35,8 +36,9 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let plot = Plot::new(findings, area);
     plot.axis(&mut sheet.canvas);
     let mut y = top;
-    for (name, color, terms) in groups.iter().filter(|(_, _, terms)| !terms.is_empty()) {
+    for ((name, color, terms), head) in groups.iter().zip(&heads).filter(|((_, _, terms), _)| !terms.is_empty()) {
         y += ROW;
+        let name = if frame::too_few(findings) { head } else { *name };
         sheet.canvas.text(name, (MARGIN, y - 6.0), style::HEADING.colored(*color), Anchor::Start);
         for term in terms {
             y += ROW;
@@ -135,6 +137,10 @@ fn title(findings: &Findings) -> String {
             .map(|term| format!("“{}”", term.term))
             .collect()
     };
+    if frame::too_few(findings) {
+        let few = format::sentence_case(&frame::dated_documents(findings));
+        return format!("{few} cannot show which terms rose or fell");
+    }
     let (rose, fell) = (named(&terms.rising), named(&terms.falling));
     match (rose.is_empty(), fell.is_empty()) {
         (true, true) => match terms.tested {
@@ -155,6 +161,12 @@ fn subtitle((earlier, later): &(String, String)) -> String {
 
 fn footer(findings: &Findings) -> String {
     let terms = &findings.terms;
+    if frame::too_few(findings) {
+        return format!(
+            "{} · nothing is tested: the dots describe these documents alone · log scale",
+            frame::corpus_note(findings)
+        );
+    }
     format!(
         "{} · {} tested, {} hold (false discovery rate 5 %); documents are the unit · log scale",
         frame::corpus_note(findings),

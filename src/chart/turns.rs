@@ -42,18 +42,19 @@ fn draw(canvas: &mut Canvas, findings: &Findings, turn: &TurnFinding, panel: Pan
     let Some(x) = frame::time_scale(periods, panel.drawing) else { return };
     shade(canvas, turn, (periods, &x, panel.drawing), color);
     grid::axes(canvas, panel, (&x, &y), (periods, &ticks));
+    let wide = if periods.len() > 120 { 0.75 } else { 1.5 };
     let mut run: Vec<Point> = Vec::new();
     for (rate, period) in turn.series.iter().zip(periods) {
         match rate {
             Some(rate) => run.push((x.at(period.day), y.at(*rate))),
-            None => line(canvas, &std::mem::take(&mut run)),
+            None => line(canvas, &std::mem::take(&mut run), wide),
         }
     }
-    line(canvas, &run);
+    line(canvas, &run, wide);
 }
 
-fn line(canvas: &mut Canvas, run: &[Point]) {
-    canvas.path(run, 1.5, style::INK);
+fn line(canvas: &mut Canvas, run: &[Point], wide: f64) {
+    canvas.path(run, wide, style::INK);
     if let [only] = run {
         canvas.dot(*only, 2.0, style::INK);
     }
@@ -74,9 +75,9 @@ fn told(turns: &[&TurnFinding]) -> Vec<String> {
 
 fn title(turns: &[&TurnFinding]) -> String {
     let first = &turns[0];
-    let (from, to) = (format::period(&first.from), format::period(&first.to));
+    let (from, to) = (format::when(&first.from), format::when(&first.to));
     let span = if from == to { from.clone() } else { format!("{from} to {to}") };
-    let factor = format::factor(first.ratio.value);
+    let factor = format::factor(first.ratio.value).replace('>', "more than ");
     match first.kind.as_str() {
         "rise" => format!("“{}” rose from {from} on, to {factor} its use before", first.term),
         "fall" => format!("“{}” fell from {from} on, to {factor} its use before", first.term),

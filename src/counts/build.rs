@@ -64,6 +64,7 @@ fn phrase_labels(streams: &Streams, phrases: &Phrases) -> Vec<String> {
     };
     let mut seen: FxHashMap<(usize, [u32; 6]), u64> = FxHashMap::default();
     for part in streams.documents.par_chunks(size).map(spelled).collect::<Vec<_>>() {
+        #[expect(clippy::iter_over_hash_type, reason = "sums of whole numbers do not depend on their order")]
         for (form, count) in part {
             *seen.entry(form).or_default() += count;
         }

@@ -70,21 +70,24 @@ fn compare_all(study: &Study, documents: &Counts, similarity: &mut Similarity) {
     let tfidf = Tfidf::of(documents, TfidfOptions::default());
     let n = documents.rows.len();
     let nearest_of = |a: usize| {
-        let mut near: Vec<(f64, usize, usize)> = (a + 1..n).map(|b| (tfidf.dot(a, b), a, b)).collect();
+        let mut near: Vec<Near> = (a + 1..n).map(|b| (tfidf.dot(a, b), a, b)).collect();
         let duplicates = near.iter().filter(|(cosine, ..)| *cosine >= DUPLICATE).count();
         near.sort_by(nearest_first);
         near.truncate(NEAREST);
         (near, duplicates)
     };
-    let found: Vec<(Vec<(f64, usize, usize)>, usize)> = (0..n).into_par_iter().map(nearest_of).collect();
+    let found: Vec<(Vec<Near>, usize)> = (0..n).into_par_iter().map(nearest_of).collect();
     similarity.near_duplicates = found.iter().map(|(_, duplicates)| duplicates).sum();
-    let mut pairs: Vec<(f64, usize, usize)> = found.into_iter().flat_map(|(near, _)| near).collect();
+    let mut pairs: Vec<Near> = found.into_iter().flat_map(|(near, _)| near).collect();
     pairs.sort_by(nearest_first);
     pairs.truncate(NEAREST);
     similarity.nearest = pairs.into_iter().map(|(cosine, a, b)| explain(study, &tfidf, cosine, (a, b))).collect();
 }
 
-fn nearest_first(a: &(f64, usize, usize), b: &(f64, usize, usize)) -> std::cmp::Ordering {
+/// Cosine of two rows, and the rows.
+type Near = (f64, usize, usize);
+
+fn nearest_first(a: &Near, b: &Near) -> std::cmp::Ordering {
     b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
 }
 

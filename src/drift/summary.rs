@@ -1,7 +1,7 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Change, Findings, TermFinding, Verdict};
-use super::verdict::{FEWEST_DOCUMENTS, capital, number_word, times};
+use super::findings::{Findings, TermFinding, Verdict};
+use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
@@ -55,15 +55,15 @@ fn themes(findings: &Findings) -> Option<String> {
         with.map(|theme| format!("{} ({})", theme.name, brief(&theme.change))).collect()
     };
     let mut parts = Vec::new();
-    for (verdict, word) in [
-        (Verdict::Rose, "rose"),
-        (Verdict::Fell, "fell"),
-        (Verdict::LeansUp, "leans up"),
-        (Verdict::LeansDown, "leans down"),
+    for (verdict, one, many) in [
+        (Verdict::Rose, "rose", "rose"),
+        (Verdict::Fell, "fell", "fell"),
+        (Verdict::LeansUp, "leans up", "lean up"),
+        (Verdict::LeansDown, "leans down", "lean down"),
     ] {
         let themes = named(verdict);
         if !themes.is_empty() {
-            parts.push(format!("{} {word}", listed(&themes)));
+            parts.push(format!("{} {}", listed(&themes), if themes.len() == 1 { one } else { many }));
         }
     }
     let open: Vec<String> =
@@ -72,18 +72,6 @@ fn themes(findings: &Findings) -> Option<String> {
         parts.push(format!("no change can be told for {}", listed(&open)));
     }
     (!parts.is_empty()).then(|| format!("Themes, by mentions per word: {}.", parts.join("; ")))
-}
-
-/// "x2.3, 1.4 to 3.8"
-fn brief(change: &Change) -> String {
-    let bare = |factor: f64| times(factor).trim_end_matches('x').to_owned();
-    match change.ratio {
-        Some(ratio) => match (ratio.low, ratio.high) {
-            (Some(low), Some(high)) => format!("{}, {} to {}", times(ratio.value), bare(low), bare(high)),
-            _ => times(ratio.value),
-        },
-        None => String::new(),
-    }
 }
 
 fn terms(findings: &Findings) -> Option<String> {

@@ -2,7 +2,7 @@
 //!
 //! Every span of periods is looked at (a scan, as in Kulldorff 1997): inside against outside, by the document-clustered
 //! log ratio. A span that reaches neither end is a spike or dip; one that reaches the last period is a rise or fall that
-//! lasted; one that reaches the first is the same seen from the other side. The best p of a term is multiplied by the number
+//! lasted; one that reaches the first is told from the other side, as what followed. The best p of a term is multiplied by the number
 //! of spans (Bonferroni) before Benjamini-Hochberg over terms: overlapping spans make this conservative, so that a scan
 //! over pure noise calls less than it may, never more.
 
@@ -19,8 +19,9 @@ const FEWEST_PERIODS: usize = 5;
 const FEWEST_DOCUMENTS: usize = 20;
 /// Fewest documents inside a span and outside it, for a variance to mean something.
 const FEWEST_INSIDE: u64 = 5;
-/// Most terms listed.
-const MOST_LISTED: usize = 300;
+/// Most terms listed, and how many of them with their series, for charts.
+const MOST_LISTED: usize = 2_000;
+const WITH_SERIES: usize = 60;
 
 /// A span of periods, from the first to before the last.
 type Window = std::ops::Range<usize>;
@@ -49,14 +50,39 @@ pub fn find(study: &Study) -> TurnFindings {
     let mut found: Vec<Best> = best.into_iter().filter(|best| best.p < 0.05).collect();
     let significant = found.len();
     found.sort_by(|a, b| certain(b).total_cmp(&certain(a)).then(a.term.cmp(&b.term)));
-    found.truncate(MOST_LISTED);
-    let found = found.iter().map(|best| scan.describe(study, best)).collect();
+    let found = distinct(study, &scan, found);
+    let found = found.iter().enumerate().map(|(rank, best)| scan.describe(study, best, rank < WITH_SERIES)).collect();
     TurnFindings { tested, significant, found }
 }
 
 /// How strong a turn surely is: the bound of its ln ratio nearest to no change, at three standard errors.
 fn certain(best: &Best) -> f64 {
     best.ratio.value.abs() - 3.0 * best.ratio.se
+}
+
+/// The most certain turns, without those that tell one told before: the same words ("Dubai", "Dubai Ports") in the same
+/// span, overlapping by half.
+fn distinct(study: &Study, scan: &Scan, found: Vec<Best>) -> Vec<Best> {
+    let words = |best: &Best| study.counts.terms[scan.terms[best.term]].key.split(' ');
+    let mut listed: Vec<Best> = Vec::new();
+    for best in found {
+        let told = listed.iter().any(|other| {
+            overlap(&best.window, &other.window) && words(&best).any(|word| words(other).any(|known| known == word))
+        });
+        if !told {
+            listed.push(best);
+        }
+        if listed.len() == MOST_LISTED {
+            break;
+        }
+    }
+    listed
+}
+
+/// Two windows share at least half of the longer.
+fn overlap(a: &Window, b: &Window) -> bool {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    2 * shared >= a.len().max(b.len())
 }
 
 /// Sums per term and period, and the windows to look at.
@@ -108,31 +134,43 @@ impl Scan {
         Some(best)
     }
 
-    fn describe(&self, study: &Study, best: &Best) -> TurnFinding {
-        let (low, high) = best.ratio.interval(0.95);
+    fn describe(&self, study: &Study, best: &Best, with_series: bool) -> TurnFinding {
         let periods = &study.groups.periods;
-        let up = best.ratio.value > 0.0;
-        let kind = match (best.window.start == 0, best.window.end == periods.len(), up) {
-            (false, false, true) => "spike",
-            (false, false, false) => "dip",
-            // High until then, or low since: both are told from the side of what followed.
-            (true, _, true) | (_, true, false) => "fall",
-            (true, _, false) | (_, true, true) => "rise",
+        let told = self.told(best, periods.len());
+        let (low, high) = told.ratio.interval(0.95);
+        let kind = match (told.window.end == periods.len(), told.ratio.value > 0.0) {
+            (false, true) => "spike",
+            (false, false) => "dip",
+            (true, true) => "rise",
+            (true, false) => "fall",
         };
         let rate = |(moments, exposure): (&Moments, &Exposure)| {
             (exposure.l > 0).then(|| 1000.0 * moments.x as f64 / exposure.l as f64)
         };
+        let series = || self.moments[best.term].iter().zip(&self.exposure).map(rate);
         TurnFinding {
             term: study.counts.terms[self.terms[best.term]].label.clone(),
             kind: kind.into(),
-            from: periods[best.window.start].label.clone(),
-            to: periods[best.window.end - 1].label.clone(),
-            count: best.inside.x,
-            documents: best.inside.documents as usize,
-            ratio: Estimate { value: exp(best.ratio.value), low: Some(exp(low)), high: Some(exp(high)) },
+            from: periods[told.window.start].label.clone(),
+            to: periods[told.window.end - 1].label.clone(),
+            count: told.inside.x,
+            documents: told.inside.documents as usize,
+            ratio: Estimate { value: exp(told.ratio.value), low: Some(exp(low)), high: Some(exp(high)) },
             q: best.p,
-            series: self.moments[best.term].iter().zip(&self.exposure).map(rate).collect(),
+            series: if with_series { series().collect() } else { Vec::new() },
         }
+    }
+
+    /// A span from the first period on is told as what came after it.
+    fn told(&self, best: &Best, periods: usize) -> Best {
+        let mut told = Best { window: best.window.clone(), ..*best };
+        if best.window.start == 0 {
+            let running = running(&self.moments[best.term], |sum: &mut Moments, next| *sum += next);
+            told.inside = split(&running, &best.window, minus).1;
+            told.window = best.window.end..periods;
+            told.ratio.value = -best.ratio.value;
+        }
+        told
     }
 }
 

@@ -111,33 +111,20 @@ impl Subject<'_> {
             Self::Pair(theme, to) => format!("{} relative to {to}", capital(theme)),
         }
     }
-
-    /// " (7:20)" behind a span, for pairs.
-    fn behind(self, counts: Option<[u64; 2]>) -> String {
-        match (self, counts) {
-            (Self::Pair(..), Some([a, b])) => format!(" ({a}:{b})"),
-            _ => String::new(),
-        }
-    }
 }
 
 /// The verdict in one sentence.
 pub fn sentence(subject: Subject, change: &Change, contrast: &Contrast) -> String {
     let name = subject.name();
-    let Some(ratio) = change.ratio else {
+    if change.ratio.is_none() {
         return format!("{name}: not mentioned in the two spans, or in too few documents to compare.");
-    };
-    let value = times(ratio.value);
-    let counts = |span: usize| subject.behind(change.counts.map(|counts| counts[span]));
-    let spans = format!("{}{} against {}{}", contrast.later.label, counts(1), contrast.earlier.label, counts(0));
-    if change.verdict == Verdict::TooFew {
-        return too_few(&format!("{name} stands at {value} in {spans}"), change, contrast);
     }
-    let interval = match (ratio.low, ratio.high) {
-        (Some(low), Some(high)) => format!(" (95 % interval {} to {})", times(low), times(high)),
-        _ => String::new(),
-    };
-    let measured = format!("{value} in {spans}{interval}");
+    let measured =
+        if one_sided(change) { bare(subject, change, contrast) } else { compared(subject, change, contrast) };
+    if change.verdict == Verdict::TooFew {
+        return too_few(&format!("{name}: {measured}"), change, contrast);
+    }
+    let measured = format!("{measured}{}", interval(change));
     match change.verdict {
         Verdict::Rose => format!("{name} rose: {measured}{}.", without_one(change)),
         Verdict::Fell => format!("{name} fell: {measured}{}.", without_one(change)),
@@ -147,7 +134,61 @@ pub fn sentence(subject: Subject, change: &Change, contrast: &Contrast) -> Strin
     }
 }
 
+/// "2.3x in 2023–2026 (7:20) against 2018–2022 (2:15)"
+fn compared(subject: Subject, change: &Change, contrast: &Contrast) -> String {
+    let counts = |span: usize| match (subject, change.counts) {
+        (Subject::Pair(..), Some(counts)) => format!(" ({}:{})", counts[span][0], counts[span][1]),
+        _ => String::new(),
+    };
+    let value = times(change.ratio.map_or(1.0, |ratio| ratio.value));
+    let (later, earlier) = (&contrast.later.label, &contrast.earlier.label);
+    format!("{value} in {later}{} against {earlier}{}", counts(1), counts(0))
+}
+
+/// "25:96 in 2023–2026 against 0:77 in 2018–2022": counts alone.
+fn bare(subject: Subject, change: &Change, contrast: &Contrast) -> String {
+    let counts = |span: usize| match (subject, change.counts) {
+        (Subject::Pair(..), Some(counts)) => format!("{}:{}", counts[span][0], counts[span][1]),
+        (_, Some(counts)) if counts[span][0] == 0 => "none".into(),
+        (_, Some(counts)) => format!("{} mention{}", counts[span][0], if counts[span][0] == 1 { "" } else { "s" }),
+        _ => String::new(),
+    };
+    format!("{} in {} against {} in {}", counts(1), contrast.later.label, counts(0), contrast.earlier.label)
+}
+
+/// A span without any mention makes the factor an artifact of the 1/2 that is added to counts: only a bound is told.
+fn one_sided(change: &Change) -> bool {
+    change.counts.is_some_and(|[earlier, later]| earlier.contains(&0) || later.contains(&0))
+}
+
+/// The interval; for a factor that is only bounded, the bound nearest to no change.
+fn interval(change: &Change) -> String {
+    let Some(ratio) = change.ratio else { return String::new() };
+    match (ratio.low, ratio.high) {
+        (Some(low), Some(_)) if one_sided(change) && ratio.value > 1.0 => format!(" (95 %: at least {})", times(low)),
+        (Some(_), Some(high)) if one_sided(change) => format!(" (95 %: at most {})", times(high)),
+        (Some(low), Some(high)) => format!(" (95 % interval {} to {})", times(low), times(high)),
+        _ => String::new(),
+    }
+}
+
+/// A change in brief: "2.3x, 1.4 to 3.8", or "from none, at least 1.8x".
+pub fn brief(change: &Change) -> String {
+    let number = |factor: f64| times(factor).trim_end_matches('x').to_owned();
+    let Some(ratio) = change.ratio else { return String::new() };
+    let rises = ratio.value > 1.0;
+    match (ratio.low, ratio.high) {
+        (Some(low), Some(_)) if one_sided(change) && rises => format!("from none, at least {}", times(low)),
+        (Some(_), Some(high)) if one_sided(change) => format!("to none, at most {}", times(high)),
+        (Some(low), Some(high)) => format!("{}, {} to {}", times(ratio.value), number(low), number(high)),
+        _ => times(ratio.value),
+    }
+}
+
 fn without_one(change: &Change) -> String {
+    if one_sided(change) {
+        return String::new();
+    }
     let told =
         |out: &LeaveOneOut| format!("; leaving one document out gives {} to {}", times(out.low), times(out.high));
     change.leave_one_out.as_ref().map(told).unwrap_or_default()
@@ -243,6 +284,14 @@ mod tests {
         let few = Evidence { documents: 7, ..evidence(3.0, 0.2) };
         assert_eq!(few.judged(Some(0.001)).verdict, Verdict::TooFew);
         assert!(evidence(0.1, 0.2).judged(Some(0.6)).detectable.is_some_and(|factor| factor > 1.5));
+    }
+
+    #[test]
+    fn a_span_without_mentions_gives_a_bound() {
+        let change = Evidence { counts: [[0, 77], [25, 96]], ..evidence(3.7, 0.5) }.judged(Some(0.001));
+        let told = sentence(Subject::Pair("minerals", "defence"), &change, &Contrast::default());
+        assert!(told.contains("25:96") && told.contains("at least") && !told.contains("40x"), "{told}");
+        assert!(brief(&change).starts_with("from none, at least"));
     }
 
     #[test]

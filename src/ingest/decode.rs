@@ -29,10 +29,12 @@ pub(crate) fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether this is no text: NUL bytes that are not those of UTF-16, or the mark of a PDF.
+/// Whether this is no text: the mark of a PDF, or more than one in 20 bytes that no text holds, UTF-16 aside. A NUL or
+/// two are dirt in a text.
 pub(crate) fn is_binary(start: &[u8]) -> bool {
     let start = &start[..start.len().min(LOOK)];
-    start.starts_with(b"%PDF-") || (start.contains(&0) && utf16(start).is_none())
+    let odd = start.iter().filter(|byte| **byte < 0x20 && !b"\t\n\x0B\x0C\r\x1B".contains(byte)).count();
+    start.starts_with(b"%PDF-") || (odd * 20 > start.len() && start.contains(&0) && utf16(start).is_none())
 }
 
 /// Decodes a whole file or one record.

@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
+//! archive zip -> files                              stdin   standard input
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
 //! clean   page furniture out of the text
 //! read    files in order, documents in batches, faults gathered
+//! receipts what was taken out, kept small
 //! ```
 
+mod archive;
 mod clean;
 mod date;
 mod decode;
@@ -16,11 +19,13 @@ mod draft;
 mod formats;
 mod open;
 mod read;
+mod receipts;
 mod settings;
 mod stdin;
 mod walk;
 
-pub use document::{Dated, Document, EvidenceKind, Place, Precision};
+pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use receipts::{Receipts, Slip};
 pub use settings::{read_settings, settings_file};
 
 use crate::config::InputOptions;

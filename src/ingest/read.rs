@@ -2,7 +2,7 @@
 
 use super::date::{Votes, When};
 use super::draft::{Ready, warn};
-use super::formats::{Format, lines, table};
+use super::formats::{Format, docx, json, lines, table};
 use super::walk::{self, Source};
 use super::{Document, Place, Reading, decode, open};
 use crate::config::InputOptions;
@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 /// Bytes of text in a batch, about.
 pub(crate) const BATCH: u64 = 8 << 20;
+/// A table shorter than this is read beside others.
+const SMALL: u64 = 1 << 20;
 /// Warnings of one file that are listed one by one.
 const LISTED: u64 = 1000;
 
@@ -44,7 +46,7 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Vec<Document>),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
-    let (sources, warnings) = walk::files(paths)?;
+    let (sources, warnings) = walk::files(paths, options)?;
     let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
     let mut gather = Gather::new(sink);
     gather.warn(warnings);
@@ -60,14 +62,13 @@ pub(super) fn read(
     gather.finish(paths, sources.len(), done)
 }
 
-/// Files that are read together: a table alone, other files until they make a batch.
+/// Files that are read together: a long table alone, other files until they make a batch.
 fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
     let mut rest = sources;
     std::iter::from_fn(move || {
-        let single = |source: &Source| source.format.parse().is_some() && !source.is_stdin();
         let mut bytes = 0;
         let count = rest.iter().take_while(|source| {
-            let fits = single(source) && bytes < BATCH;
+            let fits = is_small(source) && bytes < BATCH;
             bytes += source.size;
             fits
         });
@@ -77,29 +78,62 @@ fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
     })
 }
 
-/// Reads a group; gives the bytes taken.
-fn each_group(group: &[Source], options: &InputOptions, sink: &mut Sink<'_>) -> Result<u64> {
-    match group {
-        [one] if one.is_stdin() || one.format.parse().is_none() => stream(one, options, sink),
-        several => {
-            let read: Vec<_> = several.par_iter().map(single).collect();
-            let taken = read.iter().map(|(_, taken)| taken).sum();
-            let mut batch = Batch::default();
-            read.into_iter().for_each(|(document, _)| batch.add(Some(document)));
-            sink(batch, taken);
-            Ok(taken)
-        }
-    }
+/// Whether all that a file holds may be in memory at once: one document, or a short table that is not packed.
+fn is_small(source: &Source) -> bool {
+    let short = source.is_plain() && source.size < SMALL;
+    !source.is_stdin() && (source.format.is_single() || short)
 }
 
-/// Reads a table, JSON lines, or standard input.
+/// Reads a group; gives the bytes taken.
+fn each_group(group: &[Source], options: &InputOptions, sink: &mut Sink<'_>) -> Result<u64> {
+    if let [one] = group
+        && !is_small(one)
+    {
+        return stream(one, options, sink);
+    }
+    let read: Vec<Result<(Batch, u64)>> = group.par_iter().map(|source| at_once(source, options)).collect();
+    let mut whole = Batch::default();
+    let mut taken = 0;
+    for read in read {
+        let (batch, bytes) = read?;
+        whole.ready.extend(batch.ready);
+        whole.warnings.extend(batch.warnings);
+        taken += bytes;
+    }
+    sink(whole, taken);
+    Ok(taken)
+}
+
+/// Reads a small file as one batch.
+fn at_once(source: &Source, options: &InputOptions) -> Result<(Batch, u64)> {
+    let mut whole = Batch::default();
+    if source.format.is_single() {
+        let (document, taken) = single(source, options);
+        whole.add(Some(document));
+        return Ok((whole, taken));
+    }
+    let mut sink = |batch: Batch, _| {
+        whole.ready.extend(batch.ready);
+        whole.warnings.extend(batch.warnings);
+        true
+    };
+    let taken = stream(source, options, &mut sink)?;
+    Ok((whole, taken))
+}
+
+/// Reads a table, JSON, or standard input.
 fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Result<u64> {
     let mut last = 0;
     let mut sink = |batch: Batch, taken: u64| {
         last = taken;
         sink(batch, taken)
     };
-    let opened = match open::open(source) {
+    #[cfg(feature = "parquet")]
+    if source.format == Format::Parquet {
+        super::formats::parquet::read(source, options, &mut sink)?;
+        return Ok(source.size);
+    }
+    let opened = match open::stream(source, options) {
         Ok(opened) => opened,
         Err(cause) => {
             let warnings = vec![Warning::file(&source.shown, format!("cannot be read: {cause}"))];
@@ -110,17 +144,26 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
     match source.format {
         Format::Table => table::read(source, opened, options, &mut sink)?,
         Format::Lines => lines::read(source, opened, options, &mut sink)?,
+        Format::Json => json::read(source, opened, options, &mut sink)?,
         _ => super::stdin::read(source, opened, options, &mut sink)?,
     }
-    Ok(last)
+    // How far a thread has read ahead depends on chance; the size of the file does not.
+    Ok(if source.is_stdin() { last } else { source.size })
 }
 
 /// Reads a file that holds one document.
-fn single(source: &Source) -> (std::result::Result<Ready, Warning>, u64) {
-    match open::whole(source) {
+fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready, Warning>, u64) {
+    match open::whole(source, options) {
+        Ok((bytes, taken)) if source.format == Format::Docx => (office(source, bytes, options), taken),
         Ok((bytes, taken)) => (from_bytes(source, &bytes), taken),
         Err(cause) => (Err(Warning::file(&source.shown, format!("cannot be read: {cause}"))), 0),
     }
+}
+
+/// The document that a Word file holds.
+fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::result::Result<Ready, Warning> {
+    let draft = docx::parse(bytes, options.record_bytes() as u64);
+    draft.map_err(|what| Warning::file(&source.shown, format!("{what}: left out")))?.finish(source, None, None)
 }
 
 /// The document that a file's bytes hold.
@@ -224,7 +267,7 @@ impl<'a> Gather<'a> {
 
 /// See [`super::reread`].
 pub(super) fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
-    let Ok((sources, _)) = walk::files(paths) else { return Vec::new() };
+    let Ok((sources, _)) = walk::files(paths, options) else { return Vec::new() };
     let mut found: BTreeMap<Place, Document> = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.is_stdin()) {
         let wanted: BTreeSet<&Place> = places.iter().copied().filter(|place| place.path == source.shown).collect();

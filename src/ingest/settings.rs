@@ -1,5 +1,7 @@
 //! The settings file: where it is looked for, and its text.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,11 @@
 //! PATHS -> FILES: which files below the given paths are read, in which order, under which names.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
+
+use super::archive::{self, Member};
 use super::formats::Format;
 use super::open::Packing;
+use crate::config::InputOptions;
 use crate::error::{Error, Result, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,12 +23,20 @@ pub(crate) struct Source {
     /// The stable name: the path below the given folder.
     pub id: String,
     pub format: Format,
-    pub packing: Packing,
+    /// Where it lies in an archive.
+    pub member: Option<Member>,
+    /// Layers of packing, the outermost first.
+    pub packing: Vec<Packing>,
     /// Bytes on the disk; 0 where unknown.
     pub size: u64,
 }
 
 impl Source {
+    /// Whether it is a file that lies on the disk as it is.
+    pub fn is_plain(&self) -> bool {
+        self.packing.is_empty() && self.member.is_none()
+    }
+
     /// Whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.shown == "-"
@@ -33,14 +45,17 @@ impl Source {
     /// The name without folder and endings.
     pub fn stem(&self) -> &str {
         let name = self.id.rsplit('/').next().unwrap_or(&self.id);
-        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+        let mut name = name;
+        while let Some((rest, _)) = Packing::of(name) {
+            name = rest;
+        }
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 }
 
 /// The files below the paths, sorted by name, each once, and what was left out.
-pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Source>, Vec<Warning>)> {
-    let mut walk = Walk { several: paths.len() > 1, ..Walk::default() };
+pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Source>, Vec<Warning>)> {
+    let mut walk = Walk { several: paths.len() > 1, ratio: options.max_ratio, ..Walk::default() };
     for path in paths {
         walk.add(path)?;
     }
@@ -50,6 +65,8 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Source>, Vec<Warning>)> {
 #[derive(Default)]
 struct Walk {
     several: bool,
+    /// An archive may hold so many times its own bytes.
+    ratio: u64,
     sources: Vec<Source>,
     /// Files that are documents only if there is nothing else.
     readmes: Vec<Source>,
@@ -85,10 +102,16 @@ impl Walk {
     /// A file that the user named is read whatever it is called.
     fn named(&mut self, path: &Path, size: u64) {
         let name = path.file_name().map_or_else(|| slashes(path), |name| slashes(Path::new(name)));
-        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Packing::None));
+        if is_archive(&name) {
+            let shown = slashes(path);
+            let id = if self.several { shown.clone() } else { name };
+            self.archive(path, &shown, &id, size);
+            return;
+        }
+        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Vec::new()));
         let shown = slashes(path);
         let id = if self.several { shown.clone() } else { name };
-        self.sources.push(Source { path: path.to_owned(), shown, id, format, packing, size });
+        self.sources.push(Source { path: path.to_owned(), shown, id, format, member: None, packing, size });
     }
 
     /// Everything below a folder. Ignore files are respected inside it; those above it, and the user's global ones,
@@ -121,17 +144,60 @@ impl Walk {
         let below = slashes(path.strip_prefix(root).unwrap_or(path));
         let name = below.rsplit('/').next().unwrap_or(&below).to_owned();
         let id = if self.several { format!("{}/{below}", slashes(root).trim_end_matches('/')) } else { below };
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        if is_archive(&name) {
+            self.archive(path, &shown, &id, size);
+        } else {
+            self.found(path, shown, id, None, size);
+        }
+    }
+
+    /// Takes a file of a folder or of an archive, if it is of a kind that is read.
+    fn found(&mut self, path: &Path, shown: String, id: String, member: Option<Member>, size: u64) {
+        let name = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let companion = is_companion(&name);
         let Some((format, packing)) = Format::of(&name) else {
             self.skip(&name, shown, companion);
             return;
         };
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        let source = Source { path: path.to_owned(), shown, id, format, packing, size };
+        let source = Source { path: path.to_owned(), shown, id, format, member, packing, size };
         match companion {
             true if name.to_lowercase().starts_with("readme") => self.readmes.push(source),
             true => drop(self.companions.insert(source.shown)),
             false => self.sources.push(source),
+        }
+    }
+
+    /// The members of an archive, each as a file below it. An archive in an archive is not opened.
+    fn archive(&mut self, path: &Path, shown: &str, id: &str, size: u64) {
+        let entries = match archive::list(path) {
+            Ok(entries) => entries,
+            Err(cause) => {
+                self.warnings.push(Warning::file(shown, format!("not an archive that can be read: {cause}")));
+                return;
+            }
+        };
+        let most = archive::HARMLESS.max(size.saturating_mul(self.ratio));
+        let mut unpacked = 0u64;
+        for (name, member) in entries {
+            let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+            let place = format!("{shown}/{name}");
+            match member {
+                _ if hidden => {}
+                Ok(_) if is_archive(&name) => {
+                    self.warnings.push(Warning::file(place, "skipped: an archive in an archive is not opened"));
+                }
+                Ok(member) => {
+                    unpacked = unpacked.saturating_add(member.size);
+                    if unpacked > most {
+                        let what = format!("expands more than {} times: left out from here (--max-ratio)", self.ratio);
+                        self.warnings.push(Warning::file(place, what));
+                        return;
+                    }
+                    self.found(path, place, format!("{id}/{name}"), Some(member), member.packed);
+                }
+                Err(what) => self.warnings.push(Warning::file(place, what)),
+            }
         }
     }
 
@@ -157,7 +223,8 @@ impl Walk {
         self.sources.sort_by(|a, b| a.id.cmp(&b.id));
         if self.several {
             let mut seen = BTreeSet::new();
-            self.sources.retain(|source| seen.insert(source.path.canonicalize().unwrap_or(source.path.clone())));
+            let file = |source: &Source| source.path.canonicalize().unwrap_or(source.path.clone());
+            self.sources.retain(|source| seen.insert((file(source), source.member.map(|member| member.start))));
         }
         Ok((self.sources, self.warnings))
     }
@@ -194,6 +261,10 @@ fn listed(files: &BTreeSet<String>, what: &str) -> Option<Warning> {
     Some(Warning::file(first, format!("{what}{also}")))
 }
 
+fn is_archive(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("zip"))
+}
+
 fn is_companion(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     COMPANIONS.contains(&stem.as_str())
@@ -201,7 +272,8 @@ fn is_companion(name: &str) -> bool {
 
 fn stdin() -> Source {
     let path = PathBuf::from("-");
-    Source { path, shown: "-".into(), id: "stdin".into(), format: Format::Text, packing: Packing::None, size: 0 }
+    let (shown, id) = ("-".into(), "stdin".into());
+    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0 }
 }
 
 /// A path as text with forward slashes, the same on every system.

@@ -3,6 +3,8 @@
 //! `SHA256SUMS` lists what a run wrote (`sha256sum -c SHA256SUMS` checks it). The next run reads it to know which files
 //! it may replace, and which it should remove because they are no longer made.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module writes"))]
+
 use super::digest::{hex, sha256};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;

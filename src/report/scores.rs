@@ -35,6 +35,12 @@ impl Scores {
         serde_json::to_value(&exact).map(rounded).and_then(serde_json::from_value).unwrap_or(exact)
     }
 
+    /// What the report is called: as the user says, or as the corpus is called.
+    pub fn title(&self) -> &str {
+        let title = self.settings.title.as_ref().unwrap_or(&self.findings.corpus.title);
+        if title.is_empty() { "Topic drift" } else { title }
+    }
+
     /// The saved form: an object a line, except that a list of plain values stays on one line.
     pub fn to_json(&self) -> String {
         let mut text = String::new();

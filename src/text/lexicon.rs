@@ -173,6 +173,7 @@ fn by_first_element(patterns: &[Pattern], elements: usize) -> Vec<Vec<u32>> {
 fn satisfied_by<'e>(elements: &'e FxHashMap<Element, u32>, rules: &'e Rules) -> impl Fn(&str) -> Vec<u32> + Sync + 'e {
     let mut terms: FxHashMap<&str, u32> = FxHashMap::default();
     let mut prefixes: Vec<(&str, u32)> = Vec::new();
+    #[expect(clippy::iter_over_hash_type, reason = "numbers are sorted wherever they are given")]
     for (element, &number) in elements {
         match element {
             Element::Term(stem) => drop(terms.insert(stem, number)),

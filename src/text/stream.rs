@@ -3,6 +3,7 @@
 use super::segment::{self, Joint};
 use super::table::{BATCH, Word, WordTable};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One word of a document: the number of its spelling and its joint to the word before it, in 4 bytes.
@@ -11,7 +12,8 @@ pub struct Token(u32);
 
 const HYPHEN: u32 = 1 << 31;
 const BREAK: u32 = 1 << 30;
-const NUMBER: u32 = BREAK - 1;
+const LINE: u32 = 1 << 29;
+const NUMBER: u32 = LINE - 1;
 
 impl Token {
     fn new(surface: u32, joint: Joint) -> Self {
@@ -30,6 +32,11 @@ impl Token {
     /// No phrase reaches from the word before to this one.
     pub fn breaks(self) -> bool {
         self.0 & BREAK != 0
+    }
+
+    /// The first word of a line.
+    pub fn starts_line(self) -> bool {
+        self.0 & LINE != 0
     }
 
     /// Joined to the word before it by a hyphen.
@@ -87,9 +94,64 @@ impl Streams {
         new.map(&mut number_of).collect()
     }
 
+    /// Takes words out of a document: `cuts` are ranges of tokens in order, without overlap. No phrase reaches across
+    /// what was cut.
+    pub fn cut(&mut self, document: usize, cuts: &[Range<usize>]) {
+        let stream = std::mem::take(&mut self.documents[document]);
+        let mut left = Vec::with_capacity(stream.len());
+        let mut at = 0;
+        for cut in cuts {
+            copy_apart(&stream[at..cut.start], at > 0, &mut left);
+            stream[cut.clone()].iter().for_each(|token| self.frequency[token.surface()] -= 1);
+            at = cut.end;
+        }
+        copy_apart(&stream[at..], at > 0, &mut left);
+        self.documents[document] = left.into();
+    }
+
+    /// Keeps the documents marked so, in their order.
+    pub fn retain(&mut self, kept: &[bool]) {
+        let mut mark = kept.iter();
+        let frequency = &mut self.frequency;
+        self.documents.retain(|stream| {
+            let keep = mark.next().copied().unwrap_or(true);
+            if !keep {
+                stream.iter().for_each(|token| frequency[token.surface()] -= 1);
+            }
+            keep
+        });
+    }
+
+    /// Forgets the spellings that no document uses any more.
+    pub fn compact(&mut self) {
+        if !self.frequency.contains(&0) {
+            return;
+        }
+        let mut used = 0;
+        let number = |&frequency: &u64| {
+            used += u32::from(frequency > 0);
+            used.saturating_sub(1)
+        };
+        let map: Vec<u32> = self.frequency.iter().map(number).collect();
+        let mut mark = self.frequency.iter();
+        self.surfaces.retain(|_| mark.next().is_some_and(|&frequency| frequency > 0));
+        self.frequency.retain(|&frequency| frequency > 0);
+        let renumber = |token: &mut Token| token.0 = (token.0 & !NUMBER) | map[token.surface()];
+        self.documents.par_iter_mut().for_each(|stream| stream.iter_mut().for_each(renumber));
+    }
+
     /// Forgets the table that only `add` needs.
     pub fn close(&mut self) {
         self.numbers = WordTable::default();
+    }
+}
+
+/// Copies words; the first of them stands after a gap.
+fn copy_apart(words: &[Token], gap: bool, to: &mut Vec<Token>) {
+    let first = to.len();
+    to.extend_from_slice(words);
+    if let Some(token) = to.get_mut(first).filter(|_| gap) {
+        token.0 = token.0 & !HYPHEN | BREAK;
     }
 }
 
@@ -111,8 +173,14 @@ impl Part {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();
         let mut batch = Vec::with_capacity(BATCH);
+        let mut line_end = 0;
         segment::words(text, |surface, offset, joint| {
-            batch.push((Word::within(text.as_bytes(), offset, offset + surface.len()), surface, joint));
+            let mut token = Token::new(0, joint);
+            if offset >= line_end {
+                token.0 |= LINE;
+                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+            }
+            batch.push((Word::within(text.as_bytes(), offset, offset + surface.len()), surface, token));
             if batch.len() == BATCH {
                 self.number(&known.numbers, &mut batch);
             }
@@ -121,9 +189,10 @@ impl Part {
         self.documents.push((index, self.scratch.as_slice().into()));
     }
 
-    fn number(&mut self, known: &WordTable<u32>, batch: &mut Vec<(Word, &str, Joint)>) {
+    /// Gives tokens the numbers of their words.
+    fn number(&mut self, known: &WordTable<u32>, batch: &mut Vec<(Word, &str, Token)>) {
         known.touch(batch.iter().map(|(word, ..)| *word));
-        for (word, surface, joint) in batch.drain(..) {
+        for (word, surface, token) in batch.drain(..) {
             let number = match known.get(word) {
                 Some(&number) => number,
                 None => *self.numbers.entry(word, || {
@@ -133,7 +202,7 @@ impl Part {
                 }),
             };
             self.frequency[number as usize] += 1;
-            self.scratch.push(Token::new(number, joint));
+            self.scratch.push(Token(token.0 | number));
         }
     }
 }
@@ -177,5 +246,25 @@ mod tests {
         assert!(streams.documents[0][2].breaks() && streams.documents[2][1].hyphenated());
         let talks = streams.surfaces.iter().position(|surface| &**surface == "talks");
         assert_eq!(talks.map(|number| streams.frequency[number]), Some(3));
+    }
+
+    #[test]
+    fn what_is_cut_leaves_a_break_and_no_spelling() {
+        let mut streams = Streams::default();
+        streams.add(&["Share this\n\nCritical minerals in\nIndo-Pacific talks", "Teilen Sie", "talks"]);
+        let lines: Vec<usize> = (0..8).filter(|&word| streams.documents[0][word].starts_line()).collect();
+        assert_eq!(lines, [0, 2, 5]);
+        streams.cut(0, &[0..2, 2..3, 6..7]);
+        streams.retain(&[true, false, true]);
+        streams.compact();
+        let shown: Vec<(&str, bool, bool)> = streams.documents[0]
+            .iter()
+            .map(|token| (&*streams.surfaces[token.surface()], token.breaks(), token.hyphenated()))
+            .collect();
+        let expected =
+            [("minerals", true, false), ("in", false, false), ("Indo", false, false), ("talks", true, false)];
+        assert_eq!(shown, expected);
+        assert_eq!(streams.surfaces.len(), 4);
+        assert_eq!(streams.frequency, [1, 1, 1, 2]);
     }
 }

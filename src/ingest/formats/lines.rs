@@ -4,8 +4,8 @@ use super::columns::{self, Columns};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use crate::ingest::decode;
-use crate::ingest::draft::{Draft, Ready};
-use crate::ingest::open::{Chunks, LARGEST, Opened};
+use crate::ingest::draft::{Draft, Ready, warn};
+use crate::ingest::open::{Chunks, Opened};
 use crate::ingest::read::{BATCH, Batch, Sink};
 use crate::ingest::walk::Source;
 use rayon::prelude::*;
@@ -14,44 +14,45 @@ use serde_json::{Map, Value};
 /// Lines looked at to find the keys.
 const SAMPLE: usize = 200;
 
+/// An object of JSON.
+pub(super) type Object = Map<String, Value>;
+
 /// Reads all objects of a stream and hands them on in batches.
 pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink: &mut Sink<'_>) -> Result<()> {
     let mut chunks = Chunks::new(opened);
     let mut keys: Option<Columns> = None;
     let mut line = 0;
-    while !chunks.ended {
+    while !chunks.is_empty() {
         let mut batch = Batch::default();
         if let Err(cause) = chunks.fill(BATCH) {
-            batch
-                .warnings
-                .push(Warning::file(&source.shown, format!("ends too early ({cause}): what came before is used")));
+            let what = format!("ends too early ({cause}): what came before is used");
+            batch.warnings.push(Warning::file(&source.shown, what));
         }
-        let end = if chunks.ended {
-            chunks.buffer.len()
-        } else {
-            chunks.buffer.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1)
-        };
+        let last =
+            if chunks.ended { Some(chunks.buffer.len()) } else { chunks.buffer.iter().rposition(is_end).map(next) };
+        let end = last.unwrap_or(0);
         let lines = split(&chunks.buffer[..end]);
         if keys.is_none() && !lines.is_empty() {
-            keys = find_keys(&lines, source, options)?;
+            let sample: Vec<Object> = lines.iter().take(SAMPLE).filter_map(|line| Some(parse(line).ok()??.0)).collect();
+            keys = find_keys(&sample, source, options)?;
         }
         if let Some(keys) = &keys {
-            let documents: Vec<_> = lines
-                .par_iter()
-                .enumerate()
-                .map(|(index, bytes)| one(bytes, source, line + index as u64 + 1, keys))
-                .collect();
+            let one = |(index, bytes): (usize, &&[u8])| one(bytes, source, line + index as u64 + 1, keys, options);
+            let documents: Vec<_> = lines.par_iter().enumerate().map(one).collect();
             documents.into_iter().for_each(|document| batch.add(document));
         } else if !lines.is_empty() {
             batch.warnings.push(Warning::file(&source.shown, "no key of its objects holds text: left out"));
-            chunks.ended = true;
+            sink(batch, chunks.taken());
+            return Ok(());
         }
         line += lines.len() as u64;
         drop(lines);
         chunks.consume(end);
-        if chunks.buffer.len() as u64 > LARGEST {
-            batch.warnings.push(Warning::line(&source.shown, line + 1, "a line without end: the rest is left out"));
-            chunks.ended = true;
+        if chunks.buffer.len() > options.record_bytes() {
+            line += 1;
+            batch.warnings.push(Warning::line(&source.shown, line, options.too_long()));
+            let skipped = chunks.skip_line(BATCH);
+            batch.warnings.extend(skipped.err().map(|cause| Warning::line(&source.shown, line, cause.to_string())));
         }
         if !sink(batch, chunks.taken()) {
             break;
@@ -60,62 +61,84 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
     Ok(())
 }
 
+fn is_end(byte: &u8) -> bool {
+    *byte == b'\n'
+}
+
+fn next(at: usize) -> usize {
+    at + 1
+}
+
 /// The lines of a chunk, without their ends; empty ones are there, to count.
 fn split(bytes: &[u8]) -> Vec<&[u8]> {
     let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    if bytes.is_empty() { Vec::new() } else { bytes.split(|byte| *byte == b'\n').collect() }
+    if bytes.is_empty() { Vec::new() } else { bytes.split(is_end).collect() }
 }
 
-/// Finds the keys in the first objects.
-fn find_keys(lines: &[&[u8]], source: &Source, options: &InputOptions) -> Result<Option<Columns>> {
-    let objects: Vec<Map<String, Value>> =
-        lines.iter().take(SAMPLE).filter_map(|line| object(&decode::decode(line).text).ok().flatten()).collect();
+/// Finds the keys in the first objects; `None` where none holds text.
+pub(super) fn find_keys(objects: &[Object], source: &Source, options: &InputOptions) -> Result<Option<Columns>> {
     let mut names: Vec<String> = objects.iter().flat_map(|object| object.keys().cloned()).collect();
     names.sort();
     names.dedup();
     if names.is_empty() {
         return Ok(None);
     }
-    let row = |object: &Map<String, Value>| {
-        names.iter().map(|name| object.get(name).map_or_else(String::new, text)).collect()
-    };
+    let row = |object: &Object| names.iter().map(|name| object.get(name).map_or_else(String::new, text)).collect();
     let sample: Vec<Vec<String>> = objects.iter().map(row).collect();
     columns::find(&names, &sample, options, &source.shown)
 }
 
-/// The object of a line; `None` for an empty line.
-fn object(line: &str) -> std::result::Result<Option<Map<String, Value>>, String> {
-    if line.trim().is_empty() {
+/// The object that these bytes are and how they were encoded, if not as UTF-8; `None` where there is nothing.
+pub(super) fn parse(bytes: &[u8]) -> std::result::Result<Option<(Object, Option<String>)>, String> {
+    let decoded = decode::decode(bytes);
+    if decoded.text.trim().is_empty() {
         return Ok(None);
     }
-    match serde_json::from_str(line) {
-        Ok(Value::Object(object)) => Ok(Some(object)),
+    match serde_json::from_str(&decoded.text) {
+        Ok(Value::Object(object)) => Ok(Some((object, decoded.encoding))),
         Ok(_) => Err("not a JSON object: left out".into()),
         Err(fault) => Err(format!("broken JSON ({fault}): left out")),
     }
 }
 
 /// The document of one line, if it holds one.
-fn one(bytes: &[u8], source: &Source, record: u64, keys: &Columns) -> Option<std::result::Result<Ready, Warning>> {
-    let decoded = decode::decode(bytes);
-    let mut object = match object(&decoded.text) {
-        Ok(object) => object?,
-        Err(what) => return Some(Err(Warning::line(&source.shown, record, what))),
-    };
+fn one(
+    bytes: &[u8],
+    source: &Source,
+    record: u64,
+    keys: &Columns,
+    options: &InputOptions,
+) -> Option<std::result::Result<Ready, Warning>> {
+    if bytes.len() > options.record_bytes() {
+        return Some(Err(Warning::line(&source.shown, record, options.too_long())));
+    }
+    match parse(bytes) {
+        Ok(object) => object.map(|(object, encoding)| document(object, encoding, source, Some(record), keys)),
+        Err(what) => Some(Err(Warning::line(&source.shown, record, what))),
+    }
+}
+
+/// The document that an object is.
+pub(super) fn document(
+    mut object: Object,
+    encoding: Option<String>,
+    source: &Source,
+    record: Option<u64>,
+    keys: &Columns,
+) -> std::result::Result<Ready, Warning> {
     let mut take = |key: &Option<String>| key.as_ref().and_then(|key| object.remove(key)).map(into_text);
     let name = take(&keys.id);
     let (field, title, origin) = (take(&keys.date), take(&keys.title), take(&keys.source));
     let text = object.remove(&keys.text).map(into_text).unwrap_or_default();
     let draft = Draft { title, source: origin, field, text, ..Draft::default() };
-    let mut ready = draft.finish(source, Some(record), name.as_deref());
-    if let (Ok(ready), Some(encoding)) = (&mut ready, decoded.encoding) {
-        ready.warnings.push(Warning::line(&source.shown, record, format!("not UTF-8: read as {encoding}")));
-    }
-    Some(ready)
+    let mut ready = draft.finish(source, record, name.as_deref())?;
+    let note = encoding.map(|encoding| warn(&ready.document.place, &format!("not UTF-8: read as {encoding}")));
+    ready.warnings.extend(note);
+    Ok(ready)
 }
 
 /// A value as text, without a copy where it is text already.
-fn into_text(value: Value) -> String {
+pub(super) fn into_text(value: Value) -> String {
     match value {
         Value::String(text) => text,
         other => text(&other),
@@ -123,7 +146,7 @@ fn into_text(value: Value) -> String {
 }
 
 /// A value as text: lists are joined, objects and null say nothing.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),

@@ -1,10 +1,14 @@
 //! The formats: which there are, and how a file of each becomes drafts of documents. One file each.
 
 pub(crate) mod columns;
+pub(crate) mod docx;
 mod html;
+pub(crate) mod json;
 pub(crate) mod lines;
 mod markdown;
 mod page_dates;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 pub(crate) mod table;
 mod text;
 
@@ -23,38 +27,53 @@ pub(crate) enum Format {
     Table,
     /// One JSON object a line, one document each.
     Lines,
+    /// A JSON file: an array of objects, an object of columns, or one document.
+    Json,
+    /// A Word document.
+    Docx,
+    /// One document a row; feature `parquet`.
+    Parquet,
 }
 
 /// Turns the text of a whole file into a draft; the second value says what was wrong with it.
 pub(crate) type Parse = fn(String) -> (Draft, Option<String>);
 
 impl Format {
-    /// Format and packing by the end of a file's name, if it is known.
-    pub fn of(name: &str) -> Option<(Self, Packing)> {
-        let name = name.to_lowercase();
-        let (name, packing) = match name.rsplit_once('.') {
-            Some((rest, "gz" | "gzip")) => (rest, Packing::Gzip),
-            Some((rest, "zst" | "zstd")) => (rest, Packing::Zstd),
-            _ => (name.as_str(), Packing::None),
-        };
+    /// Format and layers of packing, the outermost first, by the end of a file's name, if it is known.
+    pub fn of(name: &str) -> Option<(Self, Vec<Packing>)> {
+        let lower = name.to_lowercase();
+        let mut name = lower.as_str();
+        let mut layers = Vec::new();
+        while let Some((rest, packing)) = Packing::of(name) {
+            name = rest;
+            layers.push(packing);
+        }
         let format = match name.rsplit_once('.')?.1 {
             "txt" | "text" => Self::Text,
             "md" | "markdown" | "mdx" => Self::Markdown,
             "html" | "htm" | "xhtml" => Self::Html,
             "csv" | "tsv" | "tab" | "psv" => Self::Table,
             "jsonl" | "ndjson" => Self::Lines,
+            "json" => Self::Json,
+            "docx" => Self::Docx,
+            "parquet" | "pq" if cfg!(feature = "parquet") => Self::Parquet,
             _ => return None,
         };
-        Some((format, packing))
+        Some((format, layers))
     }
 
-    /// How a file with one document is read; `None` for tables.
+    /// Whether a file holds one document.
+    pub fn is_single(self) -> bool {
+        self == Self::Docx || self.parse().is_some()
+    }
+
+    /// How a text that is one document is read; `None` for what is no text, and for tables.
     pub fn parse(self) -> Option<Parse> {
         match self {
             Self::Text => Some(text::parse),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
-            Self::Table | Self::Lines => None,
+            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx => None,
         }
     }
 }

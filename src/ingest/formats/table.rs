@@ -16,8 +16,6 @@ use rayon::prelude::*;
 
 /// Rows looked at to find delimiter and columns.
 const SAMPLE: usize = 200;
-/// A record longer than this has an open quote.
-const LONGEST: usize = 64 << 20;
 
 /// The shape of a table: how it is cut, and where what lies.
 struct Shape {
@@ -28,6 +26,8 @@ struct Shape {
     title: Option<usize>,
     source: Option<usize>,
     id: Option<usize>,
+    /// A record with more bytes is left out; mostly it has an open quote.
+    longest: usize,
 }
 
 /// A record and the line on which it begins, counted from 1.
@@ -41,7 +41,7 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
     let mut chunks = Chunks::new(opened);
     let mut shape: Option<Shape> = None;
     let mut at = Position { line: 1, record: 0 };
-    while !chunks.ended {
+    while !chunks.is_empty() {
         let mut batch = Batch::default();
         if let Err(cause) = chunks.fill(BATCH) {
             batch
@@ -59,13 +59,18 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
             chunks.consume(header);
         }
         let Some(shape) = &shape else { break };
-        let (rows, used) = cut(&chunks.buffer, chunks.ended, shape, source, &mut at, &mut batch.warnings);
+        let Cut { rows, used, endless } = cut(&chunks, shape, source, &mut at, &mut batch.warnings);
         let first = at.record + 1;
         at.record += rows.len() as u64;
         let documents: Vec<_> =
             rows.par_iter().enumerate().map(|(index, row)| one(row, source, first + index as u64, shape)).collect();
         documents.into_iter().for_each(|document| batch.add(Some(document)));
         chunks.consume(used);
+        if endless {
+            at.line += 1;
+            let skipped = chunks.skip_line(BATCH);
+            batch.warnings.extend(skipped.err().map(|cause| Warning::line(&source.shown, at.line, cause.to_string())));
+        }
         if !sink(batch, chunks.taken()) {
             break;
         }
@@ -85,18 +90,20 @@ fn parser(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
 }
 
-/// Cuts a chunk into rows; gives the rows that fit and the number of bytes used. The last record of a chunk that does
-/// not end the file stays for the next, for it may go on there.
-fn cut(
-    bytes: &[u8],
-    ended: bool,
-    shape: &Shape,
-    source: &Source,
-    at: &mut Position,
-    warnings: &mut Vec<Warning>,
-) -> (Vec<Row>, usize) {
-    let mut rows = Vec::new();
-    let mut used = 0;
+/// What a chunk was cut into.
+struct Cut {
+    rows: Vec<Row>,
+    /// Bytes that are done with.
+    used: usize,
+    /// The last line that was given up goes on behind the chunk.
+    endless: bool,
+}
+
+/// Cuts a chunk into rows. The last record of a chunk that does not end the file stays for the next, for it may go on
+/// there, unless it is too long already.
+fn cut(chunks: &Chunks, shape: &Shape, source: &Source, at: &mut Position, warnings: &mut Vec<Warning>) -> Cut {
+    let bytes = &chunks.buffer;
+    let (mut rows, mut used) = (Vec::new(), 0);
     'restart: while used < bytes.len() {
         let base = used;
         let mut reader = parser(&bytes[base..], shape.delimiter);
@@ -104,9 +111,9 @@ fn cut(
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let end = base + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(bytes.len() - base);
             let raw = &bytes[used..end];
-            let open = end == bytes.len() && !ended;
-            if open && raw.len() < LONGEST {
-                return (rows, used);
+            let open = end == bytes.len() && !chunks.ended;
+            if open && raw.len() < shape.longest {
+                return Cut { rows, used, endless: false };
             }
             let fits = record.len() == shape.fields && !open && well_quoted(raw, shape.delimiter);
             if !fits {
@@ -114,6 +121,9 @@ fn cut(
                 let skipped = first_line(raw);
                 at.line += newlines(&raw[..skipped]);
                 used += skipped;
+                if open && used == bytes.len() && !raw.ends_with(b"\n") {
+                    return Cut { rows, used, endless: true };
+                }
                 continue 'restart;
             }
             rows.push(Row { line: at.line + blank_lines(raw), record: std::mem::take(&mut record) });
@@ -122,11 +132,13 @@ fn cut(
         }
         used = bytes.len();
     }
-    (rows, used)
+    Cut { rows, used, endless: false }
 }
 
 fn fault(record: &ByteRecord, shape: &Shape) -> String {
+    let long = record.as_slice().len() >= shape.longest;
     match record.len() == shape.fields {
+        _ if long => format!("a quote that does not close, or a row longer than {} MB: left out", shape.longest >> 20),
         true => "a quote that does not close where it should: row left out".into(),
         false => format!("row with {} fields where {} are expected: left out", record.len(), shape.fields),
     }
@@ -196,7 +208,8 @@ fn sniff(bytes: &[u8], source: &Source, options: &InputOptions) -> Result<Option
         sample.insert(0, head);
     }
     let columns = columns::find(&names, &sample, options, &source.shown)?;
-    Ok(columns.map(|columns| (shape(delimiter, &names, &columns), if named { header } else { 0 })))
+    let shape = |columns: Columns| Shape { longest: options.record_bytes(), ..shape(delimiter, &names, &columns) };
+    Ok(columns.map(|columns| (shape(columns), if named { header } else { 0 })))
 }
 
 fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
@@ -210,6 +223,7 @@ fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
         title: optional(&columns.title),
         source: optional(&columns.source),
         id: optional(&columns.id),
+        longest: usize::MAX,
     }
 }
 

@@ -8,9 +8,10 @@ mod words;
 
 use super::digest::{base64, sha256};
 use super::terminal::facts;
-use super::wording::{inert, slug};
+use super::wording::{inert, signed, slug};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
+use crate::drift::findings::Findings;
 use crate::error::{Error, Result};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -32,9 +33,9 @@ struct Page<'a> {
     title: &'a str,
     facts: Vec<String>,
     program: &'a str,
-    summary: &'a [String],
+    summary: Vec<String>,
     glance: Vec<Glance>,
-    undated: bool,
+    untimed: &'static str,
     sections: Vec<Section>,
 }
 
@@ -53,12 +54,12 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         policy: policy(),
         style: STYLE,
         script: SCRIPT,
-        title: title(scores),
+        title: scores.title(),
         facts: facts(findings),
         program: &scores.program,
-        summary: &findings.summary,
+        summary: findings.summary.iter().map(|sentence| signed(sentence)).collect(),
         glance: themes::glance(findings),
-        undated: findings.periods.is_empty(),
+        untimed: untimed(findings),
         sections: sections(scores, charts)?,
     };
     let page = Value::from(Serde(page));
@@ -75,9 +76,13 @@ fn policy() -> String {
     )
 }
 
-fn title(scores: &Scores) -> &str {
-    let title = scores.settings.title.as_ref().unwrap_or(&scores.findings.corpus.title);
-    if title.is_empty() { "Topic drift" } else { title }
+/// Why nothing is said about time, where that is so.
+fn untimed(findings: &Findings) -> &'static str {
+    match (&findings.contrast, findings.corpus.documents_dated) {
+        (Some(_), _) => "",
+        (None, 0) => "What is about time is left out: no document has a date.",
+        (None, _) => "What is about time is left out: the documents with a date do not span two periods.",
+    }
 }
 
 /// All sections that hold something, in the order in which a reader asks.
@@ -112,7 +117,8 @@ impl Gallery {
             let [picture, raster, numbers] = chart_files(&chart.name);
             let files = [(picture, "SVG"), (raster, "PNG"), (numbers, "numbers (CSV)")];
             let files = files.map(|(name, label)| File { name, label });
-            let picture = Picture { svg, description: chart.description.clone(), files };
+            let (title, description) = (chart.title.clone(), signed(&chart.description));
+            let picture = Picture { svg, title, description, files };
             Ok((name, picture))
         };
         charts.iter().map(picture).collect::<Result<_>>().map(Self)

@@ -69,7 +69,9 @@ fn write_element(node: Node<'_, '_>, name: &str, label: Option<&str>, html: &mut
         }
     }
     html.push('>');
-    for child in node.children() {
+    // The page itself says the chart's title and description; as a tooltip over all of it they would be in the way.
+    let said = |child: &Node<'_, '_>| label.is_some() && ["title", "desc"].contains(&child.tag_name().name());
+    for child in node.children().filter(|child| !said(child)) {
         match child.node_type() {
             NodeType::Element => write_element(child, name, None, html),
             NodeType::Text => {
@@ -107,8 +109,8 @@ mod tests {
 
     #[test]
     fn shapes_and_text_stay_and_ids_become_unique() {
-        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><defs><clipPath id="c"><rect width="3"/></clipPath></defs><g clip-path="url(#c)"><use href="#c"/><text x="1">a &lt; b</text></g></svg>"##;
-        let expected = r##"<svg role="img" aria-label="x &quot;y&quot;" viewBox="0 0 10 5"><defs><clipPath id="drift-c"><rect width="3"></rect></clipPath></defs><g clip-path="url(#drift-c)"><use href="#drift-c"></use><text x="1">a &lt; b</text></g></svg>"##;
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><title>t</title><defs><clipPath id="c"><rect width="3"/></clipPath></defs><g clip-path="url(#c)"><use href="#c"/><text x="1">a &lt; b<title>u</title></text></g></svg>"##;
+        let expected = r##"<svg role="img" aria-label="x &quot;y&quot;" viewBox="0 0 10 5"><defs><clipPath id="drift-c"><rect width="3"></rect></clipPath></defs><g clip-path="url(#drift-c)"><use href="#drift-c"></use><text x="1">a &lt; b<title>u</title></text></g></svg>"##;
         assert_eq!(inline(svg, "drift", "x \"y\"").unwrap(), expected);
     }
 

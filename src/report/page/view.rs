@@ -46,6 +46,8 @@ pub enum Part {
 pub struct Picture {
     /// Safe as it stands: made by `svg::inline`.
     pub svg: String,
+    pub title: String,
+    /// What is drawn, for readers without sight.
     pub description: String,
     /// Picture, raster and numbers.
     pub files: [File; 3],
