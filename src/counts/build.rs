@@ -1,5 +1,6 @@
 //! Streams of words -> rows of counts, in parallel, independent of threads and of the order of spellings.
 
+use super::sparse::{Block, Sorter};
 use super::{Counts, Sparse, Term};
 use crate::text::normalize::NO_TERM;
 use crate::text::{Phrases, Stream, Streams, Token, Vocabulary};
@@ -25,20 +26,28 @@ pub fn build(streams: &Streams, vocabulary: &Vocabulary, phrases: &Phrases) -> C
         rank[term as usize] = place as u32;
     }
     let terms = order.iter().map(|&term| std::mem::take(&mut terms[term as usize])).collect();
-    let row = |stream: &Stream| row_of(stream, vocabulary, phrases, &rank);
-    let counted: Vec<Vec<(u32, u32)>> = streams.documents.par_iter().map(row).collect();
-    let mut rows = Sparse::default();
-    counted.into_iter().for_each(|row| rows.push(row));
+    let (word_rank, phrase_rank) = rank.split_at(vocabulary.keys.len());
+    let column = |&term: &u32| if term == NO_TERM { NO_TERM } else { word_rank[term as usize] };
+    let columns: Vec<u32> = vocabulary.term_of.iter().map(column).collect();
+    let block = |sorter: &mut Sorter, streams: &[Stream]| {
+        let mut block = Block::default();
+        for stream in streams {
+            count(stream, &columns, sorter);
+            phrases.matches(stream, |phrase, _, _| sorter.add(phrase_rank[phrase], 1));
+            block.push_sorted(sorter);
+        }
+        block
+    };
+    let blocks = streams.documents.par_chunks(Block::ROWS).map_init(|| Sorter::new(rank.len()), block);
+    let rows = Sparse::of_blocks(blocks.collect());
     Counts { terms, rows, totals: streams.documents.iter().map(|stream| stream.len() as u64).collect() }
 }
 
-/// The (term, count) pairs of one document.
-fn row_of(stream: &[Token], vocabulary: &Vocabulary, phrases: &Phrases, rank: &[u32]) -> Vec<(u32, u32)> {
-    let words = stream.iter().map(|token| vocabulary.term_of[token.surface()]).filter(|&term| term != NO_TERM);
-    let mut numbers: Vec<u32> = words.map(|term| rank[term as usize]).collect();
-    phrases.matches(stream, |phrase, _, _| numbers.push(rank[vocabulary.keys.len() + phrase]));
-    numbers.sort_unstable();
-    numbers.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
+/// Counts the words of a document in their columns.
+fn count(stream: &[Token], columns: &[u32], sorter: &mut Sorter) {
+    for column in stream.iter().map(|token| columns[token.surface()]).filter(|&column| column != NO_TERM) {
+        sorter.add(column, 1);
+    }
 }
 
 /// The commonest spelling of each phrase; ties by bytes.

@@ -1,10 +1,16 @@
 //! TERMS -> NUMBERS. Documents as compressed sparse rows of term counts, and TF-IDF given on the fly from them.
 
 mod build;
+mod collect;
+mod merge;
+mod sparse;
 pub mod tfidf;
+pub mod vectorizer;
 
 pub use build::build;
+pub use sparse::Sparse;
 pub use tfidf::{Norm, Tfidf, TfidfOptions};
+pub use vectorizer::{Fitted, Frequency, Vectorizer};
 
 use rayon::prelude::*;
 
@@ -28,67 +34,6 @@ pub struct Term {
     pub label: String,
     /// Number of words: 1, or more for a phrase.
     pub words: u8,
-}
-
-/// Compressed sparse rows of counts; columns ascend in each row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sparse {
-    starts: Vec<usize>,
-    columns: Vec<u32>,
-    values: Vec<u32>,
-}
-
-impl Default for Sparse {
-    fn default() -> Self {
-        Self { starts: vec![0], columns: Vec::new(), values: Vec::new() }
-    }
-}
-
-impl Sparse {
-    /// Adds a row of (column, value) with ascending columns.
-    pub fn push(&mut self, row: impl IntoIterator<Item = (u32, u32)>) {
-        for (column, value) in row {
-            self.columns.push(column);
-            self.values.push(value);
-        }
-        self.starts.push(self.columns.len());
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    /// No rows.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The (column, value) pairs of a row, columns ascending.
-    pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let span = self.starts[row]..self.starts[row + 1];
-        self.columns[span.clone()].iter().copied().zip(self.values[span].iter().copied())
-    }
-
-    /// The value in a row and column; 0 where nothing is stored.
-    pub fn get(&self, row: usize, column: u32) -> u32 {
-        let span = self.starts[row]..self.starts[row + 1];
-        self.columns[span.clone()].binary_search(&column).map_or(0, |at| self.values[span.start + at])
-    }
-
-    /// Number of stored pairs.
-    pub fn pairs(&self) -> usize {
-        self.columns.len()
-    }
-
-    /// Number of rows in which each column occurs.
-    pub fn document_frequency(&self, columns: usize) -> Vec<u32> {
-        let mut frequency = vec![0; columns];
-        for &column in &self.columns {
-            frequency[column as usize] += 1;
-        }
-        frequency
-    }
 }
 
 impl Counts {

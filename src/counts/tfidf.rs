@@ -8,6 +8,7 @@ use super::{Counts, Sparse};
 use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How a row is scaled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +34,16 @@ impl Default for TfidfOptions {
     }
 }
 
+/// The inverse document frequency of terms that occur in so many of `documents`.
+pub fn idf(frequency: &[u32], documents: usize, options: TfidfOptions) -> Vec<f64> {
+    let one = f64::from(u8::from(options.smooth_idf));
+    frequency.iter().map(|&df| libm::log((documents as f64 + one) / (f64::from(df) + one)) + 1.0).collect()
+}
+
 /// TF-IDF of the rows of some counts.
 #[derive(Debug, Clone)]
 pub struct Tfidf<'c> {
-    rows: &'c Sparse,
+    rows: Cow<'c, Sparse>,
     /// Per term.
     pub idf: Vec<f64>,
     /// Per row: what its weights are divided by.
@@ -47,14 +54,34 @@ pub struct Tfidf<'c> {
 impl<'c> Tfidf<'c> {
     /// Learns idf and norms from all rows.
     pub fn of(counts: &'c Counts, options: TfidfOptions) -> Self {
-        let n = counts.rows.len() as f64;
-        let one = f64::from(u8::from(options.smooth_idf));
-        let idf = |&df: &u32| libm::log((n + one) / (f64::from(df) + one)) + 1.0;
         let frequency = counts.rows.document_frequency(counts.terms.len());
-        let mut tfidf =
-            Self { rows: &counts.rows, idf: frequency.iter().map(idf).collect(), norms: Vec::new(), options };
-        tfidf.norms = (0..counts.rows.len()).into_par_iter().map(|row| tfidf.norm(row)).collect();
+        Self::weigh(Cow::Borrowed(&counts.rows), idf(&frequency, counts.rows.len(), options), options)
+    }
+
+    /// Weighs rows by the idf of their columns, which may have been learned from other rows.
+    pub fn weigh(rows: Cow<'c, Sparse>, idf: Vec<f64>, options: TfidfOptions) -> Self {
+        let mut tfidf = Self { rows, idf, norms: Vec::new(), options };
+        tfidf.norms = (0..tfidf.rows.len()).into_par_iter().map(|row| tfidf.norm(row)).collect();
         tfidf
+    }
+
+    /// The counts.
+    pub fn counts(&self) -> &Sparse {
+        &self.rows
+    }
+
+    /// Compressed sparse rows as scipy and others take them: where each row begins, columns, weights.
+    pub fn csr(&self) -> (Vec<usize>, Vec<u32>, Vec<f64>) {
+        let mut starts = vec![0];
+        let (mut columns, mut weights) = (Vec::new(), Vec::new());
+        for row in 0..self.rows.len() {
+            for (column, weight) in self.row(row) {
+                columns.push(column);
+                weights.push(weight);
+            }
+            starts.push(columns.len());
+        }
+        (starts, columns, weights)
     }
 
     fn raw(&self, (term, count): (u32, u32)) -> f64 {

@@ -6,9 +6,9 @@
 //! across punctuation. The words of a phrase are still counted on their own.
 
 use super::normalize::{NO_TERM, Vocabulary};
-use super::stream::{Stream, Token};
+use super::stream::{Stream, Token, share_out};
+use super::table::{Word, WordTable};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// When a sequence of words is a phrase.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +50,9 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Phrases {
     pub found: Vec<Found>,
-    index: FxHashMap<Sequence, u32>,
+    index: WordTable<u32>,
+    /// Per unit: a phrase begins with it.
+    begins: Vec<bool>,
     units: Units,
 }
 
@@ -73,34 +75,51 @@ impl Units {
         Self { of_surface, stop_from }
     }
 
-    fn unit(&self, token: Token) -> u32 {
-        self.of_surface[token.surface()]
+    /// A term that is too rare for any phrase is as good as none.
+    fn drop_rare(&mut self, counts: &[u32], least: u32) {
+        for unit in &mut self.of_surface {
+            if counts.get(*unit as usize).is_some_and(|&count| count < least) {
+                *unit = NO_TERM;
+            }
+        }
     }
 
     fn is_term(&self, unit: u32) -> bool {
         unit < self.stop_from
     }
 
-    /// The pair, or the pair around one stop word, that begins at `at`.
-    fn pair(&self, stream: &[Token], at: usize) -> Option<Sequence> {
-        let first = self.unit(stream[at]);
-        let second = stream.get(at + 1).filter(|token| !token.breaks()).map(|&token| self.unit(token))?;
+    /// A document as units.
+    fn places(&self, stream: &[Token]) -> Vec<Place> {
+        let place = |token: &Token| Place { unit: self.of_surface[token.surface()], breaks: token.breaks() };
+        stream.iter().map(place).collect()
+    }
+
+    /// The pair, or the pair around one stop word, that these places begin with.
+    fn pair(&self, places: &[Place]) -> Option<Sequence> {
+        let (first, second) = (places.first()?.unit, places.get(1).filter(|place| !place.breaks)?.unit);
         if !self.is_term(first) || second == NO_TERM {
             return None;
         }
         if self.is_term(second) {
             return Some([first, second, NO_TERM]);
         }
-        let third = stream.get(at + 2).filter(|token| !token.breaks()).map(|&token| self.unit(token))?;
+        let third = places.get(2).filter(|place| !place.breaks)?.unit;
         self.is_term(third).then_some([first, second, third])
     }
 
-    /// The three terms in a row that begin at `at`.
-    fn triple(&self, stream: &[Token], at: usize) -> Option<Sequence> {
-        let tokens = stream.get(at..at + 3).filter(|tokens| !tokens[1].breaks() && !tokens[2].breaks())?;
-        let units = [self.unit(tokens[0]), self.unit(tokens[1]), self.unit(tokens[2])];
+    /// The three terms in a row that these places begin with.
+    fn triple(&self, places: &[Place]) -> Option<Sequence> {
+        let places = places.get(..3).filter(|places| !places[1].breaks && !places[2].breaks)?;
+        let units = [places[0].unit, places[1].unit, places[2].unit];
         units.iter().all(|&unit| self.is_term(unit)).then_some(units)
     }
+}
+
+/// One word of a document.
+#[derive(Clone, Copy)]
+struct Place {
+    unit: u32,
+    breaks: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -114,35 +133,34 @@ impl Phrases {
     /// Finds the phrases of a corpus. Independent of the order of documents and of threads.
     pub fn find(streams: &[Stream], vocabulary: &Vocabulary, options: &PhraseOptions) -> Self {
         let units = Units::of(vocabulary);
-        let mut phrases = Self { found: Vec::new(), index: FxHashMap::default(), units };
+        let begins = vec![false; units.stop_from as usize];
+        let mut phrases = Self { found: Vec::new(), index: WordTable::default(), begins, units };
         if options.longest < 2 {
             return phrases;
         }
         let single = phrases.count_terms(streams);
         let words: u64 = single.iter().map(|&count| u64::from(count)).sum();
-        let common = |units: &Units, sequence: Sequence| {
-            sequence.iter().all(|&unit| !units.is_term(unit) || single[unit as usize] >= options.least_count)
-        };
-        let pairs = phrases.tally(streams, |units, stream, at| {
-            units.pair(stream, at).filter(|s| (s[2] == NO_TERM || options.longest > 2) && common(units, *s))
+        phrases.units.drop_rare(&single, options.least_count);
+        let pairs = phrases.tally(streams, options, |units, places| {
+            units.pair(places).filter(|sequence| sequence[2] == NO_TERM || options.longest > 2)
         });
         let ends = |s: Sequence| [s[0], if s[2] == NO_TERM { s[1] } else { s[2] }].map(|unit| single[unit as usize]);
         phrases.accept(pairs, options, words, |sequence| Some(ends(sequence)));
         if options.longest > 2 {
             let known = &phrases;
-            let triples = phrases.tally(streams, |units, stream, at| {
-                units.triple(stream, at).filter(|s| common(units, *s) && known.grows(*s).is_some())
+            let triples = phrases.tally(streams, options, |units, places| {
+                units.triple(places).filter(|sequence| known.grows(*sequence).is_some())
             });
-            let parts: FxHashMap<Sequence, [u32; 2]> =
-                triples.iter().filter_map(|(s, _)| Some((*s, phrases.split(*s, &single)?))).collect();
-            phrases.accept(triples, options, words, |sequence| parts.get(&sequence).copied());
+            let parts: Vec<Option<[u32; 2]>> = triples.iter().map(|(s, _)| phrases.split(*s, &single)).collect();
+            let mut parts = parts.into_iter();
+            phrases.accept(triples, options, words, |_| parts.next().flatten());
         }
         phrases
     }
 
     /// The accepted pair inside a triple: its first two terms, or its last two.
     fn grows(&self, [a, b, c]: Sequence) -> Option<&Found> {
-        let pair = |x, y| self.index.get(&[x, y, NO_TERM]).map(|&index| &self.found[index as usize]);
+        let pair = |x, y| self.index.get(word([x, y, NO_TERM])).map(|&index| &self.found[index as usize]);
         match (pair(a, b), pair(b, c)) {
             (Some(left), Some(right)) => Some(if right.count > left.count { right } else { left }),
             (left, right) => left.or(right),
@@ -157,39 +175,68 @@ impl Phrases {
     }
 
     fn count_terms(&self, streams: &[Stream]) -> Vec<u32> {
-        let mut counts = vec![0; self.units.stop_from as usize];
-        for token in streams.iter().flat_map(|stream| stream.iter()) {
-            if let Some(count) = counts.get_mut(self.units.unit(*token) as usize) {
-                *count += 1;
+        let terms = self.units.stop_from as usize;
+        let count = |counts: &mut Vec<u32>, block: usize| {
+            counts.resize(terms, 0);
+            for token in blocks(streams, block).iter().flat_map(|stream| stream.iter()) {
+                if let Some(count) = counts.get_mut(self.units.of_surface[token.surface()] as usize) {
+                    *count += 1;
+                }
             }
-        }
-        counts
+        };
+        let parts = share_out(streams.len().div_ceil(BLOCK), count);
+        (0..terms).into_par_iter().map(|term| parts.iter().map(|part| part[term]).sum()).collect()
     }
 
-    /// Counts sequences over all documents. The work is cut by the sequences' hash, not by documents: no two threads
-    /// count the same sequence, so nothing is merged and memory stays at one table. Sorted by units.
+    /// Calls `see` with the sequences of a block of documents and the numbers of these.
+    fn each(
+        &self,
+        streams: &[Stream],
+        block: usize,
+        sequence_at: &impl Fn(&Units, &[Place]) -> Option<Sequence>,
+        mut see: impl FnMut(u32, Sequence),
+    ) {
+        for (stream, document) in blocks(streams, block).iter().zip((block * BLOCK) as u32 + 1..) {
+            let places = self.units.places(stream);
+            let sequences = (0..places.len()).filter_map(|at| sequence_at(&self.units, &places[at..]));
+            sequences.for_each(|sequence| see(document, sequence));
+        }
+    }
+
+    /// Counts the sequences that may be frequent enough, over all documents; sorted by units.
+    ///
+    /// Most sequences are rare, and too many to keep. So a first pass counts them by their hash alone, in one byte each,
+    /// and a second counts exactly those whose byte says that they may be frequent (Park, Chen and Yu 1995).
     fn tally(
         &self,
         streams: &[Stream],
-        sequence_at: impl Fn(&Units, &[Token], usize) -> Option<Sequence> + Sync,
+        options: &PhraseOptions,
+        sequence_at: impl Fn(&Units, &[Place]) -> Option<Sequence> + Sync,
     ) -> Vec<(Sequence, Tally)> {
         let tokens: usize = streams.iter().map(|stream| stream.len()).sum();
-        let shards = (tokens / 4_000_000 + 1).next_multiple_of(2) as u64;
-        let count_shard = |shard: u64| {
-            let mut table: FxHashMap<Sequence, Tally> = FxHashMap::default();
-            for (document, stream) in streams.iter().enumerate() {
-                for at in 0..stream.len() {
-                    let Some(sequence) = sequence_at(&self.units, stream, at) else { continue };
-                    if shard_of(sequence) % shards == shard {
-                        table.entry(sequence).or_default().see(document as u32 + 1);
-                    }
+        let size = tokens.next_power_of_two().clamp(1 << 10, 1 << 23);
+        let bucket = |sequence| word(sequence).hash() & (size - 1);
+        let rough = share_out(streams.len().div_ceil(BLOCK), |buckets: &mut Vec<u8>, block| {
+            buckets.resize(size, 0);
+            self.each(streams, block, &sequence_at, |_, sequence| {
+                let count = &mut buckets[bucket(sequence)];
+                *count = count.saturating_add(1);
+            });
+        });
+        let sum = |bucket: usize| rough.iter().fold(0, |sum: u8, part| sum.saturating_add(part[bucket]));
+        let least = options.least_count.min(255) as u8;
+        let frequent: Vec<bool> = (0..size).into_par_iter().map(|bucket| sum(bucket) >= least).collect();
+        let exact = share_out(streams.len().div_ceil(BLOCK), |tallies: &mut Tallies, block| {
+            self.each(streams, block, &sequence_at, |document, sequence| {
+                if frequent[bucket(sequence)] {
+                    tallies.see(sequence, document);
                 }
-            }
-            table.into_iter().filter(|(_, tally)| tally.documents > 1).collect::<Vec<_>>()
-        };
-        let mut counted: Vec<(Sequence, Tally)> = (0..shards).into_par_iter().flat_map_iter(count_shard).collect();
-        counted.par_sort_unstable_by_key(|entry| entry.0);
-        counted
+            });
+        });
+        let mut found: Vec<(Sequence, Tally)> = exact.into_iter().flat_map(|tallies| tallies.found).collect();
+        found.par_sort_unstable_by_key(|entry| entry.0);
+        found.dedup_by(|next, entry| next.0 == entry.0 && entry.1.join(next.1));
+        found
     }
 
     /// Keeps the sequences that pass; `parts` gives the counts of the two parts whose association is measured.
@@ -198,16 +245,18 @@ impl Phrases {
         counted: Vec<(Sequence, Tally)>,
         options: &PhraseOptions,
         words: u64,
-        parts: impl Fn(Sequence) -> Option<[u32; 2]>,
+        mut parts: impl FnMut(Sequence) -> Option<[u32; 2]>,
     ) {
         for (units, tally) in counted {
+            let Some([a, b]) = parts(units) else { continue };
             if tally.count < options.least_count || tally.documents < options.least_documents {
                 continue;
             }
-            let Some([a, b]) = parts(units) else { continue };
             let (npmi, g2) = association(tally.count, a, b, words);
             if npmi >= options.least_npmi && g2 >= options.least_g2 {
-                self.index.insert(units, self.found.len() as u32);
+                let next = self.found.len() as u32;
+                self.index.entry(word(units), || next);
+                self.begins[units[0] as usize] = true;
                 self.found.push(Found { units, count: tally.count, documents: tally.documents, npmi });
             }
         }
@@ -218,11 +267,14 @@ impl Phrases {
         if self.found.is_empty() {
             return;
         }
+        let places = self.units.places(stream);
+        let known = |sequence: Option<Sequence>| sequence.and_then(|s| Some((*self.index.get(word(s))?, s)));
         let mut at = 0;
-        while at + 1 < stream.len() {
-            let pair = self.units.pair(stream, at);
-            let triple = pair.and_then(|_| self.units.triple(stream, at));
-            let known = |sequence: Option<Sequence>| sequence.and_then(|s| Some((*self.index.get(&s)?, s)));
+        while at + 1 < places.len() {
+            let rest = &places[at..];
+            let begins = self.begins.get(rest[0].unit as usize) == Some(&true);
+            let pair = if begins { self.units.pair(rest) } else { None };
+            let triple = pair.and_then(|_| self.units.triple(rest));
             match known(triple).or_else(|| known(pair)) {
                 Some((phrase, sequence)) => {
                     let length = if sequence[2] == NO_TERM { 2 } else { 3 };
@@ -251,11 +303,41 @@ impl Tally {
         self.documents += u32::from(self.last_document != document);
         self.last_document = document;
     }
+
+    /// Adds what another thread saw in other documents; always true.
+    fn join(&mut self, other: Self) -> bool {
+        self.count += other.count;
+        self.documents += other.documents;
+        true
+    }
 }
 
-fn shard_of([a, b, c]: Sequence) -> u64 {
-    let mixed = (u64::from(a) << 32 | u64::from(b)).wrapping_add(u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed >> 40
+/// The tallies of one thread.
+#[derive(Default)]
+struct Tallies {
+    found: Vec<(Sequence, Tally)>,
+    index: WordTable<u32>,
+}
+
+impl Tallies {
+    fn see(&mut self, sequence: Sequence, document: u32) {
+        let index = *self.index.entry(word(sequence), || {
+            self.found.push((sequence, Tally::default()));
+            self.found.len() as u32 - 1
+        });
+        self.found[index as usize].1.see(document);
+    }
+}
+
+/// Documents that a thread takes at a time.
+const BLOCK: usize = 64;
+
+fn blocks(streams: &[Stream], block: usize) -> &[Stream] {
+    &streams[block * BLOCK..streams.len().min((block + 1) * BLOCK)]
+}
+
+fn word([a, b, c]: Sequence) -> Word<'static> {
+    Word::triple(a, b, c)
 }
 
 /// NPMI and G2 (2 x 2 table) of two parts that stand together `both` times among `words` positions.

@@ -1,7 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
 use super::segment::{self, Joint};
-use super::table::{Word, WordTable};
+use super::table::{BATCH, Word, WordTable};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -172,10 +172,28 @@ impl Part {
     fn add(&mut self, known: &Streams, index: usize, text: &str) {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();
+        let mut batch = Vec::with_capacity(BATCH);
         let mut line_end = 0;
         segment::words(text, |surface, offset, joint| {
-            let word = Word::within(text.as_bytes(), offset, offset + surface.len());
-            let number = match known.numbers.get(word) {
+            let mut token = Token::new(0, joint);
+            if offset >= line_end {
+                token.0 |= LINE;
+                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+            }
+            batch.push((Word::within(text.as_bytes(), offset, offset + surface.len()), surface, token));
+            if batch.len() == BATCH {
+                self.number(&known.numbers, &mut batch);
+            }
+        });
+        self.number(&known.numbers, &mut batch);
+        self.documents.push((index, self.scratch.as_slice().into()));
+    }
+
+    /// Gives tokens the numbers of their words.
+    fn number(&mut self, known: &WordTable<u32>, batch: &mut Vec<(Word, &str, Token)>) {
+        known.touch(batch.iter().map(|(word, ..)| *word));
+        for (word, surface, token) in batch.drain(..) {
+            let number = match known.get(word) {
                 Some(&number) => number,
                 None => *self.numbers.entry(word, || {
                     self.surfaces.push(surface.into());
@@ -184,14 +202,8 @@ impl Part {
                 }),
             };
             self.frequency[number as usize] += 1;
-            let mut token = Token::new(number, joint);
-            if offset >= line_end {
-                token.0 |= LINE;
-                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
-            }
-            self.scratch.push(token);
-        });
-        self.documents.push((index, self.scratch.as_slice().into()));
+            self.scratch.push(Token(token.0 | number));
+        }
     }
 }
 

@@ -17,6 +17,9 @@ pub struct Word<'t> {
 /// Bytes in a key, one of them for the length.
 const WIDE: usize = 16;
 
+/// Words that are best dealt with together: see `WordTable::touch`.
+pub const BATCH: usize = 64;
+
 /// For each length, the bits of that many bytes.
 const MASKS: [[u64; 2]; WIDE] = {
     let mut masks = [[0, 0]; WIDE];
@@ -54,8 +57,21 @@ impl<'t> Word<'t> {
         Self { key: [number(low), number(high) | sign(word.len())], long: &[] }
     }
 
+    /// A pair of numbers in place of a word, for a table of pairs.
     #[inline]
-    fn hash(&self) -> usize {
+    pub fn pair(first: u32, second: u32) -> Self {
+        Self { key: [u64::from(first) << 32 | u64::from(second), sign(8)], long: &[] }
+    }
+
+    /// Three numbers in place of a word.
+    #[inline]
+    pub fn triple(first: u32, second: u32, third: u32) -> Self {
+        Self { key: [u64::from(first) << 32 | u64::from(second), u64::from(third) | sign(12)], long: &[] }
+    }
+
+    /// A number that equal words share and others hardly do.
+    #[inline]
+    pub fn hash(&self) -> usize {
         let product = u128::from(self.key[0] ^ 0x9e37_79b9_7f4a_7c15) * u128::from(self.key[1] ^ 0x2545_f491_4f6c_dd1d);
         (product ^ (product >> 64)) as usize
     }
@@ -112,6 +128,15 @@ impl<T: Copy + Default> WordTable<T> {
             self.used += 1;
         }
         &mut slot.value
+    }
+
+    /// Loads the places of a batch of words. The loads do not wait for each other, as they would if each word were dealt
+    /// with before the next is looked at; afterwards the places are in the cache.
+    #[inline]
+    pub fn touch<'t>(&self, words: impl Iterator<Item = Word<'t>>) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let load = |word: Word| self.slots.get(word.hash() & mask).map_or(0, |slot| slot.key[0]);
+        std::hint::black_box(words.fold(0, |all, word| all | load(word)));
     }
 
     /// Where a short word stands or should be put.

@@ -1,0 +1,300 @@
+//! Compressed sparse rows of counts, in about five bytes per stored pair.
+
+use serde::{Deserialize, Serialize};
+
+/// Rows in a block.
+const ROWS: usize = 256;
+/// From this count on, a pair's count stands apart.
+const LARGE: u8 = u8::MAX;
+
+/// Compressed sparse rows of counts; columns ascend in each row.
+///
+/// Rows lie in blocks of 256, so that nothing grows by copying all of it and threads can fill blocks side by side.
+/// Nearly all counts are small: they take one byte, and the others stand apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sparse {
+    blocks: Vec<Block>,
+}
+
+/// Up to 256 rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Block {
+    ends: Vec<u32>,
+    columns: Vec<u32>,
+    values: Vec<u8>,
+    /// Position and value of the counts that do not fit in a byte, positions ascending.
+    large: Vec<(u32, u32)>,
+}
+
+impl Sparse {
+    /// Adds a row of (column, value) with ascending columns.
+    pub fn push(&mut self, row: impl IntoIterator<Item = (u32, u32)>) {
+        if self.len().is_multiple_of(ROWS) {
+            self.blocks.push(Block::default());
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            block.push(row);
+        }
+    }
+
+    /// Rows made of blocks, all but the last full.
+    pub(super) fn of_blocks(blocks: Vec<Block>) -> Self {
+        Self { blocks }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.blocks.last().map_or(0, |last| (self.blocks.len() - 1) * ROWS + last.ends.len())
+    }
+
+    /// No rows.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The (column, value) pairs of a row, columns ascending.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.blocks[row / ROWS].row(row % ROWS)
+    }
+
+    /// The value in a row and column; 0 where nothing is stored.
+    pub fn get(&self, row: usize, column: u32) -> u32 {
+        let block = &self.blocks[row / ROWS];
+        let span = block.span(row % ROWS);
+        block.columns[span.clone()].binary_search(&column).map_or(0, |at| block.value(span.start + at))
+    }
+
+    /// Number of stored pairs.
+    pub fn pairs(&self) -> usize {
+        self.blocks.iter().map(|block| block.columns.len()).sum()
+    }
+
+    /// Number of rows in which each column occurs.
+    pub fn document_frequency(&self, columns: usize) -> Vec<u32> {
+        let mut frequency = vec![0; columns];
+        for &column in self.blocks.iter().flat_map(|block| &block.columns) {
+            frequency[column as usize] += 1;
+        }
+        frequency
+    }
+}
+
+impl Block {
+    /// Rows in a full block.
+    pub const ROWS: usize = ROWS;
+
+    fn push(&mut self, row: impl IntoIterator<Item = (u32, u32)>) {
+        for (column, value) in row {
+            self.add(column, value);
+        }
+        self.end_row();
+    }
+
+    #[inline]
+    fn add(&mut self, column: u32, value: u32) {
+        if value >= u32::from(LARGE) {
+            self.large.push((self.columns.len() as u32, value));
+        }
+        self.columns.push(column);
+        self.values.push(value.min(u32::from(LARGE)) as u8);
+    }
+
+    fn end_row(&mut self) {
+        self.ends.push(self.columns.len() as u32);
+    }
+
+    /// Adds what a sorter holds as a row.
+    pub fn push_sorted(&mut self, sorter: &mut Sorter) {
+        sorter.drain(|column, value| self.add(column, value));
+        self.end_row();
+    }
+
+    /// All pairs, row after row.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.columns.iter().enumerate().map(|(place, &column)| (column, self.value(place)))
+    }
+
+    /// The same rows with other columns, sorted; those that become `u32::MAX` are left out, equal ones are joined.
+    pub fn sorted(&self, column_of: impl Fn(u32) -> u32, sorter: &mut Sorter) -> Self {
+        let mut sorted = Self {
+            ends: Vec::with_capacity(self.ends.len()),
+            columns: Vec::with_capacity(self.columns.len()),
+            values: Vec::with_capacity(self.columns.len()),
+            large: Vec::new(),
+        };
+        for row in 0..self.ends.len() {
+            for (column, value) in self.row(row) {
+                match column_of(column) {
+                    u32::MAX => {}
+                    column => sorter.add(column, value),
+                }
+            }
+            sorted.push_sorted(sorter);
+        }
+        sorted
+    }
+
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let span = self.span(row);
+        self.columns[span.clone()].iter().zip(span).map(|(&column, place)| (column, self.value(place)))
+    }
+
+    fn span(&self, row: usize) -> std::ops::Range<usize> {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[row] as usize
+    }
+
+    #[inline]
+    fn value(&self, place: usize) -> u32 {
+        match self.values[place] {
+            LARGE => {
+                let at = self.large.binary_search_by_key(&(place as u32), |pair| pair.0);
+                at.map_or(u32::from(LARGE), |at| self.large[at].1)
+            }
+            value => u32::from(value),
+        }
+    }
+}
+
+/// Makes blocks by counting one occurrence after another.
+#[derive(Debug, Default)]
+pub(super) struct Counter {
+    /// What lies from `filled` on is room: any column, value 0.
+    block: Block,
+    filled: usize,
+}
+
+impl Counter {
+    /// Makes room for counting so many occurrences.
+    pub fn reserve(&mut self, room: usize) {
+        self.block.columns.resize(self.filled + room, 0);
+        self.block.values.resize(self.filled + room, 0);
+    }
+
+    /// Counts a column at the place where the row has it already or, if it is new there, at the next one. Returns the
+    /// place. Whether it is new cannot be foretold, so both ways go without a branch.
+    #[inline]
+    pub fn count(&mut self, column: u32, new: bool, known_place: u32) -> u32 {
+        let place = if new { self.filled as u32 } else { known_place };
+        self.block.columns[self.filled] = column;
+        self.filled += usize::from(new);
+        let value = &mut self.block.values[place as usize];
+        if *value < LARGE - 1 {
+            *value += 1;
+        } else {
+            self.count_large(place);
+        }
+        place
+    }
+
+    #[cold]
+    fn count_large(&mut self, place: u32) {
+        self.block.values[place as usize] = LARGE;
+        match self.block.large.binary_search_by_key(&place, |pair| pair.0) {
+            Ok(at) => self.block.large[at].1 += 1,
+            Err(at) => self.block.large.insert(at, (place, u32::from(LARGE))),
+        }
+    }
+
+    pub fn end_row(&mut self) {
+        self.block.ends.push(self.filled as u32);
+    }
+
+    /// The rows counted so far, in memory of just their size; the counter begins anew.
+    pub fn take(&mut self) -> Block {
+        let block = Block {
+            ends: std::mem::take(&mut self.block.ends),
+            columns: self.block.columns[..self.filled].into(),
+            values: self.block.values[..self.filled].into(),
+            large: std::mem::take(&mut self.block.large),
+        };
+        self.block.values[..self.filled].fill(0);
+        self.filled = 0;
+        block
+    }
+}
+
+/// Sorts the columns of rows without comparing them: a set of bits gives them back in order.
+#[derive(Debug, Default)]
+pub(super) struct Sorter {
+    /// A bit per column, and a bit per 64 columns.
+    low: Vec<u64>,
+    high: Vec<u64>,
+    values: Vec<u32>,
+}
+
+impl Sorter {
+    /// A sorter for columns below `columns`.
+    pub fn new(columns: usize) -> Self {
+        let words = columns.div_ceil(64);
+        Self { low: vec![0; words], high: vec![0; words.div_ceil(64)], values: vec![0; columns] }
+    }
+
+    /// Adds to the value of a column.
+    #[inline]
+    pub fn add(&mut self, column: u32, value: u32) {
+        let column = column as usize;
+        self.values[column] += value;
+        self.low[column / 64] |= 1 << (column % 64);
+        self.high[column / 4096] |= 1 << (column / 64 % 64);
+    }
+
+    /// Calls `each` with the columns and values, columns ascending, and forgets them.
+    #[inline]
+    pub fn drain(&mut self, mut each: impl FnMut(u32, u32)) {
+        for (index, high) in self.high.iter_mut().enumerate() {
+            while *high != 0 {
+                let word = index * 64 + high.trailing_zeros() as usize;
+                *high &= *high - 1;
+                let mut bits = std::mem::take(&mut self.low[word]);
+                while bits != 0 {
+                    let column = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    each(column as u32, std::mem::take(&mut self.values[column]));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_also_with_large_counts() {
+        let row = |index: u32| -> Vec<(u32, u32)> { (0..index % 5).map(|c| (3 * c, 1 + c * index)).collect() };
+        let mut sparse = Sparse::default();
+        (0..600).for_each(|index| sparse.push(row(index)));
+        assert_eq!(sparse.len(), 600);
+        for index in 0..600 {
+            assert_eq!(sparse.row(index as usize).collect::<Vec<_>>(), row(index));
+            assert_eq!(sparse.get(index as usize, 3), row(index).get(1).map_or(0, |pair| pair.1));
+        }
+        assert_eq!(sparse.pairs(), 1200);
+        assert_eq!(sparse.document_frequency(10)[3], 360);
+    }
+
+    #[test]
+    fn counting_up_passes_the_limit_of_a_byte() {
+        let mut counter = Counter::default();
+        for round in 0..2 {
+            counter.reserve(1000);
+            let (a, b) = (counter.count(7, true, 0), counter.count(9, true, 0));
+            (0..299).for_each(|_| assert_eq!(counter.count(9, false, b), b));
+            (0..254 + round).for_each(|_| assert_eq!(counter.count(7, false, a), a));
+            counter.end_row();
+            assert_eq!(counter.take().row(0).collect::<Vec<_>>(), [(7, 255 + round), (9, 300)]);
+        }
+    }
+
+    #[test]
+    fn a_sorter_gives_columns_in_order_and_joins_equal_ones() {
+        let mut sorter = Sorter::new(10_000);
+        [(9_999, 1), (64, 2), (0, 3), (64, 5), (4_096, 1)].iter().for_each(|&(c, v)| sorter.add(c, v));
+        let mut found = Vec::new();
+        sorter.drain(|column, value| found.push((column, value)));
+        assert_eq!(found, [(0, 3), (64, 7), (4_096, 1), (9_999, 1)]);
+        sorter.drain(|_, _| unreachable!());
+    }
+}

@@ -1,0 +1,171 @@
+//! Texts -> TF-IDF for library users, with the names and options of scikit-learn's `TfidfVectorizer`.
+//!
+//! Words are those of UAX #29. Everything else follows scikit-learn: terms sorted, n-grams after stop words are taken
+//! out, `min_df` and `max_df` as a number or a share of documents, idf and norm as there (agreement to 1e-12).
+
+use super::collect::Rules;
+use super::merge::Counted;
+use super::tfidf::{self, Norm, Tfidf, TfidfOptions};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A number of documents, or a share of all (0 to 1).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Frequency {
+    Documents(u32),
+    Share(f64),
+}
+
+impl Frequency {
+    fn of(self, documents: usize) -> f64 {
+        match self {
+            Self::Documents(number) => f64::from(number),
+            Self::Share(share) => share * documents as f64,
+        }
+    }
+}
+
+/// How texts become TF-IDF. The defaults are scikit-learn's.
+///
+/// ```
+/// use driftline::counts::{Frequency, Vectorizer};
+///
+/// let texts = ["Critical minerals and trade", "Trade in minerals", "Defence and trade"];
+/// let vectorizer = Vectorizer { min_df: Frequency::Documents(2), ..Vectorizer::default() };
+/// let (fitted, weights) = vectorizer.fit_transform(&texts);
+/// assert_eq!(fitted.terms(), ["and", "minerals", "trade"]);
+/// assert_eq!(weights.counts().row(1).collect::<Vec<_>>(), [(1, 1), (2, 1)]);
+/// let first: Vec<(u32, f64)> = weights.row(0).collect();
+/// assert!((first.iter().map(|(_, weight)| weight * weight).sum::<f64>() - 1.0).abs() < 1e-12);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vectorizer {
+    /// Bring texts to lower case.
+    pub lowercase: bool,
+    /// Words that are not counted, as they stand after lowercasing.
+    pub stop_words: Vec<String>,
+    /// Shortest and longest n-gram in words.
+    pub ngram_range: (usize, usize),
+    /// Terms of fewer documents are left out.
+    pub min_df: Frequency,
+    /// Terms of more documents are left out.
+    pub max_df: Frequency,
+    /// At most so many terms, those that occur most; the first by bytes among equals.
+    pub max_features: Option<usize>,
+    pub norm: Norm,
+    /// Without it every idf is 1.
+    pub use_idf: bool,
+    pub smooth_idf: bool,
+    pub sublinear_tf: bool,
+}
+
+impl Default for Vectorizer {
+    fn default() -> Self {
+        Self {
+            lowercase: true,
+            stop_words: Vec::new(),
+            ngram_range: (1, 1),
+            min_df: Frequency::Documents(1),
+            max_df: Frequency::Share(1.0),
+            max_features: None,
+            norm: Norm::L2,
+            use_idf: true,
+            smooth_idf: true,
+            sublinear_tf: false,
+        }
+    }
+}
+
+/// A vectorizer that knows its terms and their idf. It can be saved and loaded with serde.
+///
+/// ```
+/// use driftline::counts::{Fitted, Vectorizer};
+///
+/// let fitted = Vectorizer { ngram_range: (1, 2), ..Vectorizer::default() }.fit(&["a new deal", "the new year"]);
+/// assert_eq!(fitted.terms(), ["a", "a new", "deal", "new", "new deal", "new year", "the", "the new", "year"]);
+/// let saved = serde_json::to_string(&fitted).unwrap();
+/// let loaded: Fitted = serde_json::from_str(&saved).unwrap();
+/// let weights = loaded.transform(&["a new word"]);
+/// assert_eq!(weights.counts().row(0).collect::<Vec<_>>(), [(0, 1), (1, 1), (3, 1)]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    options: Vectorizer,
+    terms: Vec<String>,
+    idf: Vec<f64>,
+}
+
+impl Vectorizer {
+    /// Learns terms and idf.
+    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Fitted {
+        self.fit_transform(texts).0
+    }
+
+    /// Learns terms and idf, and weighs the same texts: rows are texts, columns are terms.
+    /// The same for any number of threads.
+    pub fn fit_transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> (Fitted, Tfidf<'static>) {
+        let counted = Counted::of(&self.rules(), texts);
+        let (documents, occurrences) = counted.frequencies();
+        let keep = self.kept(&counted, &documents, &occurrences);
+        let mut width = 0;
+        let column = |&keep: &bool| {
+            width += u32::from(keep);
+            if keep { width - 1 } else { u32::MAX }
+        };
+        let columns: Vec<u32> = keep.iter().map(column).collect();
+        let terms = counted.names(|term| keep[term]);
+        let kept: Vec<u32> = documents.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(df, _)| *df).collect();
+        let idf = if self.use_idf { tfidf::idf(&kept, texts.len(), self.weighting()) } else { vec![1.0; kept.len()] };
+        let rows = counted.rows(&columns, terms.len());
+        let weights = Tfidf::weigh(Cow::Owned(rows), idf.clone(), self.weighting());
+        (Fitted { options: self.clone(), terms, idf }, weights)
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        Rules { options: self, stop: self.stop_words.iter().map(String::as_str).collect() }
+    }
+
+    fn weighting(&self) -> TfidfOptions {
+        TfidfOptions { norm: self.norm, smooth_idf: self.smooth_idf, sublinear_tf: self.sublinear_tf }
+    }
+
+    /// Which terms are kept.
+    fn kept(&self, counted: &Counted, documents: &[u32], occurrences: &[u64]) -> Vec<bool> {
+        let (least, most) = (self.min_df.of(counted.documents()), self.max_df.of(counted.documents()));
+        let lengths = counted.lengths();
+        let passes = |term: usize| {
+            let df = f64::from(documents[term]);
+            usize::from(lengths[term]) >= self.ngram_range.0 && df >= least && df <= most
+        };
+        let mut keep: Vec<bool> = (0..counted.len()).map(passes).collect();
+        if let Some(limit) = self.max_features {
+            let mut order: Vec<usize> = (0..keep.len()).filter(|&term| keep[term]).collect();
+            order.sort_by_key(|&term| (std::cmp::Reverse(occurrences[term]), term));
+            order.iter().skip(limit).for_each(|&term| keep[term] = false);
+        }
+        keep
+    }
+}
+
+impl Fitted {
+    /// The terms, sorted by bytes: the names of the columns.
+    pub fn terms(&self) -> &[String] {
+        &self.terms
+    }
+
+    /// Inverse document frequency of each term.
+    pub fn idf(&self) -> &[f64] {
+        &self.idf
+    }
+
+    /// Weighs texts by the terms and idf learned. Unknown terms are passed over.
+    pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Tfidf<'static> {
+        let counted = Counted::of(&self.options.rules(), texts);
+        let column = |term: &String| self.terms.binary_search(term).map_or(u32::MAX, |column| column as u32);
+        let columns: Vec<u32> = counted.names(|_| true).iter().map(column).collect();
+        let rows = counted.rows(&columns, self.terms.len());
+        Tfidf::weigh(Cow::Owned(rows), self.idf.clone(), self.options.weighting())
+    }
+}

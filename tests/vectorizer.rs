@@ -1,0 +1,132 @@
+//! The `Vectorizer` against scikit-learn (values in `tests/reference/golden.json`), and its laws.
+
+use driftline::counts::{Fitted, Frequency, Norm, Tfidf, Vectorizer};
+use serde_json::Value;
+
+fn golden() -> Value {
+    let path = format!("{}/tests/reference/golden.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn texts(golden: &Value) -> Vec<&str> {
+    golden["docs"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
+
+#[test]
+fn weights_agree_with_scikit_learn() {
+    let golden = golden();
+    let base = Vectorizer::default();
+    for (name, vectorizer) in [
+        ("default", base.clone()),
+        ("no_smooth", Vectorizer { smooth_idf: false, ..base.clone() }),
+        ("sublinear", Vectorizer { sublinear_tf: true, ..base.clone() }),
+        ("l1", Vectorizer { norm: Norm::L1, ..base.clone() }),
+        ("none", Vectorizer { norm: Norm::None, ..base.clone() }),
+        ("bigram", Vectorizer { ngram_range: (1, 2), ..base.clone() }),
+    ] {
+        let theirs = &golden[format!("tfidf_{name}")];
+        let (fitted, weights) = vectorizer.fit_transform(&texts(&golden));
+        assert_eq!(Value::from(fitted.terms()), theirs["vocab"], "{name}");
+        let close = |ours: f64, theirs: &Value| (ours - theirs.as_f64().unwrap()).abs() <= 1e-12;
+        assert!(fitted.idf().iter().enumerate().all(|(term, &idf)| close(idf, &theirs["idf"][term])), "{name}");
+        let dense = weights.dense();
+        assert!(dense.indexed_iter().all(|((row, term), &w)| close(w, &theirs["matrix"][row][term])), "{name}");
+        let cosine = weights.similarity();
+        assert!(cosine.indexed_iter().all(|((a, b), &c)| close(c, &theirs["cosine"][a][b])), "{name}");
+    }
+}
+
+/// Some thousand documents of words whose frequencies fall as in language, some not ASCII, in mixed case.
+fn made_texts(documents: usize) -> Vec<String> {
+    let mut seed = 7_u64;
+    let mut random = move || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as f64 / (1_u64 << 31) as f64
+    };
+    let mut word = move || {
+        let rank = (1.0 / (random() + 1e-4)) as usize;
+        let stem =
+            ["trade", "Straße", "minister", "СЛОВО", "don't", "the", "énergie", "internationalization"][rank % 8];
+        format!("{stem}{} ", rank / 8)
+    };
+    (0..documents).map(|index| (0..index % 90).map(|_| word()).collect()).collect()
+}
+
+fn fingerprint((fitted, weights): (Fitted, Tfidf)) -> String {
+    format!("{:?} {:?}", fitted, weights.csr())
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads() {
+    let texts = made_texts(2_000);
+    let vectorizer = Vectorizer { ngram_range: (1, 3), min_df: Frequency::Documents(2), ..Vectorizer::default() };
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| fingerprint(vectorizer.fit_transform(&texts)))
+    };
+    let one = run(1);
+    assert_eq!(one, run(2));
+    assert_eq!(one, run(7));
+}
+
+#[test]
+fn terms_are_sorted_and_their_counts_those_of_a_plain_count() {
+    let texts = made_texts(400);
+    let (fitted, weights) = Vectorizer { ngram_range: (2, 3), ..Vectorizer::default() }.fit_transform(&texts);
+    assert!(fitted.terms().windows(2).all(|pair| pair[0] < pair[1]));
+    for (row, text) in texts.iter().enumerate() {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = lower.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut plain = std::collections::BTreeMap::new();
+        for gram in (2..=3).flat_map(|length| words.windows(length)) {
+            *plain.entry(gram.join(" ")).or_insert(0) += 1;
+        }
+        let ours: Vec<(String, u32)> =
+            weights.counts().row(row).map(|(term, count)| (fitted.terms()[term as usize].clone(), count)).collect();
+        assert_eq!(ours, plain.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn options_choose_the_terms() {
+    let texts = ["trade and trade", "trade and steel", "steel or wheat"];
+    let terms = |vectorizer: Vectorizer| vectorizer.fit(&texts).terms().join(" ");
+    let base = Vectorizer::default();
+    assert_eq!(terms(Vectorizer { min_df: Frequency::Documents(2), ..base.clone() }), "and steel trade");
+    assert_eq!(terms(Vectorizer { max_df: Frequency::Share(0.5), ..base.clone() }), "or wheat");
+    assert_eq!(terms(Vectorizer { max_features: Some(2), ..base.clone() }), "and trade");
+    let stop_words = vec!["and".to_owned(), "or".to_owned()];
+    let bigrams = Vectorizer { stop_words, ngram_range: (2, 2), ..base.clone() };
+    assert_eq!(terms(bigrams), "steel wheat trade steel trade trade");
+    assert_eq!(terms(Vectorizer { lowercase: false, ..base }), "and or steel trade wheat");
+}
+
+#[test]
+fn transform_weighs_as_fit_transform_did() {
+    let texts = made_texts(600);
+    for vectorizer in [
+        Vectorizer { ngram_range: (1, 2), max_features: Some(500), ..Vectorizer::default() },
+        Vectorizer { use_idf: false, sublinear_tf: true, norm: Norm::L1, ..Vectorizer::default() },
+    ] {
+        let (fitted, weights) = vectorizer.fit_transform(&texts);
+        assert_eq!(fitted.transform(&texts).csr(), weights.csr());
+        assert_eq!(fitted.transform(&["quite unknown"]).csr().0, [0, 0]);
+    }
+}
+
+#[test]
+fn no_text_and_empty_texts_are_no_trouble() {
+    let (fitted, weights) = Vectorizer::default().fit_transform::<&str>(&[]);
+    assert!(fitted.terms().is_empty() && weights.counts().is_empty());
+    let (fitted, weights) = Vectorizer::default().fit_transform(&["", " ... ", "word"]);
+    assert_eq!((fitted.terms().len(), weights.counts().len()), (1, 3));
+}
+
+#[test]
+fn options_are_read_from_a_file() {
+    let vectorizer: Vectorizer =
+        toml::from_str("min_df = 2\nmax_df = 0.9\nngram_range = [1, 2]\nnorm = \"l1\"").unwrap();
+    assert_eq!(vectorizer.min_df, Frequency::Documents(2));
+    assert_eq!((vectorizer.max_df, vectorizer.norm), (Frequency::Share(0.9), Norm::L1));
+    assert!(toml::from_str::<Vectorizer>("min_fd = 2").is_err());
+}
