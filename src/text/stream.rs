@@ -218,20 +218,32 @@ fn renumber(stream: &mut [Token], known: usize, numbers: &[u32]) {
 pub(crate) fn share_out<W: Default + Send>(jobs: usize, work: impl Fn(&mut W, usize) + Sync) -> Vec<W> {
     let next = AtomicUsize::new(0);
     let worker = |_| {
-        let mut result = W::default();
+        let mut result = None;
         loop {
             match next.fetch_add(1, Ordering::Relaxed) {
-                job if job < jobs => work(&mut result, job),
+                job if job < jobs => work(result.get_or_insert_default(), job),
+                // A thread that came too late for any job has nothing to give.
                 _ => return result,
             }
         }
     };
-    (0..rayon::current_num_threads().min(jobs)).into_par_iter().with_max_len(1).map(worker).collect()
+    (0..rayon::current_num_threads().min(jobs)).into_par_iter().with_max_len(1).filter_map(worker).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_result_comes_from_a_job() {
+        for _ in 0..1_000 {
+            let results = share_out(3, |jobs: &mut Vec<usize>, job| jobs.push(job));
+            assert!(results.iter().all(|jobs| !jobs.is_empty()));
+            let mut jobs = results.concat();
+            jobs.sort_unstable();
+            assert_eq!(jobs, [0, 1, 2]);
+        }
+    }
 
     #[test]
     fn a_stream_gives_the_words_back() {
