@@ -185,7 +185,8 @@ impl Phrases {
             }
         };
         let parts = share_out(streams.len().div_ceil(BLOCK), count);
-        (0..terms).into_par_iter().map(|term| parts.iter().map(|part| part[term]).sum()).collect()
+        // A thread that came too late for any block has counted nothing.
+        (0..terms).into_par_iter().map(|term| parts.iter().filter_map(|part| part.get(term)).sum()).collect()
     }
 
     /// Calls `see` with the sequences of a block of documents and the numbers of these.
