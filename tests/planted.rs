@@ -1,7 +1,7 @@
 //! Corpora whose truth is known: a rise that must be found, a spike that must be found where it is, and noise that must
 //! not be called anything. Words come in bursts, as they do in real texts: that is what fools tests of single words.
 
-use driftline::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
+use driftline::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use driftline::drift::Findings;
 use driftline::drift::findings::{Change, Verdict};
 use driftline::pipeline;
@@ -92,6 +92,7 @@ fn config() -> Config {
     let pair = |theme: usize| PairSpec { theme: name(2 * theme), to: name(2 * theme + 1) };
     let mut config = Config { period: PeriodChoice::Month, ..Config::default() };
     config.words.language = "en".into();
+    config.words.other_languages = OtherLanguages::Keep;
     config.themes = (0..THEMES).map(theme).collect();
     config.relative = (0..THEMES / 2).map(pair).collect();
     config
