@@ -6,7 +6,7 @@
 )]
 
 use crate::chart;
-use crate::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
+use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Progress};
@@ -34,6 +34,10 @@ enum Command {
     /// Reads dated documents and writes a report on what rose, what fell, when, and whether it is real
     #[command(after_long_help = EXAMPLES)]
     Report(Box<ReportArgs>),
+    /// Reads and judges documents without analyzing them: dates, gaps, copies, boilerplate, languages, and what to do
+    Inspect(Box<InspectArgs>),
+    /// Writes a commented driftline.toml for these documents, with themes proposed from their own phrases
+    Init(Box<InitArgs>),
 }
 
 const EXAMPLES: &str = "Examples:
@@ -74,11 +78,44 @@ struct ReportArgs {
     #[command(flatten)]
     reading: ReadArgs,
     #[command(flatten)]
+    clean: CleanArgs,
+    #[command(flatten)]
     words: WordArgs,
     #[command(flatten)]
     themes: ThemeArgs,
     #[command(flatten)]
     run: RunArgs,
+}
+
+#[derive(Args)]
+struct InspectArgs {
+    /// Files and folders to read; - is standard input
+    #[arg(value_name = "PATH", default_value = "corpus")]
+    paths: Vec<PathBuf>,
+    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print all of it as JSON, with every document
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    #[command(flatten)]
+    clean: CleanArgs,
+}
+
+#[derive(Args)]
+struct InitArgs {
+    /// Files and folders to read
+    #[arg(value_name = "PATH", default_value = "corpus")]
+    paths: Vec<PathBuf>,
+    /// Replace a driftline.toml that is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    columns: ColumnArgs,
 }
 
 #[derive(Args)]
@@ -147,6 +184,20 @@ struct ReadArgs {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "What does not count (each removal is listed)")]
+struct CleanArgs {
+    /// Keep lines, leads and feet that recur across the documents of a source
+    #[arg(long)]
+    no_clean: bool,
+    /// Count every copy of a story
+    #[arg(long)]
+    keep_duplicates: bool,
+    /// Count documents in other languages than the corpus's
+    #[arg(long)]
+    keep_languages: bool,
+}
+
+#[derive(Args)]
 #[command(next_help_heading = "Words")]
 struct WordArgs {
     /// Two-letter code of the language, or auto
@@ -199,8 +250,12 @@ struct RunArgs {
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let Command::Report(args) = Cli::parse().command;
-    match report(&args) {
+    let done = match Cli::parse().command {
+        Command::Report(args) => report(&args),
+        Command::Inspect(args) => inspect(&args),
+        Command::Init(args) => init(&args),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);
@@ -234,6 +289,34 @@ fn report(args: &ReportArgs) -> Result<()> {
     Ok(())
 }
 
+fn inspect(args: &InspectArgs) -> Result<()> {
+    let mut config = settings(args.config.as_ref(), &args.paths)?;
+    overlay_time(&mut config, &args.time);
+    overlay_columns(&mut config, &args.columns);
+    overlay_clean(&mut config, &args.clean);
+    config.check("settings")?;
+    let bar = Bar::new(args.json);
+    let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
+    Ok(())
+}
+
+fn init(args: &InitArgs) -> Result<()> {
+    let mut config = Config::default();
+    overlay_columns(&mut config, &args.columns);
+    let bar = Bar::new(false);
+    let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    let path = report::write_settings(&ingest::settings_place(&args.paths), &proposal, args.force)?;
+    print(&format!("{}: look through it, then run `driftline report {}`\n", path.display(), shown(&args.paths)));
+    Ok(())
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+}
+
 fn print(text: &str) {
     // A reader that closed the pipe has seen enough.
     drop(std::io::stdout().lock().write_all(text.as_bytes()));
@@ -255,41 +338,68 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
 
 /// The settings file with the flags laid over it.
 fn configuration(args: &ReportArgs) -> Result<Config> {
-    let file = args.config.clone().or_else(|| ingest::settings_file(&args.paths));
-    let mut config = match &file {
-        Some(path) => Config::parse(&ingest::read_settings(path)?, &path.display().to_string())?,
-        None => Config::default(),
-    };
+    let mut config = settings(args.config.as_ref(), &args.paths)?;
     overlay(&mut config, args)?;
     config.check("settings")?;
     Ok(config)
 }
 
+/// The settings file named, or the one that belongs to the inputs.
+fn settings(named: Option<&PathBuf>, paths: &[PathBuf]) -> Result<Config> {
+    match named.cloned().or_else(|| ingest::settings_file(paths)) {
+        Some(path) => Config::parse(&ingest::read_settings(&path)?, &path.display().to_string()),
+        None => Ok(Config::default()),
+    }
+}
+
+fn set<T: Clone>(to: &mut T, from: Option<&T>) {
+    if let Some(value) = from {
+        to.clone_from(value);
+    }
+}
+
+fn keep(to: &mut Option<String>, from: &Option<String>) {
+    if from.is_some() {
+        to.clone_from(from);
+    }
+}
+
+fn overlay_time(config: &mut Config, args: &TimeArgs) {
+    set(&mut config.period, args.period.map(choice).as_ref());
+    config.from = args.from.or(config.from);
+    config.to = args.to.or(config.to);
+}
+
+fn overlay_columns(config: &mut Config, args: &ColumnArgs) {
+    keep(&mut config.input.text, &args.text_column);
+    keep(&mut config.input.date, &args.date_column);
+    keep(&mut config.input.title, &args.title_column);
+    keep(&mut config.input.source, &args.source_column);
+    keep(&mut config.input.id, &args.id_column);
+}
+
+fn overlay_reading(config: &mut Config, args: &ReadArgs) {
+    config.input.dates = args.dates.clone().or(config.input.dates.take());
+    config.input.latest = args.latest.or(config.input.latest);
+    config.input.code |= args.keep_code;
+    set(&mut config.input.max_record_mb, args.max_record.as_ref());
+    set(&mut config.input.max_ratio, args.max_ratio.as_ref());
+}
+
+fn overlay_clean(config: &mut Config, args: &CleanArgs) {
+    config.clean.boilerplate &= !args.no_clean;
+    config.clean.duplicates &= !args.keep_duplicates;
+    if args.keep_languages {
+        config.words.other_languages = OtherLanguages::Keep;
+    }
+}
+
 fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
-    fn set<T: Clone>(to: &mut T, from: Option<&T>) {
-        if let Some(value) = from {
-            to.clone_from(value);
-        }
-    }
-    fn keep(to: &mut Option<String>, from: &Option<String>) {
-        if from.is_some() {
-            to.clone_from(from);
-        }
-    }
     keep(&mut config.title, &args.title);
-    set(&mut config.period, args.time.period.map(choice).as_ref());
-    config.from = args.time.from.or(config.from);
-    config.to = args.time.to.or(config.to);
-    keep(&mut config.input.text, &args.columns.text_column);
-    keep(&mut config.input.date, &args.columns.date_column);
-    keep(&mut config.input.title, &args.columns.title_column);
-    keep(&mut config.input.source, &args.columns.source_column);
-    keep(&mut config.input.id, &args.columns.id_column);
-    config.input.dates = args.reading.dates.clone().or(config.input.dates.take());
-    config.input.latest = args.reading.latest.or(config.input.latest);
-    config.input.code |= args.reading.keep_code;
-    set(&mut config.input.max_record_mb, args.reading.max_record.as_ref());
-    set(&mut config.input.max_ratio, args.reading.max_ratio.as_ref());
+    overlay_time(config, &args.time);
+    overlay_columns(config, &args.columns);
+    overlay_clean(config, &args.clean);
+    overlay_reading(config, &args.reading);
     set(&mut config.words.language, args.words.language.as_ref());
     config.words.stop_words &= !args.words.no_stop_words;
     config.words.stem &= !args.words.no_stem;

@@ -24,6 +24,8 @@ pub struct Config {
     pub seed: u64,
     /// What to read.
     pub input: InputOptions,
+    /// What is taken out before anything is counted.
+    pub clean: CleanOptions,
     /// How words become terms.
     pub words: WordOptions,
     /// Topics given by the user, in the order in which they are shown.
@@ -94,12 +96,40 @@ impl InputOptions {
     }
 }
 
+/// What is taken out before anything is counted; each removal is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CleanOptions {
+    /// Take out lines, leads and feet that recur word for word across the documents of a source.
+    pub boilerplate: bool,
+    /// Count copies and near copies once, by the earliest.
+    pub duplicates: bool,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        Self { boilerplate: true, duplicates: true }
+    }
+}
+
+/// What becomes of documents in another language than the corpus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherLanguages {
+    /// They are listed and kept out of the analysis.
+    #[default]
+    Drop,
+    Keep,
+}
+
 /// How words become terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WordOptions {
     /// Two-letter code of the language, or `auto`.
     pub language: String,
+    /// What becomes of documents in another language.
+    pub other_languages: OtherLanguages,
     /// Drop stop words.
     pub stop_words: bool,
     /// More words to drop.
@@ -118,6 +148,7 @@ impl Default for WordOptions {
     fn default() -> Self {
         Self {
             language: "auto".into(),
+            other_languages: OtherLanguages::Drop,
             stop_words: true,
             extra_stop_words: Vec::new(),
             stem: true,
@@ -173,7 +204,7 @@ impl Config {
         for name in self.relative.iter().flat_map(|pair| [&pair.theme, &pair.to]) {
             if !self.themes.iter().any(|theme| theme.name == *name) {
                 let what = format!("a pair names \"{name}\", which is not a theme");
-                return Err(Error::setting(place, what, format!("themes here: {}", self.theme_names())));
+                return Err(Error::setting(place, what, self.theme_names()));
             }
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
@@ -192,6 +223,9 @@ impl Config {
 
     fn theme_names(&self) -> String {
         let names: Vec<&str> = self.themes.iter().map(|theme| theme.name.as_str()).collect();
-        names.join(", ")
+        match names.as_slice() {
+            [] => "there are no themes: name some with [[theme]] in driftline.toml, or with --theme".into(),
+            names => format!("themes here: {}", names.join(", ")),
+        }
     }
 }

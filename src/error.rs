@@ -53,7 +53,12 @@ impl Error {
                 Some("check that the folder exists, is writable and has room; or name another with --out".into())
             }
             Self::NoDocuments { warnings, .. } if !warnings.is_empty() => {
-                Some(format!("{} files or rows were refused; the first: {}", warnings.len(), warnings[0]))
+                let (count, first) = (warnings.len(), &warnings[0]);
+                Some(if count == 1 {
+                    first.to_string()
+                } else {
+                    format!("{count} faults were met; the first: {first}")
+                })
             }
             Self::NoDocuments { .. } => {
                 Some("driftline reads .txt .md .html .csv .tsv .jsonl, each also as .gz or .zst".into())

@@ -1,24 +1,26 @@
-//! The whole run, from files to findings: read, cut into words, count, find, read back the passages that show it.
+//! The whole run, from files to findings: read, judge, cut into words, count, find, read back the passages that show it.
 //!
-//! Batches of documents stream through; their texts are dropped as soon as their words are numbered.
+//! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
+
+mod inspect;
+mod material;
+mod propose;
 
 use crate::config::Config;
 use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
-use crate::drift::{self, Described, Findings, Groups, Study, passages};
-use crate::error::{Error, Result, Warning};
-use crate::ingest::{self, Dated, Document};
-use crate::text::normalize::{detect_language, majority};
-use crate::text::{Lexicon, PhraseOptions, Phrases, Streams, Vocabulary};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+use crate::drift::inspection::{Inspection, Proposal};
+use crate::drift::{self, Findings, Groups, Study, passages};
+use crate::error::Result;
+use crate::ingest::{self, Document};
+use crate::text::{Lexicon, PhraseOptions, Phrases, Vocabulary, quote};
+use material::{Judged, Material};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Most warnings and phrases that a report lists.
 const MOST_WARNINGS: usize = 200;
 const MOST_PHRASES: usize = 50;
-/// Bytes of a document from which its language is told.
-const LANGUAGE_SAMPLE: usize = 400;
 
 /// What a run is doing, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,158 +40,92 @@ pub enum Progress {
 /// are warnings in the findings.
 pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Findings> {
     let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let mut judged = material.judge(config);
+    let described = material.documents.clone();
+    material.drop_rows(&judged);
     progress(Progress::Step("counting"));
-    material.sort();
-    let language = material.language(config);
-    let (study, phrases) = material.study(config, &language);
+    let (study, phrases) = study(&mut material, config, &judged.language);
     progress(Progress::Step("finding"));
     let mut findings = drift::find(&study);
     findings.phrases = phrases;
-    findings.corpus.language.clone_from(&language);
     findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
-    findings.corpus.warnings_total = material.warnings.len();
-    findings.corpus.warnings = material.warnings.into_iter().take(MOST_WARNINGS).collect();
     progress(Progress::Step("reading passages"));
-    findings.passages = show(paths, config, &study, &findings);
+    let wanted = passages::wanted(&study, &findings);
+    let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));
+    judged.read_texts(&described, &texts);
+    judged.tell(&material, &described, &mut findings.corpus);
+    findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     drift::finish(&mut findings);
     Ok(findings)
 }
 
-/// What is kept of the documents while they stream by.
-#[derive(Default)]
-struct Material {
-    streams: Streams,
-    documents: Vec<Described>,
-    languages: BTreeMap<&'static str, usize>,
-    warnings: Vec<Warning>,
+/// Reads and judges the documents below `paths` without analyzing them.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn inspect(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Inspection> {
+    let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let mut judged = material.judge(config);
+    let texts = reread(paths, config, &judged.examples(&material.documents), &[]);
+    judged.read_texts(&material.documents, &texts);
+    let title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    Ok(inspect::of(&material, &judged, config, title))
 }
 
-impl Material {
-    fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
-        let mut material = Self::default();
-        let mut outside = 0;
-        let mut sink = |batch: Vec<Document>| {
-            let before = batch.len();
-            let batch: Vec<Document> = batch.into_iter().filter(|d| in_range(d.dated.as_ref(), config)).collect();
-            outside += before - batch.len();
-            material.add(batch);
-        };
-        let told = &mut |done, total| progress(Progress::Reading { done, total });
-        let reading = ingest::read(paths, &config.input, &mut sink, told)?;
-        material.warnings.extend(reading.warnings);
-        outside += material.settle(reading.late, config);
-        if material.documents.is_empty() {
-            return Err(nothing_in_range(paths, config, outside));
-        }
-        if outside > 0 {
-            let what = format!("{outside} documents lie outside the dates asked for and were left out");
-            material.warnings.push(Warning::file("settings", what));
-        }
-        Ok(material)
-    }
-
-    fn add(&mut self, batch: Vec<Document>) {
-        let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
-        let first = self.streams.documents.len();
-        self.streams.add(&texts);
-        let languages: Vec<Option<&'static str>> =
-            texts.par_iter().map(|text| detect_language(beginning(text))).collect();
-        for language in languages.into_iter().flatten() {
-            *self.languages.entry(language).or_default() += 1;
-        }
-        for (index, document) in batch.into_iter().enumerate() {
-            self.documents.push(Described {
-                words: self.streams.documents[first + index].len() as u64,
-                id: document.id,
-                place: Some(document.place),
-                title: document.title,
-                source: document.source,
-                dated: document.dated,
-            });
-        }
-    }
-
-    /// Gives documents the dates that only the whole material could tell; returns how many of them lie outside the dates
-    /// asked for and were dropped.
-    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
-        if late.is_empty() {
-            return 0;
-        }
-        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
-        let before = self.documents.len();
-        let streams = std::mem::take(&mut self.streams.documents);
-        for (mut document, stream) in std::mem::take(&mut self.documents).into_iter().zip(streams) {
-            document.dated = document.dated.or_else(|| late.remove(&document.id));
-            if in_range(document.dated.as_ref(), config) {
-                self.documents.push(document);
-                self.streams.documents.push(stream);
-            }
-        }
-        before - self.documents.len()
-    }
-
-    /// Brings the documents into the order of time, then of names; undated last.
-    fn sort(&mut self) {
-        self.streams.close();
-        let mut rows: Vec<(Described, crate::text::Stream)> =
-            std::mem::take(&mut self.documents).into_iter().zip(std::mem::take(&mut self.streams.documents)).collect();
-        let key = |document: &Described| {
-            let dated = document.dated.as_ref();
-            (dated.is_none(), dated.map(|dated| (dated.first, dated.last)))
-        };
-        rows.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
-        (self.documents, self.streams.documents) = rows.into_iter().unzip();
-    }
-
-    fn language(&self, config: &Config) -> String {
-        if config.words.language == "auto" { majority(&self.languages) } else { config.words.language.clone() }
-    }
-
-    /// Counts everything; the streams are no longer needed afterwards.
-    fn study(&mut self, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
-        let streams = std::mem::take(&mut self.streams);
-        let documents = std::mem::take(&mut self.documents);
-        let vocabulary = Vocabulary::of(&streams, language, &config.words);
-        let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
-        let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
-        let found = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, longest));
-        let counts = counts::build(&streams, &vocabulary, &found);
-        let mentions = (!config.themes.is_empty()).then(|| {
-            let lexicon = Lexicon::compile(&config.themes, &streams, &vocabulary, &config.words);
-            let entries: Vec<usize> = config.themes.iter().map(|theme| theme.words.len()).collect();
-            lexicon.count(&streams.documents, &entries)
-        });
-        let phrases = listed_phrases(&found, &counts, &vocabulary);
-        let study = Study {
-            groups: Groups::of(&documents, config.period),
-            documents,
-            counts,
-            themes: config.themes.clone(),
-            mentions,
-            pairs: config.relative.clone(),
-            seed: config.seed,
-        };
-        (study, phrases)
-    }
-}
-
-/// A document is in range unless its whole date lies outside; without a date it stays.
-fn in_range(dated: Option<&Dated>, config: &Config) -> bool {
-    dated.is_none_or(|dated| {
-        config.from.is_none_or(|from| dated.last >= from) && config.to.is_none_or(|to| dated.first <= to)
+/// Reads the documents below `paths` and proposes settings for them.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Proposal> {
+    let columns = ingest::columns(paths, &config.input)?;
+    let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let judged = material.judge(config);
+    material.drop_rows(&judged);
+    progress(Progress::Step("looking for phrases"));
+    let (study, _) = study(&mut material, config, &judged.language);
+    let corpus = drift::corpus(&study);
+    let evidence: Vec<String> =
+        corpus.dates_by_evidence.iter().map(|(kind, documents)| format!("{kind} ({documents})")).collect();
+    Ok(Proposal {
+        title: title_of(paths),
+        documents: corpus.documents_read,
+        dated: corpus.documents_dated,
+        evidence: evidence.join(", "),
+        columns,
+        period: corpus.period,
+        language: judged.language,
+        themes: propose::themes(&study),
     })
 }
 
-fn nothing_in_range(paths: &[PathBuf], config: &Config, outside: usize) -> Error {
-    let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "any day".to_owned(), |day| day.to_string());
-    let what = format!("no document lies between {} and {}", day(config.from), day(config.to));
-    let hint = format!("{outside} documents of {} lie outside; widen --from and --to", title_of(paths));
-    Error::setting("date range", what, hint)
-}
-
-/// The first few hundred bytes, cut between characters.
-fn beginning(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LANGUAGE_SAMPLE)]
+/// Counts everything; the streams are no longer needed afterwards.
+fn study(material: &mut Material, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
+    let streams = std::mem::take(&mut material.streams);
+    let documents = std::mem::take(&mut material.documents);
+    let vocabulary = Vocabulary::of(&streams, language, &config.words);
+    let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
+    let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
+    let found = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, longest));
+    let counts = counts::build(&streams, &vocabulary, &found);
+    let mentions = (!config.themes.is_empty()).then(|| {
+        let lexicon = Lexicon::compile(&config.themes, &streams, &vocabulary, &config.words);
+        let entries: Vec<usize> = config.themes.iter().map(|theme| theme.words.len()).collect();
+        lexicon.count(&streams.documents, &entries)
+    });
+    let phrases = listed_phrases(&found, &counts, &vocabulary);
+    let study = Study {
+        groups: Groups::of(&documents, config.period),
+        documents,
+        counts,
+        themes: config.themes.clone(),
+        mentions,
+        pairs: config.relative.clone(),
+        seed: config.seed,
+    };
+    (study, phrases)
 }
 
 /// The most frequent phrases with their commonest spelling.
@@ -212,27 +148,60 @@ fn listed_phrases(found: &Phrases, counts: &counts::Counts, vocabulary: &Vocabul
     order.into_iter().filter_map(phrase).take(MOST_PHRASES).collect()
 }
 
-/// Reads again the documents that show the findings best, and picks the sentences.
-fn show(paths: &[PathBuf], config: &Config, study: &Study, findings: &Findings) -> Vec<Passage> {
-    let wanted = passages::wanted(study, findings);
-    let mut rows: Vec<usize> = wanted.iter().flat_map(|wanted| wanted.rows.iter().copied()).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    let places: Vec<&ingest::Place> = rows.iter().filter_map(|&row| study.documents[row].place.as_ref()).collect();
-    let texts = ingest::reread(paths, &places, &config.input);
+/// Where the documents lie that show the findings best.
+fn passage_places<'s>(wanted: &[passages::Wanted], study: &'s Study) -> Vec<&'s ingest::Place> {
+    let rows: BTreeSet<usize> = wanted.iter().flat_map(|wanted| wanted.rows.iter().copied()).collect();
+    rows.into_iter().filter_map(|row| study.documents[row].place.as_ref()).collect()
+}
+
+/// Reads documents again, each once.
+fn reread(
+    paths: &[PathBuf],
+    config: &Config,
+    examples: &[&ingest::Place],
+    passages: &[&ingest::Place],
+) -> Vec<Document> {
+    let places: BTreeSet<&ingest::Place> = examples.iter().chain(passages).copied().collect();
+    ingest::reread(paths, &places.into_iter().collect::<Vec<_>>(), &config.input)
+}
+
+/// Texts in which what was cut is blanked out: it shows nothing.
+fn without_boilerplate(texts: Vec<Document>, judged: &Judged, described: &[drift::Described]) -> Vec<Document> {
+    let places: Vec<ingest::Place> = texts.iter().map(|document| document.place.clone()).collect();
+    let cuts = judged.cuts(described, &places.iter().collect());
+    let blanked = |mut document: Document| {
+        if let Some(words) = cuts.get(&document.place) {
+            document.text = quote::blank(&document.text, words);
+        }
+        document
+    };
+    texts.into_iter().map(blanked).collect()
+}
+
+/// Picks the sentences that show the findings best.
+fn show(
+    wanted: &[passages::Wanted],
+    study: &Study,
+    texts: Vec<Document>,
+    config: &Config,
+    judged: &Judged,
+) -> Vec<Passage> {
+    let rows: BTreeSet<usize> = wanted.iter().flat_map(|wanted| wanted.rows.iter().copied()).collect();
     let row_of = |document: Document| {
         let row = rows.iter().find(|&&row| study.documents[row].place.as_ref() == Some(&document.place))?;
         Some((*row, document))
     };
     let texts: Vec<(usize, Document)> = texts.into_iter().filter_map(row_of).collect();
-    let words = passages::Language { code: findings.corpus.language.clone(), options: config.words.clone() };
-    passages::pick(&wanted, &texts, &study.documents, &words)
+    let words = passages::Language { code: judged.language.clone(), options: config.words.clone() };
+    passages::pick(wanted, &texts, &study.documents, &words)
 }
 
 /// A title from the names of the inputs.
 fn title_of(paths: &[PathBuf]) -> String {
-    let name = |path: &PathBuf| {
-        path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    let name = |path: &PathBuf| match path.file_name() {
+        Some(name) if name == "-" => "standard input".into(),
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => path.display().to_string(),
     };
     paths.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -233,7 +233,7 @@ fn may_use(part: &str) -> Option<&'static [&'static str]> {
 fn parts_point_one_way() {
     for (index, (part, may)) in PARTS.iter().enumerate() {
         let earlier = |other: &&str| PARTS[..index].iter().any(|(name, _)| name == other);
-        assert!(may.iter().all(|other| earlier(&other)), "{part} may not use what comes after it");
+        assert!(may.iter().all(earlier), "{part} may not use what comes after it");
     }
     let mut faults = Vec::new();
     for source in sources() {

@@ -86,7 +86,7 @@ fn every_corpus_gets_its_charts_in_the_order_of_the_page() {
     assert_eq!(names(&fixtures::thirty()), all);
     assert_eq!(names(&fixtures::many()), all);
     assert_eq!(names(&fixtures::decades()), all);
-    assert_eq!(names(&fixtures::five()), "emphasis-critical-minerals-defence themes similarity");
+    assert_eq!(names(&fixtures::five()), "emphasis-critical-minerals-defence themes-by-document similarity");
 }
 
 #[test]
@@ -151,9 +151,24 @@ fn few_documents_show_no_trend() {
     let charts = charts(&fixtures::five());
     let chart = chart_of(&charts, "emphasis");
     assert_eq!(marks(&chart.svg, "document"), 5);
-    assert!(chart.title.contains("2 dated documents, too few for a trend"), "{}", chart.title);
-    assert!(chart.svg.contains("no trend") && chart.svg.contains("undated"));
+    assert!(chart.title.contains("two dated documents cannot show a trend"), "{}", chart.title);
+    assert!(chart.svg.contains("cannot show a trend") && chart.svg.contains("undated"));
     assert!(!chart.svg.contains("<polygon") || chart.svg.matches("<polygon").count() == 1, "a band was drawn");
+}
+
+#[test]
+fn a_theme_without_mentions_gets_no_factor() {
+    let mut findings = fixtures::thirty();
+    let change = &mut findings.relative[0].change;
+    change.verdict = Verdict::Rose;
+    change.counts = Some([[0, 77], [25, 96]]);
+    (change.earlier, change.later) = (Some(0.0), Some(25.0 / 96.0));
+    change.ratio = Some(Estimate { value: 41.0, low: Some(1.8), high: Some(928.0) });
+    let charts = charts(&findings);
+    let chart = chart_of(&charts, "emphasis");
+    assert!(chart.title.contains(": not mentioned in ") && chart.title.contains(", 25 times in "), "{}", chart.title);
+    assert!(chart.svg.contains("at least 1.8×") && chart.svg.contains("0 : 77 in "));
+    assert!(!chart.svg.contains("41×") && !chart.svg.contains("928"));
 }
 
 #[test]
@@ -181,8 +196,8 @@ fn a_table_is_csv_with_quotes_where_needed() {
     findings.themes[0].name = "minerals, \"critical\"".into();
     let charts = charts(&findings);
     let csv = chart_of(&charts, "themes").table.to_csv();
-    assert!(csv.starts_with("theme,period,documents,mentions,rate_per_1000,low,high,verdict\n"), "{csv}");
-    assert!(csv.contains("\n\"minerals, \"\"critical\"\"\",2023,1,"), "{csv}");
+    assert!(csv.starts_with("document,date,words,theme,mentions,rate_per_1000\n"), "{csv}");
+    assert!(csv.contains(",\"minerals, \"\"critical\"\"\",0,0"), "{csv}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod fixture;
 
+use driftline::drift::findings::{Estimate, TurnFinding};
 use driftline::report::{self, Scores};
 use fixture::{HOSTILE, chart, charts, hostile, scores, undated};
 use std::fs;
@@ -293,12 +294,49 @@ fn every_section_of_a_full_report_is_there_in_order() {
         "partial",
         "31 Feb 2020",
         "draft.txt",
-        "driftline report FOLDER",
+        "driftline report PATH",
         "seed 7",
         "most without 2025-02-14_joint-statement.md",
     ] {
         assert!(page.contains(text), "{text}");
     }
+}
+
+#[test]
+fn a_theme_without_mentions_gets_no_factor() {
+    let mut scores = scores(30);
+    let change = &mut scores.findings.themes[0].change;
+    change.counts = Some([[0, 6_000], [25, 9_000]]);
+    change.ratio = Some(Estimate { value: 35.2, low: Some(1.63), high: Some(763.0) });
+    let page = page("none", &scores);
+    assert!(page.contains("from none, at least 1.6×"));
+    assert!(!page.contains("35× (1.6") && !page.contains("–763)"));
+    let printed = report::terminal(&scores, Path::new("report/index.html"), 80);
+    assert!(printed.contains("from none, at least 1.6x"), "{printed}");
+}
+
+#[test]
+fn a_fall_counts_for_g2_as_a_rise_does() {
+    let mut scores = scores(30);
+    scores.findings.terms.falling.truncate(1);
+    scores.findings.terms.rising.clear();
+    scores.findings.terms.falling[0].g2 = -58.1;
+    let page = page("g2", &scores);
+    assert!(page.contains("significant <small><bdi>(58)") && !page.contains("not significant"));
+}
+
+#[test]
+fn of_many_turns_the_page_shows_the_first_hundred() {
+    let mut scores = scores(30);
+    let turn = scores.findings.turns.found[0].clone();
+    scores.findings.turns.found =
+        (0..150).map(|index| TurnFinding { term: format!("turned-{index}."), ..turn.clone() }).collect();
+    let out = folder("turns");
+    report::write(&out, &scores, &[]).unwrap();
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(page.contains("turned-99.") && !page.contains("turned-100."));
+    assert!(page.contains("turns.csv has all 150"));
+    assert!(fs::read_to_string(out.join("turns.csv")).unwrap().contains("turned-149."));
 }
 
 #[test]

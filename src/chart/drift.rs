@@ -35,10 +35,24 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     sheet.finish(strip.bottom + 24.0, words, table(findings, drift)).map(Some)
 }
 
+/// A step with a value and its place.
+struct Placed<'a> {
+    x: f64,
+    /// Half way to the periods before and after.
+    reach: (f64, f64),
+    value: f64,
+    step: &'a DriftStep,
+}
+
+impl Placed<'_> {
+    fn above(&self) -> bool {
+        above(self.step, self.value)
+    }
+}
+
 /// Steps on the page: also drawn above the similarity map.
 pub struct Curve<'a> {
-    /// Steps with a value, each with its horizontal place.
-    steps: Vec<(f64, f64, &'a DriftStep)>,
+    steps: Vec<Placed<'a>>,
     area: Area,
     y: Scale,
 }
@@ -46,9 +60,17 @@ pub struct Curve<'a> {
 impl<'a> Curve<'a> {
     /// `places` holds the horizontal place of each period.
     pub fn new(steps: &'a [DriftStep], places: Vec<f64>, area: Area) -> Self {
-        let steps: Vec<(f64, f64, &DriftStep)> =
-            steps.iter().filter_map(|step| Some((*places.get(step.period)?, step.value?, step))).collect();
-        let values = || steps.iter().flat_map(|(_, value, step)| [Some(*value), step.floor]).flatten();
+        let place = |step: &'a DriftStep| {
+            let at = *places.get(step.period)?;
+            let neighbor =
+                |index: Option<usize>| index.and_then(|index| places.get(index)).map(|other| (at + other) / 2.0);
+            let (before, after) = (neighbor(step.period.checked_sub(1)), neighbor(Some(step.period + 1)));
+            let half = after.map(|after| after - at).or(before.map(|before| at - before)).unwrap_or(area.width() / 2.0);
+            let reach = (before.unwrap_or(at - half), after.unwrap_or((at + half).min(area.right)));
+            Some(Placed { x: at, reach, value: step.value?, step })
+        };
+        let steps: Vec<Placed> = steps.iter().filter_map(place).collect();
+        let values = || steps.iter().flat_map(|placed| [Some(placed.value), placed.step.floor]).flatten();
         let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
         let room = 0.06 * (high - low);
         let low = if low < 0.0 { low - room } else { low };
@@ -58,65 +80,70 @@ impl<'a> Curve<'a> {
     /// Grid, floor, line and dots.
     pub fn draw(&self, canvas: &mut Canvas) {
         let (low, high) = self.y.span();
-        let most = (self.area.height() / 44.0).max(2.0) as usize;
+        let most = (self.area.height() / 44.0).max(3.0) as usize;
         let ticks: Vec<_> =
             linear_ticks(low, high, most).into_iter().filter(|tick| tick.value >= low && tick.value <= high).collect();
         self.floor(canvas);
         frame::value_axis(canvas, &self.y, self.area, &ticks);
-        let points: Vec<Point> = self.steps.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
         let wide = if self.steps.len() > 120 { 1.0 } else { 1.75 };
         // No line crosses a period that could not be compared.
-        for run in self.steps.chunk_by(|a, b| b.2.period == a.2.period + 1) {
-            let points: Vec<Point> = run.iter().map(|(x, value, _)| (*x, self.y.at(*value))).collect();
+        for run in self.steps.chunk_by(|a, b| b.step.period == a.step.period + 1) {
+            let points: Vec<Point> = run.iter().map(|placed| (placed.x, self.y.at(placed.value))).collect();
             canvas.path(&points, wide, style::INK).block_path(&points);
         }
         // Dots that would touch say nothing: the line tells enough.
         let room = self.area.width() / self.steps.len().max(1) as f64;
-        for ((_, value, step), point) in self.steps.iter().zip(&points).filter(|_| room >= 6.0) {
-            let tip = format!("{value:.4}, noise floor {}: {}", format::cell(step.floor), step.drivers.join(" "));
-            match above(step, *value) {
-                true => canvas.dot(*point, 4.0, style::UP).tag("step", tip),
-                false => canvas.ring(*point, 3.0, style::GREY).tag("step", tip),
+        for placed in self.steps.iter().filter(|_| room >= 6.0) {
+            let (point, step) = ((placed.x, self.y.at(placed.value)), placed.step);
+            let words = step.drivers.join(" ");
+            let tip = format!("{:.4}, noise floor {}: {words}", placed.value, format::cell(step.floor));
+            match placed.above() {
+                true => canvas.dot(point, 4.0_f64.min(0.4 * room), style::UP).tag("step", tip),
+                false => canvas.ring(point, 3.0, style::GREY).tag("step", tip),
             }
             canvas.block(Area::of((point.0 - 5.0, point.1 - 5.0), (point.0 + 5.0, point.1 + 5.0)));
         }
     }
 
-    /// What chance alone reaches: grey up to the floor of each step, half way to its neighbors.
+    /// What chance alone reaches: grey up to the floor of each step, with an edge that shows even where it is low.
     fn floor(&self, canvas: &mut Canvas) {
-        let xs: Vec<f64> = self.steps.iter().map(|(x, _, _)| *x).collect();
-        let boxes = self.steps.iter().enumerate().filter_map(|(index, (x, _, step))| {
-            let before = index.checked_sub(1).map_or(self.area.left, |index| (xs[index] + x) / 2.0);
-            let after = xs.get(index + 1).map_or(self.area.right, |next| (x + next) / 2.0);
-            Some(Area::of((before, self.y.at(step.floor?)), (after, self.area.bottom)))
-        });
-        canvas.cells(boxes.collect(), style::FAINT);
+        let floors = || self.steps.iter().filter_map(|placed| Some((placed.reach, self.y.at(placed.step.floor?))));
+        let below = |((from, to), y)| Area::of((from, y), (to, self.area.bottom));
+        canvas.cells(floors().map(below).collect(), style::FAINT);
+        let edges: Vec<Area> = floors().map(|((from, to), y)| Area::of((from, y - 0.5), (to, y + 0.5))).collect();
+        edges.iter().for_each(|edge| canvas.block(*edge));
+        canvas.cells(edges, style::MIST);
     }
 
     /// The words that carry each step above the floor, the highest step first, and the name of the floor.
     pub fn names(&self, canvas: &mut Canvas) {
-        let mut high: Vec<&(f64, f64, &DriftStep)> =
-            self.steps.iter().filter(|(_, value, step)| above(step, *value)).collect();
-        high.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.total_cmp(&b.0)));
+        let mut high: Vec<&Placed> = self.steps.iter().filter(|placed| placed.above()).collect();
+        high.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.x.total_cmp(&b.x)));
         let bounds = Area { top: self.area.top - 18.0, right: self.area.right + 30.0, ..self.area };
-        for (x, value, step) in high.into_iter().take(24) {
-            let y = self.y.at(*value);
+        for placed in high.into_iter().take(24) {
+            let (x, y, step) = (placed.x, self.y.at(placed.value), placed.step);
             let places = [
-                ((*x, y - 9.0), Anchor::Middle),
-                ((*x + 8.0, y + 4.0), Anchor::Start),
-                ((*x - 8.0, y + 4.0), Anchor::End),
-                ((*x + 6.0, y - 9.0), Anchor::Start),
-                ((*x - 6.0, y - 9.0), Anchor::End),
+                ((x, y - 9.0), Anchor::Middle),
+                ((x + 8.0, y + 4.0), Anchor::Start),
+                ((x - 8.0, y + 4.0), Anchor::End),
+                ((x + 6.0, y - 9.0), Anchor::Start),
+                ((x - 6.0, y - 9.0), Anchor::End),
+                ((x, y - 18.0), Anchor::Middle),
+                ((x + 8.0, y + 14.0), Anchor::Start),
+                ((x - 8.0, y + 14.0), Anchor::End),
             ];
             let face = style::TICK.colored(style::INK);
             let named = |most: usize| step.drivers.iter().take(most).cloned().collect::<Vec<_>>().join(" ");
             // As many words as there is room for; the tooltip has all.
             let _ = [3, 2, 1].into_iter().any(|most| canvas.place(&named(most), &places, face, bounds));
         }
-        let low = self.area.bottom - 5.0;
-        let places: Vec<(Point, Anchor)> = (0..40)
-            .map(|index| ((self.area.left + 6.0 + f64::from(index) * self.area.width() / 40.0, low), Anchor::Start))
-            .collect();
+        // Below the edge where the floor is high, above it where it is low.
+        let at = |placed: &Placed| {
+            let y = self.y.at(placed.step.floor?);
+            let room = self.area.bottom - y > 24.0;
+            Some(((placed.reach.0 + 4.0, if room { y + 13.0 } else { y - 4.0 }), Anchor::Start))
+        };
+        let places: Vec<(Point, Anchor)> = self.steps.iter().filter_map(at).collect();
         canvas.place("noise floor", &places, style::TICK, self.area);
     }
 }
@@ -134,15 +161,32 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let known = known(drift);
     let high: Vec<&DriftStep> =
         drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
-    let largest = high.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
+    // A step between few documents may be large for no more than their choice: it makes the title only if all are.
+    let least = frame::weighty_from(findings);
+    let weighty = |step: &&&DriftStep| {
+        let documents = |period: usize| findings.periods.get(period).map_or(0, |period| period.documents);
+        documents(step.period).min(step.period.checked_sub(1).map_or(0, documents)) >= least
+    };
+    let by_value = |a: &&&DriftStep, b: &&&DriftStep| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0));
+    let largest = high.iter().filter(weighty).max_by(by_value).or_else(|| high.iter().max_by(by_value));
     // One step in 20 passes by chance: so few say nothing.
     let by_chance = high.len() * 20 <= known;
     match largest.and_then(|step| findings.periods.get(step.period)).filter(|_| !by_chance) {
-        Some(period) => format!(
-            "The vocabulary moved most in {}; {} of {known} steps stand above the noise floor",
-            format::when(&period.label),
-            high.len()
-        ),
+        Some(period) => {
+            let most =
+                if largest.is_some_and(|step| weighty(&step)) { "moved most" } else { "seems to have moved most" };
+            let steps = match high.len() {
+                1 => format!("one of {known} steps stands"),
+                all if all == known => format!("all {known} steps stand"),
+                some => format!("{some} of {known} steps stand"),
+            };
+            let larger = |step: &&DriftStep| largest.is_some_and(|most| step.value > most.value);
+            let among = match high.iter().copied().any(|step| larger(&step)) {
+                true => format!(", among {}s of {least} documents and more", frame::period_word(findings)),
+                false => String::new(),
+            };
+            format!("The vocabulary {most} in {}{among}; {steps} above the noise floor", format::when(&period.label))
+        }
         None => format!("From {word} to {word} the vocabulary did not move more than chance would"),
     }
 }

@@ -1,19 +1,18 @@
 //! The emphasis chart: how much of one theme there is for each mention of another, through time.
 
 use super::draw::{Anchor, Area, Canvas, Point};
+use super::format::{self, Size};
 use super::frame::{self, Sheet, Words};
 use super::measure::shorten;
 use super::scale::{Scale, factor_ticks};
 use super::series::{self, LINE_FROM, Step};
 use super::style::{self, MARGIN, WIDTH};
-use super::{Chart, Table, format};
+use super::{Chart, Table};
 use crate::drift::findings::{DocumentFinding, Findings, RelativeFinding, RelativePoint, Verdict};
 use crate::error::Result;
 
 /// Up to so many dated documents each one gets a dot.
 const MOST_DOTS: usize = 60;
-/// Fewer dated documents show no trend.
-const LEAST_FOR_TREND: usize = 8;
 /// Up to so many dots each one gets its name.
 const MOST_NAMES: usize = 8;
 const PLOT_HEIGHT: f64 = 330.0;
@@ -199,13 +198,16 @@ impl Plot<'_> {
         let Some(split) = self.split_at(x).filter(|_| !self.dated.is_empty()) else { return };
         let change = &self.pair.change;
         for (ratio, from, to) in [(change.earlier, area.left, split), (change.later, split, area.right)] {
-            let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { continue };
-            let y = self.y.at(libm::log2(ratio));
-            let at = |share: f64| from + 4.0 + share * (to - from);
+            let Some(ratio) = ratio else { continue };
+            // Nothing stands below the lowest line; there is no line to label.
+            let y = if ratio > 0.0 { self.y.at(libm::log2(ratio)) } else { area.bottom };
+            let label = if ratio > 0.0 { format::factor(ratio) } else { format!("{}: none", self.pair.theme) };
+            let start = if ratio > 0.0 { 0.0 } else { 0.4 };
+            let at = |share: f64| from + 4.0 + (start + (1.0 - start) * share) * (to - from);
             let places: Vec<(Point, Anchor)> = (0..20)
                 .flat_map(|step| [y - 5.0, y + 13.0].map(|y| ((at(f64::from(step) / 20.0), y), Anchor::Start)))
                 .collect();
-            canvas.place(&format::factor(ratio), &places, style::LABEL.bold(), Area { left: from, right: to, ..area });
+            canvas.place(&label, &places, style::LABEL.bold(), Area { left: from, right: to, ..area });
         }
     }
 
@@ -224,7 +226,12 @@ impl Plot<'_> {
             .map(|(point, period)| {
                 let estimate = point.log2?;
                 let ends = estimate.high.zip(estimate.low).map(|(high, low)| (self.y.at(high), self.y.at(low)));
-                Some(Step { at: (x.at(period.day), self.y.at(estimate.value)), ends, documents: period.documents })
+                Some(Step {
+                    at: (x.at(period.day), self.y.at(estimate.value)),
+                    ends,
+                    documents: period.documents,
+                    beyond: (false, false),
+                })
             })
             .collect();
         series::bands(canvas, &steps, style::UP);
@@ -246,7 +253,7 @@ impl Plot<'_> {
     }
 
     fn small(&self) -> bool {
-        self.findings.corpus.documents_dated < LEAST_FOR_TREND
+        frame::too_few(self.findings)
     }
 
     fn place(&self, dot: &Dot) -> Point {
@@ -335,43 +342,54 @@ impl Plot<'_> {
         }
     }
 
-    /// The verdict at the right margin.
+    /// The verdict at the right margin, with all that qualifies it.
     fn side(&self, canvas: &mut Canvas) {
         let (left, room) = (WIDTH - MARGIN - SIDE + 20.0, SIDE - 20.0);
         let change = &self.pair.change;
         let mut y = self.y.at(f64::INFINITY) + 14.0;
         let face = style::TITLE.colored(format::verdict_color(change.verdict));
         y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
-        if self.small() {
-            let count = format::sentence_case(&dated_documents(self.findings));
-            frame::paragraph(canvas, &format!("{count}: no trend can be shown"), (left, y), (style::LABEL, room));
-            return;
-        }
-        if let Some(ratio) = &change.ratio {
-            let text = format::factor_with_interval(ratio);
-            y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.bold(), room));
-        }
-        if let Some((earlier, later)) = frame::spans(self.findings) {
-            let text = format!("from {earlier} to {later}");
-            y = frame::paragraph(canvas, &text, (left, y), (style::LABEL.colored(style::GREY), room));
-        }
-        if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
-            let text = format!("A change of {} or more would have shown", format::factor(factor));
-            y = frame::paragraph(canvas, &text, (left, y + 6.0), (style::LABEL.colored(style::GREY), room));
-        }
-        if let Some(left_out) = &change.leave_one_out {
-            let (low, high) = (format::factor(left_out.low), format::factor(left_out.high));
-            let text = format!("{low} to {high}, whichever document is left out");
-            frame::paragraph(canvas, &text, (left, y + 6.0), (style::LABEL.colored(style::GREY), room));
+        let (strong, quiet) = (style::LABEL.bold(), style::LABEL.colored(style::GREY));
+        let told = if self.small() { self.small_words() } else { self.size_words() };
+        for (index, text) in told.into_iter().enumerate() {
+            let face = if index == 0 { strong } else { quiet };
+            y = frame::paragraph(canvas, &text, (left, y), (face, room)) + 6.0;
         }
     }
-}
 
-/// "no dated documents", "1 dated document", "2 dated documents"
-fn dated_documents(findings: &Findings) -> String {
-    match findings.corpus.documents_dated {
-        0 => "no dated documents".into(),
-        count => format::counted(count as u64, "dated document"),
+    /// Why so few documents tell nothing, with the exact p.
+    fn small_words(&self) -> Vec<String> {
+        let change = &self.pair.change;
+        let count = format::sentence_case(&frame::dated_documents(self.findings));
+        let mut told = vec![format!("{count} cannot show a trend")];
+        if let (Some(p), Some(smallest)) = (change.p, change.smallest_p) {
+            told.push(format!("exact p {}", format::equals(p)));
+            told.push(format!("least possible p {}", format::equals(smallest)));
+        }
+        told
+    }
+
+    /// The size of the change and how far it can be trusted.
+    fn size_words(&self) -> Vec<String> {
+        let change = &self.pair.change;
+        let mut told = Vec::new();
+        match format::size(change) {
+            Size::None => {}
+            _ => told.push(format::size_words(change)),
+        }
+        let counts = change.counts.zip(frame::spans(self.findings));
+        if let Some(([before, after], (earlier, later))) = counts {
+            let line = |[a, b]: [u64; 2], span: &str| format!("{} : {} in {span}", format::count(a), format::count(b));
+            told.extend([line(before, &earlier), line(after, &later)]);
+        }
+        if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
+            told.push(format!("A change of {} or more would have shown", format::factor(factor)));
+        }
+        if let (Some(left_out), Size::Factor(_)) = (&change.leave_one_out, format::size(change)) {
+            let (low, high) = (format::factor(left_out.low), format::factor(left_out.high));
+            told.push(format!("{low} to {high}, whichever document is left out"));
+        }
+        told
     }
 }
 
@@ -382,20 +400,41 @@ fn document_name(document: &DocumentFinding) -> &str {
 /// The message: the verdict on the pair as a sentence.
 fn title(findings: &Findings, pair: &RelativeFinding) -> String {
     let (theme, to) = (format::sentence_case(&pair.theme), &pair.to);
-    let ratio = pair.change.ratio.map_or_else(String::new, |ratio| format!(", {}", format::factor(ratio.value)));
-    let spans =
-        frame::spans(findings).map_or_else(String::new, |(earlier, later)| format!(" from {earlier} to {later}"));
+    let spans = frame::spans(findings);
+    let size = match format::size(&pair.change) {
+        Size::Factor(ratio) => {
+            let spans = spans.map_or_else(String::new, |(earlier, later)| format!(" from {earlier} to {later}"));
+            format!(", {}{spans}", format::factor(ratio.value))
+        }
+        _ => spans.map_or_else(String::new, |spans| format!(": {}", absence(pair, &spans))),
+    };
     match pair.change.verdict {
-        Verdict::Rose => format!("{theme} rose relative to {to}{ratio}{spans}"),
-        Verdict::Fell => format!("{theme} fell relative to {to}{ratio}{spans}"),
-        Verdict::LeansUp => format!("{theme} leans up relative to {to}{ratio}{spans}: likely, not certain"),
-        Verdict::LeansDown => format!("{theme} leans down relative to {to}{ratio}{spans}: likely, not certain"),
+        Verdict::Rose => format!("{theme} rose relative to {to}{size}"),
+        Verdict::Fell => format!("{theme} fell relative to {to}{size}"),
+        Verdict::LeansUp => format!("{theme} leans up relative to {to}{size}; likely, not certain"),
+        Verdict::LeansDown => format!("{theme} leans down relative to {to}{size}; likely, not certain"),
         Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
         Verdict::TooFew if findings.corpus.documents_dated == 0 => {
             format!("{theme} relative to {to}: without dates no trend can be shown")
         }
-        Verdict::TooFew => format!("{theme} relative to {to}: {}, too few for a trend", dated_documents(findings)),
+        Verdict::TooFew => {
+            format!("{theme} relative to {to}: {} cannot show a trend", frame::dated_documents(findings))
+        }
     }
+}
+
+/// What is missing from a span, in words: "not mentioned in 2018–2022, 25 times in 2023–2026".
+fn absence(pair: &RelativeFinding, (earlier, later): &(String, String)) -> String {
+    let Some([before, after]) = pair.change.counts else { return String::new() };
+    let times = |count: u64| match count {
+        0 => "not mentioned".to_owned(),
+        1 => "once".to_owned(),
+        count => format!("{} times", format::count(count)),
+    };
+    // Either theme may be the one that is missing.
+    let (subject, side) = if before[0] == 0 || after[0] == 0 { (String::new(), 0) } else { (pair.to.clone() + " ", 1) };
+    let (before, after) = (times(before[side]), times(after[side]));
+    format!("{subject}{before} in {earlier}, {after} in {later}")
 }
 
 fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> String {

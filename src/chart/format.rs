@@ -1,7 +1,8 @@
 //! Numbers and verdicts in the words that charts use.
 
 use super::style;
-use crate::drift::findings::{Estimate, Verdict};
+use crate::drift::findings::{Change, Estimate, Verdict};
+use crate::drift::verdict::times;
 use jiff::civil::Date;
 use plotters::style::RGBAColor;
 
@@ -37,6 +38,15 @@ pub fn rate(value: f64) -> String {
     }
 }
 
+/// A number below 1 with two significant digits, zeros kept: 0.24 beside 0.20.
+pub fn two_digits(value: f64) -> String {
+    if !(value > 0.0 && value < 1.0) {
+        return format!("{value:.2}");
+    }
+    let places = (1.0 - libm::floor(libm::log10(value))).clamp(1.0, 9.0) as usize;
+    format!("{value:.places$}")
+}
+
 fn trimmed(text: String) -> String {
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
@@ -44,17 +54,112 @@ fn trimmed(text: String) -> String {
     }
 }
 
-/// A factor: 2.3×, 0.4×, 24×.
+/// A factor as the sentences write it, with the sign of multiplication: 2.3×, 0.45×, 24×, >999×.
 pub fn factor(value: f64) -> String {
-    format!("{}×", rate(value))
+    signed(&times(value))
+}
+
+/// The same text with "×" where an "x" stands behind a number.
+pub fn signed(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_factor = |index: usize| {
+        let behind_digit = index > 0 && letters[index - 1].is_ascii_digit();
+        behind_digit && !letters.get(index + 1).is_some_and(|next| next.is_alphanumeric())
+    };
+    let sign = |(index, &letter): (usize, &char)| if letter == 'x' && is_factor(index) { '×' } else { letter };
+    letters.iter().enumerate().map(sign).collect()
 }
 
 /// A factor with its interval: "2.3× (1.4–3.8)".
 pub fn factor_with_interval(estimate: &Estimate) -> String {
+    let bound = |value: Option<f64>| value.map_or("?".to_owned(), |value| factor(value).replace('×', ""));
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{} ({}–{})", factor(estimate.value), rate(low), rate(high)),
-        _ => factor(estimate.value),
+        (None, None) => factor(estimate.value),
+        // A dash before ">" would look like an arrow.
+        (low, high) => format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high)).replace("–>", " to >"),
     }
+}
+
+/// How large a change is, as far as that can be said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Size {
+    /// Nothing to compare.
+    None,
+    /// Later over earlier.
+    Factor(Estimate),
+    /// From nothing: there is no factor, only its lower bound.
+    FromNone(Option<f64>),
+    /// To nothing: there is no factor, only its upper bound.
+    ToNone(Option<f64>),
+}
+
+/// The size of a change. Where a span has no mention the factor is made by the 1/2 that is added to every count, so it
+/// says nothing; the bound of its interval on the other side still does.
+pub fn size(change: &Change) -> Size {
+    let Some(ratio) = change.ratio else { return Size::None };
+    let nothing = |rate: Option<f64>| rate == Some(0.0);
+    let (from, to) = match change.counts {
+        Some([earlier, later]) => (earlier[0] == 0 || later[1] == 0, later[0] == 0 || earlier[1] == 0),
+        None => (nothing(change.earlier), nothing(change.later)),
+    };
+    let told = |bound: Option<f64>| bound.filter(|_| change.verdict != Verdict::TooFew);
+    match (from, to) {
+        (false, false) => Size::Factor(ratio),
+        (true, false) => Size::FromNone(told(ratio.low)),
+        (false, true) => Size::ToNone(told(ratio.high)),
+        (true, true) => Size::None,
+    }
+}
+
+/// The size in a few words: "2.3× (1.4–3.8)", "from none, at least 1.8×".
+pub fn size_words(change: &Change) -> String {
+    match size(change) {
+        Size::None => String::new(),
+        // What so few documents give when they are resampled is no interval to lean on.
+        Size::Factor(ratio) if change.verdict == Verdict::TooFew => factor(ratio.value),
+        Size::Factor(ratio) => factor_with_interval(&ratio),
+        _ => [Some(size_word(change)), bound_words(change)].into_iter().flatten().collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// The size without its uncertainty: "2.3×", "from none", "to none".
+pub fn size_word(change: &Change) -> String {
+    match size(change) {
+        Size::None => String::new(),
+        Size::Factor(ratio) => factor(ratio.value),
+        // A pair also has no factor where the other theme is missing from a span.
+        Size::FromNone(_) => if other_missing(change, 1) { "the other to none" } else { "from none" }.into(),
+        Size::ToNone(_) => if other_missing(change, 0) { "the other from none" } else { "to none" }.into(),
+    }
+}
+
+fn other_missing(change: &Change, span: usize) -> bool {
+    change.counts.is_some_and(|counts| counts[span][1] == 0)
+}
+
+/// What is known of a factor that has no value: "at least 1.8×".
+pub fn bound_words(change: &Change) -> Option<String> {
+    match size(change) {
+        Size::FromNone(low) => low.map(|low| format!("at least {}", factor(low))),
+        Size::ToNone(high) => high.map(|high| format!("at most {}", factor(high))),
+        _ => None,
+    }
+}
+
+/// A probability of error: never 0, and no more digits than it can bear.
+pub fn probability(p: f64) -> String {
+    match p {
+        ..0.0001 => "< 0.0001".into(),
+        ..0.001 => format!("{p:.4}"),
+        ..0.1 => format!("{p:.3}"),
+        _ => format!("{p:.2}"),
+    }
+}
+
+/// "= 0.012" or "< 0.0001".
+pub fn equals(p: f64) -> String {
+    let text = probability(p);
+    if text.starts_with('<') { text } else { format!("= {text}") }
 }
 
 /// A day in words: "24 Oct 2023".
@@ -148,6 +253,31 @@ mod tests {
             ["2021-03", "2021-03-04", "2021-Q3", "1990s"].map(period).join(" "),
             "Mar 2021 4 Mar 2021 2021-Q3 1990s"
         );
+        assert_eq!([2.0, 41.02, 0.221, 4321.0].map(factor).join(" "), "2.0× 41× 0.22× >999×");
+        assert_eq!(
+            signed("41x in 2023 (1.8x to >999x), xylophone 3xy, max"),
+            "41× in 2023 (1.8× to >999×), xylophone 3xy, max"
+        );
         assert_eq!(slug("Défense & U.S. / 鉱物"), "défense-u-s-鉱物");
+    }
+
+    /// Words for a change between (mentions, exposure) of two spans.
+    fn words(counts: [[u64; 2]; 2], verdict: Verdict) -> String {
+        let ratio = Some(Estimate { value: 41.0, low: Some(1.83), high: Some(928.0) });
+        size_words(&Change { counts: Some(counts), ratio, verdict, ..Change::default() })
+    }
+
+    #[test]
+    fn no_factor_is_made_of_nothing() {
+        assert_eq!(words([[2, 77], [25, 96]], Verdict::Rose), "41× (1.8–928)");
+        assert_eq!(words([[2, 77], [25, 96]], Verdict::TooFew), "41×");
+        assert_eq!(words([[0, 77], [25, 96]], Verdict::Rose), "from none, at least 1.8×");
+        assert_eq!(words([[0, 77], [25, 96]], Verdict::TooFew), "from none");
+        assert_eq!(words([[25, 77], [0, 96]], Verdict::Fell), "to none, at most 928×");
+        assert_eq!(words([[2, 77], [25, 0]], Verdict::Rose), "the other to none, at least 1.8×");
+        assert_eq!(words([[0, 77], [0, 96]], Verdict::CannotTell), "");
+        let rates =
+            Change { earlier: Some(0.0), later: Some(2.0), ratio: Some(Estimate::default()), ..Change::default() };
+        assert_eq!(size_word(&rates), "from none");
     }
 }

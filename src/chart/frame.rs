@@ -6,6 +6,7 @@ use super::scale::{Scale, Tick, day_of, time_ticks};
 use super::style::{self, Face, MARGIN, WIDTH};
 use super::{Chart, Table, format};
 use crate::drift::findings::{Findings, Period};
+use crate::drift::verdict::{FEWEST_DOCUMENTS, number_word};
 use crate::error::Result;
 
 /// A page that has its title and waits for its drawing.
@@ -54,7 +55,10 @@ impl Sheet {
 /// The footer's first words: how many documents, from when to when.
 pub fn corpus_note(findings: &Findings) -> String {
     let corpus = &findings.corpus;
-    let documents = format::counted(corpus.documents_read as u64, "document");
+    let mut documents = format::counted(corpus.documents_read as u64, "document");
+    if (1..corpus.documents_read).contains(&corpus.documents_dated) {
+        documents = format!("{documents}, {} dated", format::count(corpus.documents_dated as u64));
+    }
     match (&corpus.first, &corpus.last) {
         (Some(first), Some(last)) if first == last => format!("{documents}, {}", format::iso_day(first)),
         (Some(first), Some(last)) => format!("{documents}, {} – {}", format::iso_day(first), format::iso_day(last)),
@@ -158,10 +162,21 @@ pub fn paragraph(canvas: &mut Canvas, text: &str, (left, mut y): (f64, f64), (fa
 /// The two spans that are compared, in words: "2018–2021", "2022–2026".
 pub fn spans(findings: &Findings) -> Option<(String, String)> {
     let contrast = findings.contrast.as_ref()?;
-    let named = |periods: &[Period], label: &str| match periods {
+    // A span begins and ends with a document, as the sentences say.
+    let held = |periods: &[Period]| -> Vec<Period> {
+        let first = periods.iter().position(|period| period.documents > 0).unwrap_or(0);
+        let end = periods.iter().rposition(|period| period.documents > 0).map_or(periods.len(), |last| last + 1);
+        periods.get(first..end).unwrap_or(periods).to_vec()
+    };
+    let named = |periods: &[Period], label: &str| match held(periods).as_slice() {
         [] => label.to_owned(),
         [only] => format::period(&only.label),
-        [first, .., last] => format!("{}–{}", format::period(&first.label), format::period(&last.label)),
+        [first, .., last] => {
+            let (first, last) = (format::period(&first.label), format::period(&last.label));
+            // A dash between names that hold a dash or a space needs room.
+            let dash = if first.contains(['-', ' ']) { " – " } else { "–" };
+            format!("{first}{dash}{last}")
+        }
     };
     let (earlier, later) = findings.periods.split_at(contrast.split.min(findings.periods.len()));
     Some((named(earlier, &contrast.earlier.label), named(later, &contrast.later.label)))
@@ -173,6 +188,31 @@ pub fn exposure_note(findings: &Findings) -> String {
     let word = period_word(findings);
     let pale = if findings.periods.iter().any(|period| period.partial) { "; paler: not whole" } else { "" };
     format!("bars: documents per {word}, at most {}{pale}", format::count(most as u64))
+}
+
+/// Documents from which on a period may make a title or have a say in a scale: 8, and a tenth of what is usual.
+pub fn weighty_from(findings: &Findings) -> usize {
+    let mut documents: Vec<usize> =
+        findings.periods.iter().map(|period| period.documents).filter(|documents| *documents > 0).collect();
+    documents.sort_unstable();
+    documents.get(documents.len() / 2).map_or(8, |median| (median / 10).max(8))
+}
+
+/// Whether the dated documents are too few for any test.
+pub fn too_few(findings: &Findings) -> bool {
+    findings.corpus.documents_dated < FEWEST_DOCUMENTS
+}
+
+/// "no dated documents", "one dated document", "five documents" where all have a date
+pub fn dated_documents(findings: &Findings) -> String {
+    match findings.corpus.documents_dated {
+        0 => "no dated documents".into(),
+        count => {
+            let dated = if count < findings.corpus.documents_read { "dated " } else { "" };
+            let noun = if count == 1 { "document" } else { "documents" };
+            format!("{} {dated}{noun}", number_word(count))
+        }
+    }
 }
 
 /// The word for one period in plain text: "month", or "period" where nothing is known.

@@ -56,6 +56,15 @@ pub fn shorten(text: &str, face: Face, room: f64) -> String {
     format!("{}…", text[..end].trim_end_matches([' ', ',', '.', ';', ':']))
 }
 
+/// As `shorten`, but cut between words where there are any: for texts that are wrapped afterwards.
+pub fn shorten_to_words(text: &str, face: Face, room: f64) -> String {
+    let short = shorten(text, face, room);
+    match (short.strip_suffix('…'), short.rfind(' ')) {
+        (Some(_), Some(end)) => format!("{}…", short[..end].trim_end_matches([',', '.', ';', ':'])),
+        _ => short,
+    }
+}
+
 /// The text in at most `most` lines that fit; the last one is shortened if it must be.
 pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     let text = plain(text);

@@ -2,10 +2,11 @@
 //!
 //! One drawing path: each chart puts marks on a `Canvas`, plotters draws them as SVG, and a PNG is that SVG rasterized.
 
+mod documents;
 mod draw;
 mod drift;
 mod emphasis;
-mod format;
+pub(crate) mod format;
 mod frame;
 mod grid;
 mod measure;
@@ -71,7 +72,8 @@ fn csv_line(cells: &[String]) -> String {
 /// `Error::Chart` if plotters cannot draw one, which no input is known to cause.
 pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
     let mut charts = emphasis::charts(findings)?;
-    let one_each = [themes::chart, terms::chart, turns::chart, drift::chart, shift::chart, similarity::chart];
+    let one_each =
+        [themes::chart, documents::chart, terms::chart, turns::chart, drift::chart, shift::chart, similarity::chart];
     for chart in one_each {
         charts.extend(chart(findings)?);
     }

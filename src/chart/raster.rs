@@ -1,16 +1,29 @@
-//! PNG: the SVG rasterized with the bundled font, so that both show the same.
+//! PNG: the SVG rasterized with the bundled font, so that both show the same. Fonts of the system stand in only for
+//! characters that the bundled font lacks, and what no font has is said in the picture.
 
 use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree};
+use resvg::usvg::fontdb::{Database, ID};
+use resvg::usvg::{FontResolver, Group, Node, Options, Tree};
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
-/// Rasterizes an SVG; `scale` 2 gives two pixels a point. No font of the system is used.
+/// Rasterizes an SVG; `scale` 2 gives two pixels a point. The same bytes on every machine as long as the bundled font
+/// has every character.
 ///
 /// # Errors
 /// `Error::Chart` if the SVG cannot be read or the picture would be empty or too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     let fault = |what: String| Error::Chart { chart: "png".into(), what };
-    let tree = Tree::from_str(svg, &options()).map_err(|cause| fault(cause.to_string()))?;
+    let read = |svg: &str, fonts| Tree::from_str(svg, &options(fonts)).map_err(|cause| fault(cause.to_string()));
+    let mut tree = read(svg, bundled())?;
+    if !lacking(&tree).is_empty() {
+        tree = read(svg, with_system())?;
+        let lacking = lacking(&tree);
+        if !lacking.is_empty() {
+            tree = read(&noted(svg, &lacking), with_system())?;
+        }
+    }
     let (wide, high) = (tree.size().width() * scale, tree.size().height() * scale);
     let mut pixmap = Pixmap::new(wide.ceil() as u32, high.ceil() as u32)
         .ok_or_else(|| fault(format!("no picture of {wide} x {high} pixels can be made")))?;
@@ -18,11 +31,116 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     pixmap.encode_png().map_err(|cause| fault(cause.to_string()))
 }
 
-fn options() -> Options<'static> {
-    let mut options = Options::default();
-    let fonts = options.fontdb_mut();
-    fonts.load_font_data(notosans::REGULAR_TTF.to_vec());
-    fonts.load_font_data(notosans::BOLD_TTF.to_vec());
-    fonts.set_sans_serif_family(super::style::FAMILY);
-    options
+fn options(fonts: &Arc<Database>) -> Options<'static> {
+    Options { fontdb: fonts.clone(), font_resolver: resolver(), ..Options::default() }
+}
+
+/// Stands in with a face as heavy as the bundled one where there is such; the usual choice takes the first of any weight.
+fn resolver() -> FontResolver<'static> {
+    let usual = FontResolver::default_fallback_selector();
+    let select_fallback = Box::new(move |character: char, used: &[ID], fonts: &mut Arc<Database>| {
+        let weight = |id: ID, fonts: &Database| fonts.face(id).map(|face| (face.weight, face.style));
+        let wanted = used.first().and_then(|&id| weight(id, fonts));
+        let first = usual(character, used, fonts)?;
+        let mut passed = used.to_vec();
+        let mut next = Some(first);
+        while let Some(id) = next {
+            if weight(id, fonts) == wanted {
+                return Some(id);
+            }
+            passed.push(id);
+            next = usual(character, &passed, fonts);
+        }
+        Some(first)
+    });
+    FontResolver { select_fallback, ..FontResolver::default() }
+}
+
+/// The fonts in the binary.
+fn bundled() -> &'static Arc<Database> {
+    static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
+    FONTS.get_or_init(|| {
+        let mut fonts = Database::new();
+        fonts.load_font_data(notosans::REGULAR_TTF.to_vec());
+        fonts.load_font_data(notosans::BOLD_TTF.to_vec());
+        fonts.set_sans_serif_family(super::style::FAMILY);
+        Arc::new(fonts)
+    })
+}
+
+/// The same, and after them whatever this machine has.
+fn with_system() -> &'static Arc<Database> {
+    static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
+    FONTS.get_or_init(|| {
+        let mut fonts = Database::clone(bundled());
+        fonts.load_system_fonts();
+        fonts.set_sans_serif_family(super::style::FAMILY);
+        Arc::new(fonts)
+    })
+}
+
+/// The characters for which no font had a glyph.
+fn lacking(tree: &Tree) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    visit(tree.root(), &mut found);
+    found
+}
+
+fn visit(group: &Group, found: &mut BTreeSet<String>) {
+    for node in group.children() {
+        match node {
+            Node::Group(group) => visit(group, found),
+            Node::Text(text) => {
+                let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                // Glyph 0 of every font is the empty box.
+                found.extend(glyphs.filter(|glyph| glyph.id.0 == 0).map(|glyph| glyph.text.clone()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The SVG with a line in its lower margin that says why there are boxes.
+fn noted(svg: &str, lacking: &BTreeSet<String>) -> String {
+    let size = |name: &str| {
+        let (_, after) = svg.split_once(" viewBox=\"0 0 ")?;
+        let mut sizes = after.split_once('"')?.0.split(' ').filter_map(|size| size.parse::<f64>().ok());
+        if name == "width" { sizes.next() } else { sizes.nth(1) }
+    };
+    let (Some(wide), Some(high)) = (size("width"), size("height")) else { return svg.to_owned() };
+    let pixels = super::style::PIXELS;
+    let margin = super::style::MARGIN * pixels;
+    let line = format!(
+        "<text x=\"{margin}\" y=\"{}\" font-size=\"{}\" font-weight=\"bold\" fill=\"#B4500B\">Boxes stand for {} that \
+         no font on this machine has; the SVG shows them where a font does.</text>",
+        high - 8.0 * pixels,
+        (11.0 * pixels).min(wide),
+        super::format::counted(lacking.len() as u64, "character"),
+    );
+    svg.replacen("</svg>", &format!("{line}</svg>"), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Tree {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 400\" width=\"100\" height=\"100\" \
+             font-family=\"Noto Sans\"><text y=\"40\">{text}</text></svg>"
+        );
+        Tree::from_str(&svg, &options(bundled())).unwrap()
+    }
+
+    #[test]
+    fn a_missing_glyph_is_noticed() {
+        assert!(lacking(&tree("Défense – «оборона» 2.3× 1/8×, “x” → y ≥")).is_empty());
+        assert_eq!(lacking(&tree("a鉱物b")).len(), 2);
+    }
+
+    #[test]
+    fn the_note_is_drawn_inside_the_picture() {
+        let svg = noted("<svg viewBox=\"0 0 400 300\"></svg>", &BTreeSet::from(["鉱".to_owned()]));
+        assert!(svg.contains("y=\"268\"") && svg.contains("1 character that") && svg.ends_with("</svg>"), "{svg}");
+    }
 }

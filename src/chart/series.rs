@@ -17,6 +17,8 @@ pub struct Step {
     /// Upper and lower end of the interval on the page, where it is known.
     pub ends: Option<(f64, f64)>,
     pub documents: usize,
+    /// Whether the value, and the upper end of its interval, lie beyond the scale.
+    pub beyond: (bool, bool),
 }
 
 /// Neighbors that are all there and pass a test, in runs.
@@ -57,13 +59,19 @@ pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], line_from: usize, (radi
     let few = steps.len() <= FEW_STEPS;
     for step in steps.iter().flatten() {
         if let Some((upper, lower)) = step.ends.filter(|_| step.documents < BAND_FROM && few) {
-            canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, style::faded(color, 0.55));
+            let color = style::faded(color, 0.55);
+            canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, color);
+            if step.beyond.1 && !step.beyond.0 {
+                let tip = (step.at.0, upper - 3.0);
+                canvas.polygon(vec![(tip.0 - 2.5, upper + 2.0), (tip.0 + 2.5, upper + 2.0), tip], color);
+            }
         }
     }
     for run in runs(steps, |_| true) {
         let lone = run.len() == 1;
         for step in run.iter().filter(|step| few || lone || step.documents < line_from) {
             match step.documents < 5 && few {
+                _ if few && step.beyond.0 => canvas.triangle(step.at, 4.0, true, color),
                 true => canvas.ring(step.at, radius, color),
                 false => canvas.dot(step.at, if few { radius } else { 1.5 }, color),
             };

@@ -22,7 +22,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     if words.is_empty() {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(drift), &subtitle(&spans));
+    let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(&spans));
     let top = total(&mut sheet.canvas, drift, sheet.top) + 44.0;
     heads(&mut sheet.canvas, &spans, top - 12.0);
     let longest = words.iter().map(|word| word.bits.abs()).fold(0.0, f64::max);
@@ -34,7 +34,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     sheet.canvas.line((CENTER, top - 4.0), (CENTER, bottom + 4.0), 1.0, style::INK);
     let described = description(&words, drift);
     let footer = format!(
-        "{} · Jensen–Shannon divergence: the lengths of all bars of the vocabulary add up to the total",
+        "{} · Jensen–Shannon divergence: the bars of all words add up to the total; p is for the total, not for single words",
         frame::corpus_note(findings)
     );
     let said = Words { name: "word-shift".into(), description: described, footer };
@@ -44,8 +44,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 /// The total beside what chance alone gives; returns where it ends.
 fn total(canvas: &mut Canvas, drift: &DriftFinding, top: f64) -> f64 {
     let x = Scale::new((0.0, drift.jsd_bits.max(drift.jsd_null_mean)), (MARGIN + 176.0, WIDTH - MARGIN - 160.0));
-    let found = format!("{} bits (p = {})", format::rate(drift.jsd_bits), format::rate(drift.jsd_p));
-    let chance = format!("{} bits", format::rate(drift.jsd_null_mean));
+    let found = format!("{} bits (p {})", format::two_digits(drift.jsd_bits), format::equals(drift.jsd_p));
+    let chance = format!("{} bits", format::two_digits(drift.jsd_null_mean));
     let rows = [
         ("Difference in all", drift.jsd_bits, style::INK, found),
         ("Shuffled documents, mean", drift.jsd_null_mean, style::MIST, chance),
@@ -92,19 +92,25 @@ fn tip(word: &ShiftTerm) -> String {
     )
 }
 
-fn title(drift: &DriftFinding) -> String {
+fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let named = |later: bool| -> Vec<String> {
         let words = drift.word_shift.iter().filter(|word| word.bits != 0.0 && (word.bits > 0.0) == later);
         words.take(2).map(|word| format!("“{}”", word.term)).collect()
     };
     let (later, earlier) = (named(true), named(false));
+    if frame::too_few(findings) {
+        let few = format::sentence_case(&frame::dated_documents(findings));
+        return format!("{few} cannot show that the vocabulary changed");
+    }
     if drift.jsd_p > 0.05 {
         return "The two spans do not differ more in vocabulary than shuffled documents would".into();
     }
     match (later.is_empty(), earlier.is_empty()) {
-        (false, false) => format!("{} came in, {} went out", format::listed(&later), format::listed(&earlier)),
-        (false, true) => format!("{} came in", format::listed(&later)),
-        _ => format!("{} went out", format::listed(&earlier)),
+        (false, false) => {
+            format!("The vocabulary changed: more {}, less {}", format::listed(&later), format::listed(&earlier))
+        }
+        (false, true) => format!("The vocabulary changed: more {}", format::listed(&later)),
+        _ => format!("The vocabulary changed: less {}", format::listed(&earlier)),
     }
 }
 

@@ -3,17 +3,18 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
-use super::measure::{shorten, width};
-
+use super::measure::{shorten, shorten_to_words};
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
 use crate::drift::findings::{Findings, Similarity};
 use crate::error::Result;
 
 /// Largest side of the map, and largest side of a cell, in points.
-const SIDE: f64 = 520.0;
+const SIDE: f64 = 470.0;
 const LARGEST_CELL: f64 = 44.0;
-const LABELS: f64 = 176.0;
+/// Room for the names of documents, and of periods.
+const TITLES: f64 = 216.0;
+const PERIODS: f64 = 112.0;
 /// More rows than this are drawn as blocks of neighbors.
 const MOST_ROWS: usize = 120;
 const CURVE: f64 = 84.0;
@@ -25,19 +26,25 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     };
     let block = similarity.cosine.len().div_ceil(MOST_ROWS);
     let (values, names) = (blocks(&similarity.cosine, block), names(similarity, block));
-    let Some(limits) = limits(&values) else { return Ok(None) };
-    let mut sheet = Sheet::begin(&title(similarity), &subtitle(similarity, block));
+    let weighty = weighty(findings, similarity, block);
+    let Some(limits) = limits(&values, &weighty) else { return Ok(None) };
+    let mut sheet = Sheet::begin(&title(findings, similarity, &weighty), &subtitle(findings, similarity, block));
     let count = values.len();
     let side = (count as f64 * LARGEST_CELL).min(SIDE);
-    let left = MARGIN + LABELS;
+    let labels = if similarity.of == "periods" { PERIODS } else { TITLES };
+    let left = MARGIN + labels;
     let curve = curve(findings, similarity, (left, left + side), sheet.top);
     let top = sheet.top + if curve.is_some() { CURVE + 20.0 } else { 0.0 };
     let area = Area { left, top, right: left + side, bottom: top + side };
-    let plot = Plot { similarity, values, names, area, limits };
+    let plot = Plot { findings, similarity, values, names, area, limits };
     if let Some(curve) = curve {
         curve.draw(&mut sheet.canvas);
-        let (right, middle) = (left - 46.0, sheet.top + CURVE / 2.0);
-        frame::side_label(&mut sheet.canvas, &["drift from the", "period before"], (right, middle), LABELS);
+        let right = left + side + 32.0;
+        let lines = ["Drift from the period before,", "above the noise floor (grey)"];
+        for (index, line) in lines.into_iter().enumerate() {
+            let y = sheet.top + 14.0 + index as f64 * style::TICK.leading();
+            sheet.canvas.text(line, (right, y), style::TICK, Anchor::Start);
+        }
     }
     plot.cells(&mut sheet.canvas);
     plot.labels(&mut sheet.canvas);
@@ -60,7 +67,14 @@ fn blocks(cosine: &[Vec<Option<f64>>], block: usize) -> Vec<Vec<Option<f64>>> {
 
 /// The labels of the rows that are drawn, in words; of a block, its first.
 fn names(similarity: &Similarity, block: usize) -> Vec<String> {
-    let name = |label: &String| if similarity.of == "periods" { format::period(label) } else { label.clone() };
+    let name = |label: &String| match (similarity.of.as_str(), label.split_once(' ')) {
+        ("periods", _) => format::period(label),
+        // Of an interval its first day is enough to find the place.
+        (_, Some((date, title))) if date.contains('/') => {
+            format!("{} {title}", date.split('/').next().unwrap_or_default())
+        }
+        _ => label.clone(),
+    };
     similarity.labels.iter().take(similarity.cosine.len()).step_by(block).map(name).collect()
 }
 
@@ -82,19 +96,33 @@ fn curve<'a>(
     Some(Curve::new(steps, places, area))
 }
 
-/// 2nd and 98th percentile of what is not on the diagonal: one odd pair does not wash out all others.
-fn limits(values: &[Vec<Option<f64>>]) -> Option<(f64, f64)> {
-    let mut values: Vec<f64> = (values.iter().enumerate())
-        .flat_map(|(row, cells)| cells.iter().take(row).flatten().copied())
+/// Which rows have a say: all documents, and periods of some documents; every row if too few have.
+fn weighty(findings: &Findings, similarity: &Similarity, block: usize) -> Vec<bool> {
+    let count = similarity.cosine.len();
+    let periods = similarity.of == "periods" && findings.periods.len() == count;
+    let least = frame::weighty_from(findings);
+    let enough = |row: usize| !periods || findings.periods[row].documents >= least;
+    let rows: Vec<bool> = (0..count).step_by(block).map(|from| (from..(from + block).min(count)).any(enough)).collect();
+    if rows.iter().filter(|row| **row).count() > 2 { rows } else { vec![true; rows.len()] }
+}
+
+/// 5th and 95th percentile of what is not on the diagonal, over rows that have a say: one odd pair, or a period of one
+/// document, does not wash out all others.
+fn limits(values: &[Vec<Option<f64>>], weighty: &[bool]) -> Option<(f64, f64)> {
+    let said = |row: usize| weighty.get(row).copied().unwrap_or(true);
+    let mut values: Vec<f64> = (values.iter().enumerate().filter(|(row, _)| said(*row)))
+        .flat_map(|(row, cells)| cells.iter().enumerate().take(row).filter(|(column, _)| said(*column)))
+        .filter_map(|(_, value)| *value)
         .filter(|value| value.is_finite())
         .collect();
     values.sort_by(f64::total_cmp);
     let at = |share: f64| values.get((share * (values.len().max(1) - 1) as f64).round() as usize).copied();
-    let (low, high) = (at(0.02)?, at(0.98)?);
+    let (low, high) = (at(0.05)?, at(0.95)?);
     Some(if high - low < 1e-6 { (low - 0.05, high + 0.05) } else { (low, high) })
 }
 
 struct Plot<'a> {
+    findings: &'a Findings,
     similarity: &'a Similarity,
     /// What is drawn: cosines, or means of blocks of them, and a name for each row.
     values: Vec<Vec<Option<f64>>>,
@@ -171,14 +199,9 @@ impl Plot<'_> {
         let every = ((style::TICK.size + 2.0) / self.cell()).ceil().max(1.0) as usize;
         for (row, name) in self.names.iter().enumerate().step_by(every) {
             let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
-            let label = shorten(name, style::TICK, LABELS - 12.0);
+            let label = shorten(name, style::TICK, self.area.left - MARGIN - 12.0);
             canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
         }
-    }
-
-    /// A row's label in words.
-    fn named(&self, label: &str) -> String {
-        if self.similarity.of == "periods" { format::period(label) } else { label.to_owned() }
     }
 
     /// The color bar, right of the map; returns where it ends.
@@ -206,7 +229,7 @@ impl Plot<'_> {
         if self.similarity.nearest.is_empty() {
             return top;
         }
-        canvas.text("Most alike", (left, y), style::HEADING, Anchor::Start);
+        canvas.text("Documents most alike", (left, y), style::HEADING, Anchor::Start);
         for pair in self.similarity.nearest.iter().take(5) {
             if y + 74.0 > self.area.bottom.max(top + 200.0) {
                 break;
@@ -214,13 +237,9 @@ impl Plot<'_> {
             y += 24.0;
             let face = style::TICK.colored(style::INK);
             canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
-            let names = [&pair.a, &pair.b].map(|name| self.named(name));
-            let lines = match names.join(" – ") {
-                both if width(&both, face) <= room - 32.0 => vec![both],
-                _ => names.to_vec(),
-            };
-            for line in &lines {
-                canvas.text(&shorten(line, face, room - 32.0), (left + 32.0, y), face, Anchor::Start);
+            for id in [&pair.a, &pair.b] {
+                let name = shorten(title_of(self.findings, id), face, room - 32.0);
+                canvas.text(&name, (left + 32.0, y), face, Anchor::Start);
                 y += face.leading();
             }
             y -= face.leading();
@@ -235,42 +254,87 @@ impl Plot<'_> {
 
     fn description(&self) -> String {
         let pairs: Vec<String> = (self.similarity.nearest.iter().take(5))
-            .map(|pair| format!("{} and {} ({:.2})", pair.a, pair.b, pair.cosine))
+            .map(|pair| {
+                let names = [&pair.a, &pair.b].map(|id| title_of(self.findings, id));
+                format!("{} and {} ({:.2})", names[0], names[1], pair.cosine)
+            })
             .collect();
         let count = self.similarity.cosine.len();
+        let most = if pairs.is_empty() { String::new() } else { format!(" Most alike: {}.", pairs.join("; ")) };
         format!(
-            "A square of {count} by {count} cells, darker where two {} share more vocabulary. Most alike: {}.",
-            self.similarity.of,
-            pairs.join("; ")
+            "A square of {count} by {count} cells, darker where two {} share more vocabulary.{most}",
+            self.similarity.of
         )
     }
 }
 
-fn title(similarity: &Similarity) -> String {
+/// The title of a document by its id, where it is listed.
+fn title_of<'a>(findings: &'a Findings, id: &'a str) -> &'a str {
+    let listed = findings.corpus.documents.iter().find(|document| document.id == id);
+    listed.map(|document| document.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(id)
+}
+
+/// The message: the pair most alike, or the period that stands apart.
+fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
+    if similarity.of == "periods" {
+        return neighbors_and_others(findings, similarity, weighty);
+    }
     match similarity.nearest.first() {
-        Some(pair) if similarity.of == "documents" => {
-            let names = [&pair.a, &pair.b].map(|name| shorten(name, style::TITLE, 560.0));
+        Some(pair) => {
+            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(title_of(findings, id), style::TITLE, 580.0));
             format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
-        Some(pair) => {
-            format!("{} and {} are most alike in vocabulary", format::period(&pair.a), format::period(&pair.b))
-        }
-        None => format!("How alike the {} are in vocabulary", similarity.of),
+        None => "How alike the documents are in vocabulary".into(),
     }
 }
 
-fn subtitle(similarity: &Similarity, block: usize) -> String {
+/// How alike neighbors in time are, against periods at least half of the time apart. Both means are over the same
+/// periods, so that it does not matter that those of few documents are like nothing.
+fn neighbors_and_others(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
+    let word = frame::period_word(findings);
+    let rows: Vec<usize> =
+        (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect();
+    let mean = |apart: &dyn Fn(usize) -> bool| {
+        let pairs = rows.iter().flat_map(|&a| rows.iter().map(move |&b| (a, b))).filter(|(a, b)| a < b && apart(b - a));
+        let known: Vec<f64> = pairs.filter_map(|(a, b)| similarity.cosine.get(a)?.get(b).copied().flatten()).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    };
+    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
+    match (mean(&|apart| apart == 1), mean(&|apart| 2 * apart >= span && apart > 1)) {
+        (Some(near), Some(far)) if near - far >= 0.03 => {
+            format!("Neighboring {word}s are more alike in vocabulary ({near:.2}) than distant ones ({far:.2})")
+        }
+        (Some(near), Some(far)) => {
+            format!("Distant {word}s are as alike in vocabulary ({far:.2}) as neighboring ones ({near:.2})")
+        }
+        _ => format!("How alike the {word}s are in vocabulary"),
+    }
+}
+
+fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> String {
+    let corpus = &findings.corpus;
+    let order = match (similarity.of.as_str(), corpus.documents_dated) {
+        ("documents", 0) => "in order of name",
+        ("documents", dated) if dated < corpus.documents_read => "in order of time, undated last",
+        _ => "in order of time",
+    };
     if block > 1 {
         return format!(
-            "Cosine of TF-IDF between {}, in order of time; each cell is the mean of {block} by {block}",
+            "Cosine of TF-IDF between {}, {order}; each cell is the mean of {block} by {block}",
             similarity.of
         );
     }
-    format!("Cosine of TF-IDF between {}, in order of time from top to bottom and left to right", similarity.of)
+    format!("Cosine of TF-IDF between {}, {order}, from top to bottom and left to right", similarity.of)
 }
 
 fn footer(findings: &Findings) -> String {
-    format!("{} · colors span the 2nd to 98th percentile of all pairs", frame::corpus_note(findings))
+    let few = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
+    let whose = if few {
+        format!("pairs of periods with {} documents and more", frame::weighty_from(findings))
+    } else {
+        "all pairs".into()
+    };
+    format!("{} · colors span the 5th to 95th percentile of {whose}", frame::corpus_note(findings))
 }
 
 fn table(similarity: &Similarity) -> Table {

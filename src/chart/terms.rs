@@ -23,10 +23,11 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         ("Falling", style::DOWN, shown(&findings.terms.falling)),
     ];
     let Some(spans) = frame::spans(findings) else { return Ok(None) };
+    let heads = [format!("Commoner in {}", spans.1), format!("Commoner in {}", spans.0)];
     if groups.iter().all(|(_, _, terms)| terms.is_empty()) {
         return Ok(None);
     }
-    let mut sheet = Sheet::begin(&title(findings), &subtitle(&spans));
+    let mut sheet = Sheet::begin(&title(findings), &subtitle(&spans, frame::too_few(findings)));
     let rows: usize = groups.iter().map(|(_, _, terms)| terms.len() + usize::from(!terms.is_empty())).sum();
     let top = sheet.top + 16.0;
     let gap = if groups.iter().all(|(_, _, terms)| !terms.is_empty()) { 14.0 } else { 0.0 };
@@ -35,8 +36,9 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let plot = Plot::new(findings, area);
     plot.axis(&mut sheet.canvas);
     let mut y = top;
-    for (name, color, terms) in groups.iter().filter(|(_, _, terms)| !terms.is_empty()) {
+    for ((name, color, terms), head) in groups.iter().zip(&heads).filter(|((_, _, terms), _)| !terms.is_empty()) {
         y += ROW;
+        let name = if frame::too_few(findings) { head } else { *name };
         sheet.canvas.text(name, (MARGIN, y - 6.0), style::HEADING.colored(*color), Anchor::Start);
         for term in terms {
             y += ROW;
@@ -135,6 +137,10 @@ fn title(findings: &Findings) -> String {
             .map(|term| format!("“{}”", term.term))
             .collect()
     };
+    if frame::too_few(findings) {
+        let few = format::sentence_case(&frame::dated_documents(findings));
+        return format!("{few} cannot show which terms rose or fell");
+    }
     let (rose, fell) = (named(&terms.rising), named(&terms.falling));
     match (rose.is_empty(), fell.is_empty()) {
         (true, true) => match terms.tested {
@@ -147,14 +153,19 @@ fn title(findings: &Findings) -> String {
     }
 }
 
-fn subtitle((earlier, later): &(String, String)) -> String {
-    format!(
-        "Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}; hollow where it may be chance or one document"
-    )
+fn subtitle((earlier, later): &(String, String), few: bool) -> String {
+    let hollow = if few { "" } else { "; hollow where it may be chance or one document" };
+    format!("Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}{hollow}")
 }
 
 fn footer(findings: &Findings) -> String {
     let terms = &findings.terms;
+    if frame::too_few(findings) {
+        return format!(
+            "{} · nothing is tested: the dots describe these documents alone · log scale",
+            frame::corpus_note(findings)
+        );
+    }
     format!(
         "{} · {} tested, {} hold (false discovery rate 5 %); documents are the unit · log scale",
         frame::corpus_note(findings),

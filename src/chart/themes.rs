@@ -6,7 +6,7 @@ use super::grid::{self, Panel};
 use super::scale::{Scale, linear_ticks};
 use super::series::{self, Step};
 use super::style;
-use super::{Chart, Table, format};
+use super::{Chart, Table, documents, format};
 use crate::drift::findings::{Findings, Period, ThemeFinding, Verdict};
 use crate::error::Result;
 
@@ -14,13 +14,11 @@ use crate::error::Result;
 const MOST_PANELS: usize = 24;
 /// So many points may the grey lines have in all: they are drawn anew in every panel.
 const MOST_GREY_POINTS: usize = 11_000;
-/// Below so many dated documents no line is drawn.
-const LEAST_FOR_LINES: usize = 8;
 
 /// Small multiples of all themes; none without themes or with fewer than two periods.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let themes = ordered(findings);
-    if themes.is_empty() || findings.periods.len() < 2 || themes.iter().all(|theme| theme.mentions == 0) {
+    if themes.is_empty() || documents::without_time(findings) || themes.iter().all(|theme| theme.mentions == 0) {
         return Ok(None);
     }
     let plot = Plot { findings, shared: shared_scale(&themes, &findings.periods), themes };
@@ -50,14 +48,18 @@ fn ordered(findings: &Findings) -> Vec<&ThemeFinding> {
     themes
 }
 
-/// Highest value of a theme with some room for its intervals.
+/// Documents in a period from which on it has a say in the scale.
+const WEIGHTY: usize = 3;
+
+/// The highest value that the scale must hold, with some room for intervals. Periods of one or two documents are left
+/// out: what lies beyond the scale has its mark and its number at the edge.
 fn ceiling(theme: &ThemeFinding, periods: &[Period]) -> f64 {
-    let few = periods.len() <= series::FEW_STEPS;
     let rates = || theme.series.iter().zip(periods).filter_map(|(point, period)| Some((point.rate?, period)));
-    let highest = rates().map(|(rate, _)| rate.value).fold(0.0, f64::max);
-    let drawn = rates().filter(|(_, period)| few || period.documents >= series::BAND_FROM);
-    let reach = drawn.filter_map(|(rate, _)| rate.high).fold(highest, f64::max);
-    reach.min(1.6 * highest)
+    let weighty = |period: &Period| period.documents >= WEIGHTY;
+    let any = rates().any(|(rate, period)| weighty(period) && rate.value > 0.0);
+    let held = || rates().filter(|(_, period)| weighty(period) || !any).map(|(rate, _)| rate);
+    let highest = held().map(|rate| rate.value).fold(0.0, f64::max);
+    held().filter_map(|rate| rate.high).fold(highest, f64::max).min(1.35 * highest)
 }
 
 /// One scale for all panels, unless most themes would lie flat on its ground.
@@ -74,9 +76,9 @@ impl Plot<'_> {
     fn panel(&self, canvas: &mut Canvas, index: usize, panel: Panel) {
         let theme = self.themes[index];
         let change = &theme.change;
-        let word = match change.ratio.filter(|_| !matches!(change.verdict, Verdict::TooFew | Verdict::CannotTell)) {
-            Some(ratio) => format!("{} {}", format::verdict(change.verdict), format::factor(ratio.value)),
-            None => format::verdict(change.verdict).to_owned(),
+        let word = match change.verdict {
+            Verdict::TooFew | Verdict::CannotTell => format::verdict(change.verdict).to_owned(),
+            verdict => format!("{} {}", format::verdict(verdict), format::size_word(change)),
         };
         let color = format::verdict_color(change.verdict);
         grid::heading(canvas, panel, &theme.name, (&word, color));
@@ -95,41 +97,37 @@ impl Plot<'_> {
         let color = if color == style::GREY { style::INK } else { color };
         let steps = self.steps(theme, &x, &y);
         series::bands(canvas, &steps, color);
-        if self.lines() {
-            series::lines(canvas, &steps, 1, (1.75, color));
-        }
-        series::dots(canvas, &steps, if self.lines() { 1 } else { usize::MAX }, (2.5, color));
+        series::lines(canvas, &steps, 1, (1.75, color));
+        series::dots(canvas, &steps, 1, (2.5, color));
         end_label(canvas, theme, &steps, panel.drawing);
+        beyond_labels(canvas, theme, &steps, panel.drawing);
     }
 
     fn steps(&self, theme: &ThemeFinding, x: &Scale, y: &Scale) -> Vec<Option<Step>> {
         let step = |(period, known): (&crate::drift::findings::ThemePeriod, &Period)| {
             let rate = period.rate?;
             let ends = rate.high.zip(rate.low).map(|(high, low)| (y.at(high), y.at(low)));
-            Some(Step { at: (x.at(known.day), y.at(rate.value)), ends, documents: known.documents })
+            let (_, edge) = y.span();
+            let beyond = (rate.value > edge, rate.high.is_some_and(|high| high > edge));
+            Some(Step { at: (x.at(known.day), y.at(rate.value)), ends, documents: known.documents, beyond })
         };
         theme.series.iter().zip(&self.findings.periods).map(step).collect()
-    }
-
-    fn lines(&self) -> bool {
-        self.findings.corpus.documents_dated >= LEAST_FOR_LINES
     }
 
     fn background(&self) -> bool {
         let panels = self.themes.len().min(MOST_PANELS);
         let points = panels * self.themes.len() * self.findings.periods.len();
-        self.lines() && self.shared.is_some() && points <= MOST_GREY_POINTS
+        self.shared.is_some() && points <= MOST_GREY_POINTS
     }
 
     fn subtitle(&self) -> String {
         let word = frame::period_word(self.findings);
-        let order = if self.lines() { ", the biggest rise first" } else { "" };
         let scale = match (self.shared, self.background()) {
             (Some(_), true) => "grey: the other themes, on the same scale",
             (Some(_), false) => "all panels on the same scale",
             (None, _) => "each panel has its own scale",
         };
-        format!("Mentions per 1,000 words by {word}{order}; {scale}")
+        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}")
     }
 
     fn footer(&self) -> String {
@@ -141,10 +139,30 @@ impl Plot<'_> {
         if self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
             parts.push("hollow dots: fewer than 5 documents".to_owned());
         }
+        if self.reaches_beyond() {
+            parts.push("arrows: the interval or value goes beyond the scale".to_owned());
+        }
         if self.themes.len() > MOST_PANELS {
             parts.push(format!("{} more themes in the table", self.themes.len() - MOST_PANELS));
         }
         parts.join(" · ")
+    }
+
+    /// Whether any mark stands for what the scale does not hold.
+    fn reaches_beyond(&self) -> bool {
+        let few = self.findings.periods.len() <= series::FEW_STEPS;
+        few && self.themes.iter().take(MOST_PANELS).any(|theme| {
+            let edge = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme, &self.findings.periods));
+            let drawn = theme
+                .series
+                .iter()
+                .zip(&self.findings.periods)
+                .filter_map(|(point, period)| Some((point.rate?, period)));
+            drawn.into_iter().any(|(rate, period)| {
+                let whisker = rate.high.filter(|_| period.documents < series::BAND_FROM);
+                rate.value > edge || whisker.is_some_and(|high| high > edge)
+            })
+        })
     }
 
     fn description(&self) -> String {
@@ -170,6 +188,20 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
     }
 }
 
+/// The values that lie beyond the scale, beside their marks.
+fn beyond_labels(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
+    if steps.len() > series::FEW_STEPS {
+        return;
+    }
+    let bounds = Area { top: area.top - 10.0, right: area.right + 34.0, ..area };
+    for (step, period) in steps.iter().zip(&theme.series) {
+        let Some((step, rate)) = step.filter(|step| step.beyond.0).zip(period.rate) else { continue };
+        let (x, y) = step.at;
+        let places = [((x + 7.0, y + 5.0), Anchor::Start), ((x - 7.0, y + 5.0), Anchor::End)];
+        canvas.place(&format::rate(rate.value), &places, style::TICK.colored(style::INK), bounds);
+    }
+}
+
 /// The message: what rose and what fell for certain, or that nothing did.
 fn title(themes: &[&ThemeFinding]) -> String {
     let named = |wanted: Verdict| -> Vec<String> {
@@ -182,7 +214,7 @@ fn title(themes: &[&ThemeFinding]) -> String {
         (false, true) => format!("{} rose; no theme fell for certain", some(&rose)),
         (true, false) => format!("{} fell; no theme rose for certain", some(&fell)),
         (true, true) if themes.iter().all(|theme| theme.change.verdict == Verdict::TooFew) => {
-            "Themes through time: too few documents to tell a rise or a fall".into()
+            "Themes through time: too few mentions to tell a rise or a fall".into()
         }
         (true, true) => "No theme rose or fell more than chance explains".into(),
     };

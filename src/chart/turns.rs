@@ -75,9 +75,9 @@ fn told(turns: &[&TurnFinding]) -> Vec<String> {
 
 fn title(turns: &[&TurnFinding]) -> String {
     let first = &turns[0];
-    let (from, to) = (format::period(&first.from), format::period(&first.to));
+    let (from, to) = (format::when(&first.from), format::when(&first.to));
     let span = if from == to { from.clone() } else { format!("{from} to {to}") };
-    let factor = format::factor(first.ratio.value);
+    let factor = format::factor(first.ratio.value).replace('>', "more than ");
     match first.kind.as_str() {
         "rise" => format!("“{}” rose from {from} on, to {factor} its use before", first.term),
         "fall" => format!("“{}” fell from {from} on, to {factor} its use before", first.term),

@@ -38,20 +38,45 @@ fn steps(study: &Study, vectors: &Vectors) -> Vec<DriftStep> {
         .collect()
 }
 
-/// Every document as square roots of the shares of its words.
+/// Every document twice: as square roots of the shares of its words, and as counts of them.
 struct Vectors {
+    /// Per row: (term, root of its share).
+    roots: Vec<Vec<(u32, f64)>>,
     /// Per row: (term, count).
     counts: Vec<Vec<(u32, f64)>>,
-    /// Per row: words that are terms.
-    totals: Vec<f64>,
     terms: usize,
 }
 
-/// A set of documents: the sum of its vectors, of their squared lengths, and its size.
+/// A set of documents: the sum of their vectors, how many there are and how many have any term.
 struct Pool {
     sum: Vec<f64>,
-    squares: f64,
     size: f64,
+    filled: f64,
+}
+
+impl Pool {
+    fn of(vectors: &[Vec<(u32, f64)>], terms: usize, rows: &[usize]) -> Self {
+        let mut sum = vec![0.0; terms];
+        for &row in rows {
+            for &(term, value) in &vectors[row] {
+                sum[term as usize] += value;
+            }
+        }
+        let filled = rows.iter().filter(|&&row| !vectors[row].is_empty()).count() as f64;
+        Self { sum, size: rows.len() as f64, filled }
+    }
+
+    /// What remains of this pool without a part of it.
+    fn without(&self, part: &Self) -> Self {
+        let sum = self.sum.iter().zip(&part.sum).map(|(all, part)| all - part).collect();
+        Self { sum, size: self.size - part.size, filled: self.filled - part.filled }
+    }
+
+    /// Each term's share of all.
+    fn shares(&self) -> Vec<f64> {
+        let total = self.sum.iter().sum::<f64>().max(1.0);
+        self.sum.iter().map(|count| count / total).collect()
+    }
 }
 
 impl Vectors {
@@ -61,21 +86,11 @@ impl Vectors {
             study.counts.rows.row(row).filter(is_word).map(|(term, count)| (term, f64::from(count))).collect()
         };
         let counts: Vec<Vec<(u32, f64)>> = (0..study.documents.len()).into_par_iter().map(row).collect();
-        let totals = counts.iter().map(|row| row.iter().map(|(_, count)| count).sum::<f64>().max(1.0)).collect();
-        Self { counts, totals, terms: study.counts.terms.len() }
-    }
-
-    fn pool(&self, rows: &[usize]) -> Pool {
-        let mut sum = vec![0.0; self.terms];
-        let mut squares = 0.0;
-        for &row in rows {
-            for &(term, count) in &self.counts[row] {
-                sum[term as usize] += (count / self.totals[row]).sqrt();
-            }
-            // The squared length of a vector of square roots of shares is 1, or 0 for a document without terms.
-            squares += f64::from(u8::from(!self.counts[row].is_empty()));
-        }
-        Pool { sum, squares, size: rows.len() as f64 }
+        let root = |row: &Vec<(u32, f64)>| -> Vec<(u32, f64)> {
+            let total: f64 = row.iter().map(|(_, count)| count).sum();
+            row.iter().map(|&(term, count)| (term, (count / total).sqrt())).collect()
+        };
+        Self { roots: counts.par_iter().map(root).collect(), counts, terms: study.counts.terms.len() }
     }
 
     /// MMD-U between two spans with its permutation null.
@@ -84,45 +99,40 @@ impl Vectors {
         if spans.earlier.len() < 2 || spans.later.len() < 2 {
             return step;
         }
-        let (earlier, later) = (self.pool(&spans.earlier), self.pool(&spans.later));
+        let pool = |rows: &[usize]| Pool::of(&self.roots, self.terms, rows);
+        let (earlier, later) = (pool(&spans.earlier), pool(&spans.later));
         let value = mmd(&earlier, &later);
-        let null =
-            self.null(study.seed ^ period as u64, spans, |earlier, later| mmd(&self.pool(earlier), &self.pool(later)));
+        let null = null(&self.roots, self.terms, spans, study.seed ^ period as u64, mmd);
         step.value = Some(value);
         step.floor = quantile(&null, 0.95);
         step.p = Some(p_value(value, &null));
         step.drivers = drivers(study, &earlier, &later);
         step
     }
+}
 
-    /// The statistic under shuffles of the documents, each from a random stream of its own.
-    fn null(&self, seed: u64, spans: &Spans, statistic: impl Fn(&[usize], &[usize]) -> f64 + Sync) -> Vec<f64> {
-        let rows: Vec<usize> = spans.earlier.iter().chain(&spans.later).copied().collect();
-        let pairs: usize = rows.iter().map(|&row| self.counts[row].len()).sum();
-        let shuffle = |replicate: u64| {
-            let mut rows = rows.clone();
-            Stream::new(seed, replicate).shuffle(&mut rows);
-            // Both sides in the order of rows, so that sums round the same way whatever the shuffle.
-            let (earlier, later) = rows.split_at_mut(spans.earlier.len());
-            earlier.sort_unstable();
-            later.sort_unstable();
-            statistic(earlier, later)
-        };
-        (0..replicates(pairs)).into_par_iter().map(shuffle).collect()
-    }
-
-    /// Shares of all words of some rows, per term.
-    fn shares(&self, rows: &[usize]) -> Vec<f64> {
-        let mut counts = vec![0.0; self.terms];
-        for &row in rows {
-            for &(term, count) in &self.counts[row] {
-                counts[term as usize] += count;
-            }
-        }
-        let total: f64 = rows.iter().map(|&row| self.totals[row]).sum::<f64>().max(1.0);
-        counts.iter_mut().for_each(|count| *count /= total);
-        counts
-    }
+/// A symmetric statistic of two sets of documents under shuffles between them, each shuffle from a random stream of its
+/// own. Only the smaller set is summed; the other is what remains of both.
+fn null(
+    vectors: &[Vec<(u32, f64)>],
+    terms: usize,
+    spans: &Spans,
+    seed: u64,
+    statistic: impl Fn(&Pool, &Pool) -> f64 + Sync,
+) -> Vec<f64> {
+    let rows: Vec<usize> = spans.earlier.iter().chain(&spans.later).copied().collect();
+    let pairs: usize = rows.iter().map(|&row| vectors[row].len()).sum();
+    let all = Pool::of(vectors, terms, &rows);
+    let size = spans.earlier.len().min(spans.later.len());
+    let shuffled = |replicate: u64| {
+        let mut rows = rows.clone();
+        Stream::new(seed, replicate).shuffle(&mut rows);
+        // In the order of rows, so that sums round the same way whatever the shuffle.
+        rows[..size].sort_unstable();
+        let part = Pool::of(vectors, terms, &rows[..size]);
+        statistic(&part, &all.without(&part))
+    };
+    (0..replicates(pairs)).into_par_iter().map(shuffled).collect()
 }
 
 /// Fewer shuffles where each is dear; 99 still resolve p = 0.01.
@@ -134,9 +144,10 @@ fn replicates(pairs: usize) -> u64 {
     }
 }
 
+/// MMD-U. The squared length of a vector of roots of shares is 1, or 0 for a document without terms.
 fn mmd(a: &Pool, b: &Pool) -> f64 {
     let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-    let within = |pool: &Pool| (dot(&pool.sum, &pool.sum) - pool.squares) / (pool.size * (pool.size - 1.0));
+    let within = |pool: &Pool| (dot(&pool.sum, &pool.sum) - pool.filled) / (pool.size * (pool.size - 1.0));
     within(a) + within(b) - 2.0 * dot(&a.sum, &b.sum) / (a.size * b.size)
 }
 
@@ -153,11 +164,11 @@ fn drivers(study: &Study, earlier: &Pool, later: &Pool) -> Vec<String> {
 
 /// Jensen-Shannon divergence in bits, its mean under shuffles, its p, and the terms that carry it.
 fn shift(study: &Study, vectors: &Vectors, spans: &Spans) -> (f64, f64, f64, Vec<ShiftTerm>) {
-    let (p, q) = (vectors.shares(&spans.earlier), vectors.shares(&spans.later));
+    let shares = |rows: &[usize]| Pool::of(&vectors.counts, vectors.terms, rows).shares();
+    let (p, q) = (shares(&spans.earlier), shares(&spans.later));
     let (total, parts) = jensen_shannon(&p, &q);
-    let null = vectors.null(study.seed.wrapping_add(1), spans, |earlier, later| {
-        jensen_shannon(&vectors.shares(earlier), &vectors.shares(later)).0
-    });
+    let seed = study.seed.wrapping_add(1);
+    let null = null(&vectors.counts, vectors.terms, spans, seed, |a, b| jensen_shannon(&a.shares(), &b.shares()).0);
     let mut order: Vec<usize> = (0..parts.len()).filter(|&term| parts[term] > 0.0).collect();
     order.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]).then(a.cmp(&b)));
     order.truncate(MOST_SHIFTED);

@@ -83,6 +83,59 @@ pub struct Corpus {
     /// Faults met while reading, sorted (the first 200), and how many there were.
     pub warnings: Vec<Warning>,
     pub warnings_total: usize,
+    /// What was taken out of the texts, the most often met first (the first 200), and the totals by reason.
+    #[serde(default)]
+    pub removed: Vec<RemovedFinding>,
+    #[serde(default)]
+    pub removed_by_reason: BTreeMap<String, RemovedTotal>,
+    /// Documents that are copies of others and do not count (the first 200), and how many there are.
+    #[serde(default)]
+    pub duplicates: Vec<DuplicateFinding>,
+    #[serde(default)]
+    pub duplicates_total: usize,
+    /// Documents in another language, which do not count (the first 200), and how many there are.
+    #[serde(default)]
+    pub other_languages: Vec<LanguageFinding>,
+    #[serde(default)]
+    pub other_languages_total: usize,
+}
+
+/// A piece of text that was taken out, wherever it stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedFinding {
+    pub reason: String,
+    pub text: String,
+    /// The first document that had it, and how many had it.
+    pub document: String,
+    pub count: usize,
+}
+
+/// What was taken out for one reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedTotal {
+    /// Documents that had any, and pieces taken out of all of them.
+    pub documents: usize,
+    pub pieces: usize,
+}
+
+/// A document that is a copy of one that counts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DuplicateFinding {
+    pub document: String,
+    pub date: Option<String>,
+    pub source: Option<String>,
+    /// The document that counts for both, and its date.
+    pub of: String,
+    pub of_date: Option<String>,
+    /// Jaccard similarity of their 5-word shingles; 1 for a copy word for word.
+    pub similarity: f64,
+}
+
+/// A document in another language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageFinding {
+    pub document: String,
+    pub language: String,
 }
 
 /// One document, as the report lists it.

@@ -10,6 +10,7 @@
 mod divergence;
 pub mod findings;
 pub mod groups;
+pub mod inspection;
 mod keyness;
 pub mod passages;
 mod quantity;
@@ -65,7 +66,8 @@ pub fn finish(findings: &mut Findings) {
     findings.summary = summary::write(findings);
 }
 
-fn corpus(study: &Study) -> Corpus {
+/// What was read, without faults and removals.
+pub fn corpus(study: &Study) -> Corpus {
     let dated = || study.documents.iter().zip(&study.groups.of_row).filter(|(_, period)| period.is_some());
     let dates = || dated().filter_map(|(document, _)| document.dated.as_ref());
     let sources: std::collections::BTreeSet<&str> =

@@ -28,10 +28,12 @@ fn limits(findings: &Findings) -> Option<String> {
         String::new()
     };
     Some(match dated {
+        0 if read == 1 => "One document without a date: nothing can be said about time.".into(),
         0 => format!(
             "{} without dates: nothing can be said about time; what follows compares the documents.",
             capital(&documents(read))
         ),
+        1 => format!("One document with a date{undated}: no change can be shown."),
         _ if findings.periods.len() < 2 => {
             format!(
                 "All {} lie in one period ({}): no change can be shown.",
@@ -39,7 +41,7 @@ fn limits(findings: &Findings) -> Option<String> {
                 findings.periods[0].label
             )
         }
-        1..FEWEST_DOCUMENTS => {
+        2..FEWEST_DOCUMENTS => {
             format!(
                 "{} cannot show a trend{undated}: what follows describes them and tests nothing.",
                 capital(&documents(dated))

@@ -24,7 +24,7 @@ pub struct Document {
 }
 
 /// A piece of text that was dropped, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Removed {
     /// What it was taken for: "byline", "breadcrumb", "page furniture", ...
     pub reason: String,

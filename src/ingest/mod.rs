@@ -8,6 +8,7 @@
 //! corrections  dates that the user gives
 //! clean   page furniture out of the text
 //! read    files in order, documents in batches, faults gathered
+//! receipts what was taken out, kept small
 //! ```
 
 mod archive;
@@ -19,13 +20,17 @@ mod document;
 mod draft;
 mod formats;
 mod open;
+mod peek;
 mod read;
+mod receipts;
 mod settings;
 mod stdin;
 mod walk;
 
-pub use document::{Dated, Document, EvidenceKind, Place, Precision};
-pub use settings::{read_settings, settings_file};
+pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use peek::columns;
+pub use receipts::{Receipts, Slip};
+pub use settings::{read_settings, settings_file, settings_place};
 
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};

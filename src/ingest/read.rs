@@ -304,7 +304,11 @@ impl<'a> Gather<'a> {
         }
         self.warnings.sort();
         if self.documents == 0 {
-            let place: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            let name = |path: &PathBuf| match path.to_str() {
+                Some("-") => "standard input".into(),
+                _ => path.display().to_string(),
+            };
+            let place: Vec<String> = paths.iter().map(name).collect();
             return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
         }
         Ok(Reading { files, bytes, warnings: self.warnings, late })

@@ -18,6 +18,12 @@ pub fn settings_file(paths: &[PathBuf]) -> Option<PathBuf> {
     folder.ancestors().take(reach).map(in_folder).find(|file| file.is_file())
 }
 
+/// Where the settings file of these inputs should stand: in the first input's folder.
+pub fn settings_place(paths: &[PathBuf]) -> PathBuf {
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    in_folder(if first.is_dir() { first } else { first.parent().unwrap_or(Path::new(".")) })
+}
+
 fn in_folder(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }

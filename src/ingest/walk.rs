@@ -166,7 +166,7 @@ impl Walk {
         }
     }
 
-    /// Takes a file of a folder or of an archive, by its path as shown and its stable name, if it is of a kind that is read.
+    /// Takes a file of a folder or of an archive, if it is of a kind that is read; its names are as shown and as its id.
     fn found(&mut self, path: &Path, (shown, id): (String, String), member: Option<Member>, size: u64) {
         let name = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let companion = is_companion(&name);

@@ -80,14 +80,14 @@ fn stage(out: &Path, name: &str, bytes: &[u8]) -> Result<(PathBuf, NamedTempFile
 
 /// A temporary file with the rights of a file that others may read, less what the umask forbids.
 #[cfg(unix)]
-fn temporary(out: &Path) -> std::io::Result<NamedTempFile> {
+pub(super) fn temporary(out: &Path) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let rights = std::fs::Permissions::from_mode(0o644);
     tempfile::Builder::new().prefix(".driftline-").permissions(rights).tempfile_in(out)
 }
 
 #[cfg(not(unix))]
-fn temporary(out: &Path) -> std::io::Result<NamedTempFile> {
+pub(super) fn temporary(out: &Path) -> std::io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".driftline-").tempfile_in(out)
 }
 

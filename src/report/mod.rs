@@ -5,13 +5,17 @@
 
 mod digest;
 mod files;
+mod inspection;
 mod page;
 mod scores;
+mod settings;
 mod table;
 mod terminal;
 mod wording;
 
+pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};
+pub use settings::write_settings;
 pub use terminal::terminal;
 
 use crate::chart::{self, Chart};

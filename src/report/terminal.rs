@@ -1,7 +1,7 @@
 //! The few lines that a run prints: what was found, and where the page is.
 
 use super::Scores;
-use super::wording::{counted, factor_interval, inert, verdict};
+use super::wording::{counted, inert, size_words, verdict};
 use crate::drift::findings::{Change, Findings};
 use std::path::Path;
 
@@ -25,8 +25,25 @@ pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
     if findings.corpus.warnings_total > 0 {
         lines.push(format!("{}, listed on the page", counted(findings.corpus.warnings_total, "warning")));
     }
+    lines.extend(left_out(findings));
     lines.push(page.display().to_string());
     lines.iter().map(|line| format!("{}\n", inert(line).trim_end())).collect()
+}
+
+/// What does not count, in one line.
+fn left_out(findings: &Findings) -> Option<String> {
+    let corpus = &findings.corpus;
+    let pieces = corpus.removed_by_reason.values().map(|total| total.pieces).sum();
+    let parts = [
+        (corpus.duplicates_total, "document that copies another", "documents that copy others"),
+        (corpus.other_languages_total, "document in another language", "documents in other languages"),
+        (pieces, "piece of boilerplate", "pieces of boilerplate"),
+    ];
+    let told = |&(n, one, many): &(usize, &str, &str)| {
+        (n > 0).then(|| format!("{} {}", super::wording::count(n as u64), if n == 1 { one } else { many }))
+    };
+    let told: Vec<String> = parts.iter().filter_map(told).collect();
+    (!told.is_empty()).then(|| format!("left out: {}, listed on the page", told.join(", ")))
 }
 
 /// What was read: a few words for each fact.
@@ -75,9 +92,8 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
         .iter()
         .zip(&all)
         .map(|(name, (_, change))| {
-            let ratio = change.ratio.as_ref().map(factor_interval).unwrap_or_default();
             // Plain terminals show "x" and "-" everywhere.
-            let ratio = ratio.replace('×', "x").replace('–', "-");
+            let ratio = size_words(change).replace('×', "x").replace('–', "-");
             format!("  {name:column$}  {:11}  {ratio}", verdict(change.verdict))
         })
         .collect();
@@ -88,7 +104,7 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
 }
 
 /// The name cut to so many characters.
-fn shorten(name: &str, longest: usize) -> String {
+pub fn shorten(name: &str, longest: usize) -> String {
     if name.chars().count() <= longest {
         return name.to_string();
     }
@@ -96,7 +112,7 @@ fn shorten(name: &str, longest: usize) -> String {
 }
 
 /// Lines of at most `width` characters, broken between words.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in inert(text).split_whitespace() {
         match lines.last_mut() {

@@ -1,21 +1,12 @@
 //! Numbers and verdicts as people read them.
 
+pub use crate::chart::format::{
+    count, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
+};
 use crate::drift::findings::{Estimate, Verdict};
 
 /// Where there is no number to show.
 pub const NONE: &str = "–";
-
-/// A verdict in words.
-pub fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Rose => "rose",
-        Verdict::Fell => "fell",
-        Verdict::LeansUp => "leans up",
-        Verdict::LeansDown => "leans down",
-        Verdict::CannotTell => "cannot tell",
-        Verdict::TooFew => "too few",
-    }
-}
 
 /// A verdict as the name of a style.
 pub fn tone(verdict: Verdict) -> &'static str {
@@ -27,19 +18,6 @@ pub fn tone(verdict: Verdict) -> &'static str {
         Verdict::CannotTell => "cannot-tell",
         Verdict::TooFew => "too-few",
     }
-}
-
-/// A whole number with a comma between thousands.
-pub fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// "1 document", "2 documents".
@@ -59,22 +37,6 @@ pub fn number(x: f64, digits: usize) -> String {
     }
 }
 
-/// A factor: 2.3×.
-pub fn factor(x: f64) -> String {
-    format!("{}×", number(x, if (1.0..10.0).contains(&x) { 2 } else { 3 - usize::from(x < 1.0) }))
-}
-
-/// A factor with its interval: 2.3× (1.4–3.8).
-pub fn factor_interval(estimate: &Estimate) -> String {
-    match (estimate.low, estimate.high) {
-        (None, None) => factor(estimate.value),
-        (low, high) => {
-            let bound = |x: Option<f64>| x.map_or("?".to_string(), |x| number(x, 2));
-            format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high))
-        }
-    }
-}
-
 /// A number with its interval: 2.31 (1.40 to 3.82), where a dash could be read as a sign.
 pub fn interval(estimate: &Estimate, digits: usize) -> String {
     match (estimate.low, estimate.high) {
@@ -83,16 +45,6 @@ pub fn interval(estimate: &Estimate, digits: usize) -> String {
             let bound = |x: Option<f64>| x.map_or("?".to_string(), |x| number(x, digits));
             format!("{} ({} to {})", number(estimate.value, digits), bound(low), bound(high))
         }
-    }
-}
-
-/// A probability of error: never 0, and no more digits than it can bear.
-pub fn probability(p: f64) -> String {
-    match p {
-        ..0.0001 => "< 0.0001".into(),
-        ..0.001 => format!("{p:.4}"),
-        ..0.1 => format!("{p:.3}"),
-        _ => format!("{p:.2}"),
     }
 }
 

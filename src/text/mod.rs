@@ -5,14 +5,22 @@
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
 //! 5. `lexicon` matches the user's themes on the streams.
+//!
+//! Before anything is counted, `language`, `duplicates` and `boilerplate` say what should not count.
 
+pub mod boilerplate;
+pub mod duplicates;
+pub mod language;
 pub mod lexicon;
 pub mod normalize;
 pub mod phrase;
+mod pieces;
+pub mod quote;
 pub mod segment;
 mod spelling;
 pub mod stopwords;
 pub mod stream;
+pub mod table;
 
 pub use lexicon::Lexicon;
 pub use normalize::Vocabulary;

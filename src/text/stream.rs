@@ -1,8 +1,10 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
 use super::segment::{self, Joint};
+use super::table::{Word, WordTable};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One word of a document: the number of its spelling and its joint to the word before it, in 4 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +12,8 @@ pub struct Token(u32);
 
 const HYPHEN: u32 = 1 << 31;
 const BREAK: u32 = 1 << 30;
-const NUMBER: u32 = BREAK - 1;
+const LINE: u32 = 1 << 29;
+const NUMBER: u32 = LINE - 1;
 
 impl Token {
     fn new(surface: u32, joint: Joint) -> Self {
@@ -31,6 +34,11 @@ impl Token {
         self.0 & BREAK != 0
     }
 
+    /// The first word of a line.
+    pub fn starts_line(self) -> bool {
+        self.0 & LINE != 0
+    }
+
     /// Joined to the word before it by a hyphen.
     pub fn hyphenated(self) -> bool {
         self.0 & HYPHEN != 0
@@ -48,75 +56,165 @@ pub struct Streams {
     pub surfaces: Vec<Box<str>>,
     pub frequency: Vec<u64>,
     pub documents: Vec<Stream>,
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: WordTable<u32>,
 }
 
 impl Streams {
-    /// Adds documents, in order. Words are cut and interned in parallel, each thread with a table of its own;
-    /// the tables are merged in the order of the documents.
+    /// Adds documents, in order. Threads cut and number words in parallel: known ones by the table they share, which
+    /// stays as it is meanwhile, new ones by a table of their own, merged at the end.
     pub fn add(&mut self, texts: &[&str]) {
-        let size = texts.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-        let mut parts: Vec<Part> = texts.par_chunks(size).map(Part::of).collect();
-        let maps: Vec<Vec<u32>> = parts.iter_mut().map(|part| self.merge(part)).collect();
-        let streams = parts.into_par_iter().zip(maps).flat_map_iter(|(part, map)| part.renumbered(map));
-        self.documents.par_extend(streams);
+        let parts = share_out(texts.len(), |part: &mut Part, index| part.add(self, index, texts[index]));
+        let known = self.surfaces.len();
+        let mut streams: Vec<(usize, Stream)> = Vec::with_capacity(texts.len());
+        for mut part in parts {
+            let numbers = self.merge(&mut part, known);
+            part.documents.par_iter_mut().for_each(|(_, stream)| renumber(stream, known, &numbers));
+            streams.append(&mut part.documents);
+        }
+        streams.par_sort_unstable_by_key(|(index, _)| *index);
+        self.documents.extend(streams.into_iter().map(|(_, stream)| stream));
     }
 
-    /// Numbers the spellings of a part; returns its map from local to global numbers.
-    fn merge(&mut self, part: &mut Part) -> Vec<u32> {
-        let merge_one = |(surface, count): (Box<str>, u64)| {
+    /// Takes over the words and frequencies of a part; returns the numbers of its new words.
+    fn merge(&mut self, part: &mut Part, known: usize) -> Vec<u32> {
+        for (total, count) in self.frequency.iter_mut().zip(&part.frequency[..known.min(part.frequency.len())]) {
+            *total += u64::from(*count);
+        }
+        let new = std::mem::take(&mut part.surfaces).into_iter().zip(part.frequency.iter().skip(known));
+        let mut number_of = |(surface, &count): (Box<str>, &u32)| {
             let next = self.surfaces.len() as u32;
-            let number = *self.numbers.entry(surface).or_insert_with_key(|surface| {
-                self.surfaces.push(surface.clone());
+            let number = *self.numbers.entry(Word::of(surface.as_bytes()), || next);
+            if number == next {
+                self.surfaces.push(surface);
                 self.frequency.push(0);
-                next
-            });
-            self.frequency[number as usize] += count;
+            }
+            self.frequency[number as usize] += u64::from(count);
             number
         };
-        std::mem::take(&mut part.surfaces).into_iter().zip(std::mem::take(&mut part.frequency)).map(merge_one).collect()
+        new.map(&mut number_of).collect()
+    }
+
+    /// Takes words out of a document: `cuts` are ranges of tokens in order, without overlap. No phrase reaches across
+    /// what was cut.
+    pub fn cut(&mut self, document: usize, cuts: &[Range<usize>]) {
+        let stream = std::mem::take(&mut self.documents[document]);
+        let mut left = Vec::with_capacity(stream.len());
+        let mut at = 0;
+        for cut in cuts {
+            copy_apart(&stream[at..cut.start], at > 0, &mut left);
+            stream[cut.clone()].iter().for_each(|token| self.frequency[token.surface()] -= 1);
+            at = cut.end;
+        }
+        copy_apart(&stream[at..], at > 0, &mut left);
+        self.documents[document] = left.into();
+    }
+
+    /// Keeps the documents marked so, in their order.
+    pub fn retain(&mut self, kept: &[bool]) {
+        let mut mark = kept.iter();
+        let frequency = &mut self.frequency;
+        self.documents.retain(|stream| {
+            let keep = mark.next().copied().unwrap_or(true);
+            if !keep {
+                stream.iter().for_each(|token| frequency[token.surface()] -= 1);
+            }
+            keep
+        });
+    }
+
+    /// Forgets the spellings that no document uses any more.
+    pub fn compact(&mut self) {
+        if !self.frequency.contains(&0) {
+            return;
+        }
+        let mut used = 0;
+        let number = |&frequency: &u64| {
+            used += u32::from(frequency > 0);
+            used.saturating_sub(1)
+        };
+        let map: Vec<u32> = self.frequency.iter().map(number).collect();
+        let mut mark = self.frequency.iter();
+        self.surfaces.retain(|_| mark.next().is_some_and(|&frequency| frequency > 0));
+        self.frequency.retain(|&frequency| frequency > 0);
+        let renumber = |token: &mut Token| token.0 = (token.0 & !NUMBER) | map[token.surface()];
+        self.documents.par_iter_mut().for_each(|stream| stream.iter_mut().for_each(renumber));
     }
 
     /// Forgets the table that only `add` needs.
     pub fn close(&mut self) {
-        self.numbers = FxHashMap::default();
+        self.numbers = WordTable::default();
     }
 }
 
-/// The documents that one thread worked on, numbered by its own table.
+/// Copies words; the first of them stands after a gap.
+fn copy_apart(words: &[Token], gap: bool, to: &mut Vec<Token>) {
+    let first = to.len();
+    to.extend_from_slice(words);
+    if let Some(token) = to.get_mut(first).filter(|_| gap) {
+        token.0 = token.0 & !HYPHEN | BREAK;
+    }
+}
+
+/// What one thread made of the documents that it took.
 #[derive(Default)]
 struct Part {
+    /// New words, numbered on from the known ones.
     surfaces: Vec<Box<str>>,
-    frequency: Vec<u64>,
-    documents: Vec<Vec<Token>>,
+    numbers: WordTable<u32>,
+    /// Of known and new words.
+    frequency: Vec<u32>,
+    /// Documents with their places.
+    documents: Vec<(usize, Stream)>,
+    scratch: Vec<Token>,
 }
 
 impl Part {
-    fn of(texts: &[&str]) -> Self {
-        let mut part = Self::default();
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        for text in texts {
-            let mut stream = Vec::with_capacity(text.len() / 6);
-            segment::words(text, |word, _, joint| {
-                let number = *numbers.entry(word).or_insert_with(|| {
-                    part.surfaces.push(word.into());
-                    part.frequency.push(0);
-                    part.surfaces.len() as u32 - 1
-                });
-                part.frequency[number as usize] += 1;
-                stream.push(Token::new(number, joint));
-            });
-            part.documents.push(stream);
-        }
-        part
+    fn add(&mut self, known: &Streams, index: usize, text: &str) {
+        self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
+        self.scratch.clear();
+        let mut line_end = 0;
+        segment::words(text, |surface, offset, joint| {
+            let word = Word::within(text.as_bytes(), offset, offset + surface.len());
+            let number = match known.numbers.get(word) {
+                Some(&number) => number,
+                None => *self.numbers.entry(word, || {
+                    self.surfaces.push(surface.into());
+                    self.frequency.push(0);
+                    self.frequency.len() as u32 - 1
+                }),
+            };
+            self.frequency[number as usize] += 1;
+            let mut token = Token::new(number, joint);
+            if offset >= line_end {
+                token.0 |= LINE;
+                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+            }
+            self.scratch.push(token);
+        });
+        self.documents.push((index, self.scratch.as_slice().into()));
     }
+}
 
-    fn renumbered(self, map: Vec<u32>) -> impl Iterator<Item = Stream> {
-        self.documents.into_iter().map(move |stream| {
-            let renumber = |token: Token| Token((token.0 & !NUMBER) | map[token.surface()]);
-            stream.into_iter().map(renumber).collect()
-        })
+/// Brings the numbers of words that were new to a part into line with all others.
+fn renumber(stream: &mut [Token], known: usize, numbers: &[u32]) {
+    for token in stream.iter_mut().filter(|token| token.surface() >= known) {
+        token.0 = (token.0 & !NUMBER) | numbers[token.surface() - known];
     }
+}
+
+/// Does jobs 0 to `jobs` in parallel: each thread takes the next one and adds it to its own result.
+pub(crate) fn share_out<W: Default + Send>(jobs: usize, work: impl Fn(&mut W, usize) + Sync) -> Vec<W> {
+    let next = AtomicUsize::new(0);
+    let worker = |_| {
+        let mut result = W::default();
+        loop {
+            match next.fetch_add(1, Ordering::Relaxed) {
+                job if job < jobs => work(&mut result, job),
+                _ => return result,
+            }
+        }
+    };
+    (0..rayon::current_num_threads().min(jobs)).into_par_iter().with_max_len(1).map(worker).collect()
 }
 
 #[cfg(test)]
@@ -136,5 +234,25 @@ mod tests {
         assert!(streams.documents[0][2].breaks() && streams.documents[2][1].hyphenated());
         let talks = streams.surfaces.iter().position(|surface| &**surface == "talks");
         assert_eq!(talks.map(|number| streams.frequency[number]), Some(3));
+    }
+
+    #[test]
+    fn what_is_cut_leaves_a_break_and_no_spelling() {
+        let mut streams = Streams::default();
+        streams.add(&["Share this\n\nCritical minerals in\nIndo-Pacific talks", "Teilen Sie", "talks"]);
+        let lines: Vec<usize> = (0..8).filter(|&word| streams.documents[0][word].starts_line()).collect();
+        assert_eq!(lines, [0, 2, 5]);
+        streams.cut(0, &[0..2, 2..3, 6..7]);
+        streams.retain(&[true, false, true]);
+        streams.compact();
+        let shown: Vec<(&str, bool, bool)> = streams.documents[0]
+            .iter()
+            .map(|token| (&*streams.surfaces[token.surface()], token.breaks(), token.hyphenated()))
+            .collect();
+        let expected =
+            [("minerals", true, false), ("in", false, false), ("Indo", false, false), ("talks", true, false)];
+        assert_eq!(shown, expected);
+        assert_eq!(streams.surfaces.len(), 4);
+        assert_eq!(streams.frequency, [1, 1, 1, 2]);
     }
 }

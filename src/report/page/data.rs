@@ -3,7 +3,7 @@
 use super::view::{Cell, Grid, Part, Section};
 use crate::chart::Chart;
 use crate::config::Config;
-use crate::drift::findings::{DocumentFinding, Findings};
+use crate::drift::findings::{Corpus, DocumentFinding, DuplicateFinding, Findings, RemovedFinding, RemovedTotal};
 use crate::ingest::EvidenceKind;
 use crate::report::wording::{NONE, count, counted, percent};
 use crate::report::{Scores, chart_files, table};
@@ -24,6 +24,7 @@ pub fn data(findings: &Findings) -> Section {
         );
         section.parts.push(Part::Lines { summary, lines: corpus.undated.clone() });
     }
+    left_out(corpus, &mut section);
     if corpus.warnings_total > 0 {
         let total = counted(corpus.warnings_total, "warning");
         let summary = listed(&total, corpus.warnings.len(), corpus.warnings_total);
@@ -36,6 +37,62 @@ pub fn data(findings: &Findings) -> Section {
         section.note("The documents are too many to be listed one by one.");
     }
     section
+}
+
+/// What was taken out before anything was counted, with receipts.
+fn left_out(corpus: &Corpus, section: &mut Section) {
+    if !corpus.removed.is_empty() {
+        let reason = |(reason, total): (&String, &RemovedTotal)| {
+            vec![Cell::text(reason), Cell::count(total.pieces as u64), Cell::count(total.documents as u64)]
+        };
+        let labels = ["taken for", "#pieces", "#documents"];
+        let caption = "What was taken out of the texts before anything was counted";
+        section.table(Grid::new(caption, &labels).rows(corpus.removed_by_reason.iter().map(reason)));
+        section.table(removed_table(corpus).folded());
+    }
+    if corpus.duplicates_total > 0 {
+        let caption = format!("{}: each story counts once, by its earliest", counted_copies(corpus.duplicates_total));
+        section.table(duplicate_table(corpus, &listed(&caption, corpus.duplicates.len(), corpus.duplicates_total)));
+    }
+    if corpus.other_languages_total > 0 {
+        let all = corpus.other_languages_total;
+        let what = format!("{} in another language, kept apart", counted(all, "document"));
+        let lines = corpus.other_languages.iter().map(|other| format!("{} ({})", other.document, other.language));
+        let summary = listed(&what, corpus.other_languages.len(), all);
+        section.parts.push(Part::Lines { summary, lines: lines.collect() });
+    }
+}
+
+/// "1 copy", "2 copies".
+fn counted_copies(n: usize) -> String {
+    format!("{} {}", count(n as u64), if n == 1 { "copy" } else { "copies" })
+}
+
+fn removed_table(corpus: &Corpus) -> Grid {
+    let row = |removed: &RemovedFinding| {
+        vec![
+            Cell::foreign(&removed.text),
+            Cell::text(&removed.reason),
+            Cell::count(removed.count as u64),
+            Cell::foreign(&removed.document),
+        ]
+    };
+    let labels = ["text", "taken for", "#documents", "?first in"];
+    Grid::new("Each text that was taken out, the most often met first", &labels).rows(corpus.removed.iter().map(row))
+}
+
+fn duplicate_table(corpus: &Corpus, caption: &str) -> Grid {
+    let row = |copy: &DuplicateFinding| {
+        vec![
+            Cell::foreign(&copy.document),
+            Cell::text(copy.date.as_deref().unwrap_or(NONE)),
+            Cell::foreign(&copy.of),
+            Cell::text(copy.of_date.as_deref().unwrap_or(NONE)),
+            Cell::number(copy.similarity, percent(copy.similarity)),
+        ]
+    };
+    let labels = ["copy", "date", "of", "date", "#alike"];
+    Grid::new(caption, &labels).rows(corpus.duplicates.iter().map(row)).folded()
 }
 
 /// The heading of a list that may not be whole.
@@ -111,11 +168,13 @@ pub fn settings(scores: &Scores, charts: &[Chart]) -> Section {
         false => format!("Settings that differ from their defaults: {}.", changed.join(", ")),
     });
     section.say(format!(
-        "Made by {} with seed {}. The same documents and the settings below, saved as driftline.toml, give the same bytes \
-         on any machine:",
+        "Made by {} with seed {}. The same documents with the settings below, saved as driftline.toml, give the same \
+         scores, tables and drawings (SVG) on any machine; PATH is the folder or file that was read:",
         scores.program, scores.settings.seed
     ));
-    section.parts.push(Part::Code { text: "driftline report FOLDER --config driftline.toml".into(), summary: "" });
+    section
+        .parts
+        .push(Part::Code { text: "driftline report PATH --config driftline.toml --out DIR".into(), summary: "" });
     section.parts.push(Part::Code { text, summary: "driftline.toml" });
     section.parts.push(Part::Lines { summary: "Files beside this page".into(), lines: files(charts) });
     section

@@ -8,7 +8,7 @@ mod words;
 
 use super::digest::{base64, sha256};
 use super::terminal::facts;
-use super::wording::{inert, slug};
+use super::wording::{inert, signed, slug};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
 use crate::drift::findings::Findings;
@@ -33,7 +33,7 @@ struct Page<'a> {
     title: &'a str,
     facts: Vec<String>,
     program: &'a str,
-    summary: &'a [String],
+    summary: Vec<String>,
     glance: Vec<Glance>,
     untimed: &'static str,
     sections: Vec<Section>,
@@ -57,7 +57,7 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         title: scores.title(),
         facts: facts(findings),
         program: &scores.program,
-        summary: &findings.summary,
+        summary: findings.summary.iter().map(|sentence| signed(sentence)).collect(),
         glance: themes::glance(findings),
         untimed: untimed(findings),
         sections: sections(scores, charts)?,
@@ -117,7 +117,7 @@ impl Gallery {
             let [picture, raster, numbers] = chart_files(&chart.name);
             let files = [(picture, "SVG"), (raster, "PNG"), (numbers, "numbers (CSV)")];
             let files = files.map(|(name, label)| File { name, label });
-            let (title, description) = (chart.title.clone(), chart.description.clone());
+            let (title, description) = (chart.title.clone(), signed(&chart.description));
             let picture = Picture { svg, title, description, files };
             Ok((name, picture))
         };

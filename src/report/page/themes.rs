@@ -2,8 +2,9 @@
 
 use super::Gallery;
 use super::view::{Badge, Cell, Grid, Section};
+use crate::chart::format::{Size, size};
 use crate::drift::findings::{Change, Findings, RelativeFinding, ThemeFinding};
-use crate::report::wording::{NONE, factor, factor_interval, interval, number, percent, slug};
+use crate::report::wording::{NONE, count, factor, interval, number, percent, signed, size_words, slug};
 use serde::Serialize;
 
 /// A theme of which one entry makes more than this share of the mentions is, in truth, that entry.
@@ -24,7 +25,7 @@ pub fn glance(findings: &Findings) -> Vec<Glance> {
         anchor,
         name,
         badge: Badge::of(change.verdict),
-        ratio: change.ratio.as_ref().map(factor_interval).unwrap_or_default(),
+        ratio: size_words(change),
     };
     let pairs = findings.relative.iter().enumerate();
     let pairs = pairs.map(|(index, pair)| entry(format!("pair-{index}"), pair_name(pair), &pair.change));
@@ -41,10 +42,11 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("pairs", "One theme relative to another");
     for (index, pair) in findings.relative.iter().enumerate() {
         section.head(format!("pair-{index}"), pair_name(pair), Some(pair.change.verdict));
-        section.say(&pair.change.sentence);
+        section.say(signed(&pair.change.sentence));
         section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
-        if let (Some(theme), Some(to)) = (pair.from_theme, pair.from_to) {
+        let parts = (pair.from_theme, pair.from_to, size(&pair.change));
+        if let (Some(theme), Some(to), Size::Factor(_)) = parts {
             section.note(parts_of_change(pair, theme, to));
         }
     }
@@ -66,18 +68,26 @@ fn parts_of_change(pair: &RelativeFinding, theme: f64, to: f64) -> String {
 fn pair_table(pair: &RelativeFinding, findings: &Findings) -> Grid {
     let [earlier, later] = span_labels(findings, "");
     let labels = [earlier.as_str(), &later, "#change", "#p", "#could have seen", "leaving one out"];
-    let caption = format!("Mentions of “{}” for one of “{}”", pair.theme, pair.to);
+    let caption = format!("Mentions of “{}” to mentions of “{}”", pair.theme, pair.to);
     Grid::new(caption, &labels).rows([pair_row(&pair.change)])
 }
 
 fn pair_row(change: &Change) -> Vec<Cell> {
-    let show = |x: f64| format!("{} : 1", number(x, 2));
     let smallest = change.smallest_p.map(|p| format!("at best {}", number(p, 2))).unwrap_or_default();
     let left_out = change.leave_one_out.as_ref();
-    let note = left_out.map(|range| format!("most without {}", range.document)).unwrap_or_default();
+    let note = left_out.filter(|_| matches!(size(change), Size::Factor(_)));
+    let note = note.map(|range| format!("most without {}", range.document)).unwrap_or_default();
+    let level = |span: usize, ratio: Option<f64>| {
+        let told = change.counts.map(|counts| counts[span].map(count).join(" : "));
+        match (told, ratio) {
+            (Some(told), Some(ratio)) => Cell::number(ratio, told).noted(format!("= {}", number(ratio, 2))),
+            (Some(told), None) => Cell::text(told),
+            (None, ratio) => Cell::maybe(ratio, |x| format!("{} : 1", number(x, 2))),
+        }
+    };
     vec![
-        Cell::maybe(change.earlier, show),
-        Cell::maybe(change.later, show),
+        level(0, change.earlier),
+        level(1, change.later),
         ratio_cell(change),
         Cell::probability(change.p).noted(smallest),
         detectable(change),
@@ -92,9 +102,11 @@ fn detectable(change: &Change) -> Cell {
 
 /// The range of the change when one document is left out.
 fn left_out_cell(change: &Change) -> Cell {
-    match &change.leave_one_out {
-        Some(range) => Cell::number(range.low, format!("{}–{}", number(range.low, 2), factor(range.high))),
-        None => Cell::text(NONE),
+    match (&change.leave_one_out, size(change)) {
+        (Some(range), Size::Factor(_)) => {
+            Cell::number(range.low, format!("{}–{}", factor(range.low).replace('×', ""), factor(range.high)))
+        }
+        _ => Cell::text(NONE),
     }
 }
 
@@ -106,11 +118,11 @@ pub fn span_labels(findings: &Findings, unit: &str) -> [String; 2] {
     }
 }
 
-/// The change as a factor with its interval.
+/// The change as a factor with its interval, or from or to nothing; sorted by the factor in any case.
 pub fn ratio_cell(change: &Change) -> Cell {
-    match &change.ratio {
-        Some(ratio) => Cell::number(ratio.value, factor_interval(ratio)),
-        None => Cell::text(NONE),
+    match (&change.ratio, size(change)) {
+        (None, _) | (_, Size::None) => Cell::text(NONE),
+        (Some(ratio), _) => Cell::number(ratio.value, size_words(change)),
     }
 }
 

@@ -4,16 +4,24 @@ use super::Gallery;
 use super::themes::{ratio_cell, span_labels};
 use super::view::{Cell, Grid, Part, Quote, Section};
 use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
-use crate::report::wording::{NONE, count, counted, factor_interval, number, percent, probability, slug};
+use crate::drift::verdict::FEWEST_DOCUMENTS;
+use crate::report::wording::{NONE, count, counted, equals, factor_interval, number, percent, slug};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
 const G2_SIGNIFICANT: f64 = 3.841;
+
+/// More turns than this are in the file of numbers alone.
+const MOST_TURNS: usize = 100;
 
 /// Terms that rose and fell.
 pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
     let terms = &findings.terms;
     let mut section = Section::new("terms", "Terms that rose and fell");
-    if terms.tested > 0 {
+    if findings.corpus.documents_dated < FEWEST_DOCUMENTS && terms.tested > 0 {
+        section.say(
+            "So few dated documents cannot show which terms rose or fell: the tables describe these documents alone.",
+        );
+    } else if terms.tested > 0 {
         section.say(format!(
             "{} occur at least {} times and were tested. The change of {} holds (q < 0.05). G2, the usual score, takes \
              every word as independent and would call {} of them significant at 5 %.",
@@ -34,7 +42,7 @@ fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid
     let labels = ["term", "verdict", &earlier, &later, "#change", "#q", "~G2\nwould say"];
     Grid::new(format!("{caption}: times used (documents) in each span"), &labels).rows(terms.iter().map(|term| {
         let share = format!("one document: {}", percent(term.top_document_share));
-        let says = if term.g2 > G2_SIGNIFICANT { "significant" } else { "not significant" };
+        let says = if term.g2.abs() > G2_SIGNIFICANT { "significant" } else { "not significant" };
         vec![
             Cell::foreign(&term.term).noted(if term.one_document { share } else { String::new() }),
             Cell::verdict(&term.change),
@@ -42,7 +50,7 @@ fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid
             Cell::count(term.count_later).noted(format!("({})", term.documents_later)),
             ratio_cell(&term.change),
             Cell::probability(term.change.q),
-            Cell::number(term.g2, says).noted(format!("({})", number(term.g2, 2))),
+            Cell::number(term.g2.abs(), says).noted(format!("({})", number(term.g2.abs(), 2))),
         ]
     }))
 }
@@ -60,7 +68,7 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
         ));
     }
     section.show(gallery.take(&["turns"]));
-    let rows = turns.found.iter().map(|turn| {
+    let rows = turns.found.iter().take(MOST_TURNS).map(|turn| {
         let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
         vec![
             Cell::foreign(&turn.term),
@@ -74,6 +82,10 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
     });
     let labels = ["term", "what", "when", "#rate inside\n/ outside", "#q", "#times used", "#documents"];
     section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
+    if turns.found.len() > MOST_TURNS {
+        let all = count(turns.found.len() as u64);
+        section.note(format!("The table shows the first {MOST_TURNS} turns; turns.csv has all {all}."));
+    }
     section
 }
 
@@ -108,12 +120,6 @@ fn overall(drift: &DriftFinding) -> String {
         "{against}The Jensen-Shannon divergence is {bits} bits, of which {null} are there by chance on average (p {}).",
         equals(drift.jsd_p)
     )
-}
-
-/// "= 0.012" or "< 0.0001".
-fn equals(p: f64) -> String {
-    let text = probability(p);
-    if text.starts_with('<') { text } else { format!("= {text}") }
 }
 
 fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
@@ -172,8 +178,8 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.say(copies);
     let rows = similarity.nearest.iter().map(|pair| {
         vec![
-            Cell::foreign(&pair.a),
-            Cell::foreign(&pair.b),
+            titled(findings, &pair.a),
+            titled(findings, &pair.b),
             Cell::number(pair.cosine, format!("{:.2}", pair.cosine)),
             Cell::foreign(pair.terms.join(", ")),
         ]
@@ -182,6 +188,15 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
         Grid::new("The pairs most alike", &["one", "other", "#cosine", "terms that make them alike"]).rows(rows),
     );
     section
+}
+
+/// A document by its title, with its id as a note; by its id alone where it is not listed.
+fn titled(findings: &Findings, id: &str) -> Cell {
+    let listed = findings.corpus.documents.iter().find(|document| document.id == id);
+    match listed.filter(|document| !document.title.is_empty() && document.title != id) {
+        Some(document) => Cell::foreign(&document.title).noted(id),
+        None => Cell::foreign(id),
+    }
 }
 
 /// Phrases found by statistic.

@@ -1,0 +1,314 @@
+//! What is kept of the documents while they stream by, and what is judged of them before anything is counted.
+
+use super::{MOST_WARNINGS, Progress, title_of};
+use crate::config::{CleanOptions, Config, OtherLanguages};
+use crate::drift::findings::{Corpus, DuplicateFinding, LanguageFinding, RemovedFinding, RemovedTotal};
+use crate::drift::{Described, date_label};
+use crate::error::{Error, Result, Warning};
+use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Slip};
+use crate::text::boilerplate::{self, Boilerplate, Kind};
+use crate::text::duplicates::{self, Copy};
+use crate::text::normalize::{detect_language, majority};
+use crate::text::{Streams, language, quote};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Bytes of a document from which its language is told at first.
+const LANGUAGE_SAMPLE: usize = 400;
+/// Most removals, copies and documents in other languages that a report lists.
+const MOST_LISTED: usize = 200;
+
+/// The documents in the order of time, then of names; undated last.
+#[derive(Default)]
+pub struct Material {
+    pub streams: Streams,
+    pub documents: Vec<Described>,
+    /// What was taken out of each document by general rules.
+    pub receipts: Receipts,
+    pub slips: Vec<Slip>,
+    /// The language that the beginning of each document tells.
+    pub languages: Vec<Option<&'static str>>,
+    pub warnings: Vec<Warning>,
+    pub files: usize,
+}
+
+/// What was judged of the documents, by row of the material.
+#[derive(Default)]
+pub struct Judged {
+    /// The language of the corpus.
+    pub language: String,
+    /// In another language, and therefore out.
+    pub other: Vec<bool>,
+    /// A copy, and therefore out.
+    pub copies: Vec<Option<Copy>>,
+    pub boilerplate: Boilerplate,
+    /// The very text of each piece of boilerplate, as its example has it.
+    pub texts: Vec<Removed>,
+}
+
+impl Material {
+    /// Reads everything that the settings do not leave out.
+    ///
+    /// # Errors
+    /// A path that does not exist, a column that is not there, or no usable document.
+    pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+        let mut material = Self::default();
+        let mut outside = 0;
+        let mut sink = |batch: Vec<Document>| {
+            let before = batch.len();
+            let batch: Vec<Document> = batch.into_iter().filter(|d| in_range(d.dated.as_ref(), config)).collect();
+            outside += before - batch.len();
+            material.add(batch);
+        };
+        let told = &mut |done, total| progress(Progress::Reading { done, total });
+        let reading = ingest::read(paths, &config.input, &mut sink, told)?;
+        material.files = reading.files;
+        material.warnings.extend(reading.warnings);
+        outside += material.settle(reading.late, config);
+        if material.documents.is_empty() {
+            return Err(nothing_in_range(paths, config, outside));
+        }
+        if outside > 0 {
+            let what = format!("{outside} documents lie outside the dates asked for and were left out");
+            material.warnings.push(Warning::file("settings", what));
+        }
+        material.sort();
+        Ok(material)
+    }
+
+    /// Gives documents the dates that only the whole material could tell; returns how many of them lie outside the dates
+    /// asked for and were dropped.
+    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
+        if late.is_empty() {
+            return 0;
+        }
+        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
+        for document in &mut self.documents {
+            document.dated = document.dated.take().or_else(|| late.remove(&document.id));
+        }
+        let row = |row: &usize| in_range(self.documents[*row].dated.as_ref(), config);
+        let kept: Vec<usize> = (0..self.documents.len()).filter(row).collect();
+        let dropped = self.documents.len() - kept.len();
+        if dropped > 0 {
+            self.take(&kept);
+        }
+        dropped
+    }
+
+    fn add(&mut self, batch: Vec<Document>) {
+        let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
+        let first = self.streams.documents.len();
+        self.streams.add(&texts);
+        self.languages.par_extend(texts.par_iter().map(|text| detect_language(beginning(text))));
+        for (index, document) in batch.into_iter().enumerate() {
+            self.slips.push(self.receipts.add(document.removed));
+            self.documents.push(Described {
+                words: self.streams.documents[first + index].len() as u64,
+                id: document.id,
+                place: Some(document.place),
+                title: document.title,
+                source: document.source,
+                dated: document.dated,
+            });
+        }
+    }
+
+    fn sort(&mut self) {
+        self.streams.close();
+        let mut order: Vec<usize> = (0..self.documents.len()).collect();
+        let key = |row: usize| {
+            let document = &self.documents[row];
+            let dated = document.dated.as_ref();
+            (dated.is_none(), dated.map(|dated| (dated.first, dated.last)), &document.id)
+        };
+        order.sort_by(|&a, &b| key(a).cmp(&key(b)));
+        self.take(&order);
+    }
+
+    /// Keeps these rows, in this order.
+    fn take(&mut self, order: &[usize]) {
+        reorder(&mut self.documents, order);
+        reorder(&mut self.streams.documents, order);
+        reorder(&mut self.slips, order);
+        reorder(&mut self.languages, order);
+    }
+
+    /// The language asked for, or that of most documents.
+    fn language(&self, config: &Config) -> String {
+        if config.words.language != "auto" {
+            return config.words.language.clone();
+        }
+        let mut votes: BTreeMap<&'static str, usize> = BTreeMap::new();
+        self.languages.iter().flatten().for_each(|language| *votes.entry(language).or_default() += 1);
+        majority(&votes)
+    }
+
+    /// Judges every document and cuts what recurs out of the words; no document is dropped yet.
+    pub fn judge(&mut self, config: &Config) -> Judged {
+        let language = self.language(config);
+        let other = match config.words.other_languages {
+            OtherLanguages::Drop => language::others(&self.streams, &self.languages, &language),
+            OtherLanguages::Keep => vec![false; self.documents.len()],
+        };
+        let CleanOptions { boilerplate, duplicates } = config.clean;
+        let boilerplate = if boilerplate { self.cut_boilerplate(&other) } else { Boilerplate::default() };
+        let mut copies = match duplicates {
+            true => duplicates::near(&self.streams.documents),
+            false => vec![None; self.documents.len()],
+        };
+        // What is out already cannot stand for another.
+        for (row, copy) in copies.iter_mut().enumerate() {
+            *copy = copy.filter(|copy| !other[copy.of] || other[row]);
+        }
+        Judged { language, other, copies, boilerplate, texts: Vec::new() }
+    }
+
+    fn cut_boilerplate(&mut self, other: &[bool]) -> Boilerplate {
+        let names: BTreeSet<&str> = self.documents.iter().filter_map(|document| document.source.as_deref()).collect();
+        let numbers: BTreeMap<&str, usize> = names.into_iter().zip(0..).collect();
+        let number = |document: &Described| document.source.as_deref().and_then(|source| numbers.get(source).copied());
+        let sources: Vec<Option<usize>> = self.documents.iter().map(number).collect();
+        // A text that was printed twice says nothing about what recurs.
+        let copies = duplicates::exact(&self.streams.documents);
+        let counted: Vec<bool> = copies.iter().zip(other).map(|(copy, other)| copy.is_none() && !other).collect();
+        let found = boilerplate::find(&self.streams.documents, &sources, &counted);
+        for row in (0..self.documents.len()).filter(|&row| !found.cuts[row].is_empty()) {
+            self.streams.cut(row, &found.ranges(row));
+            self.documents[row].words = self.streams.documents[row].len() as u64;
+        }
+        found
+    }
+
+    /// Drops the documents that do not count.
+    pub fn drop_rows(&mut self, judged: &Judged) {
+        let kept: Vec<bool> = judged.other.iter().zip(&judged.copies).map(|(other, c)| !other && c.is_none()).collect();
+        self.streams.retain(&kept);
+        self.streams.compact();
+        let mut mark = kept.iter();
+        self.documents.retain(|_| mark.next().copied().unwrap_or(true));
+    }
+}
+
+impl Judged {
+    /// Where the examples of boilerplate can be read again.
+    pub fn examples<'m>(&self, documents: &'m [Described]) -> Vec<&'m Place> {
+        let rows: BTreeSet<usize> = self.boilerplate.pieces.iter().map(|piece| piece.example.0).collect();
+        rows.into_iter().filter_map(|row| documents[row].place.as_ref()).collect()
+    }
+
+    /// Takes the very text of each piece from its example.
+    pub fn read_texts(&mut self, documents: &[Described], texts: &[Document]) {
+        let by_place: BTreeMap<&Place, &str> = texts.iter().map(|text| (&text.place, text.text.as_str())).collect();
+        let removed = |piece: &boilerplate::Piece| {
+            let (row, words) = piece.example.clone();
+            let text = documents[row].place.as_ref().and_then(|place| by_place.get(place));
+            let text = text.map_or_else(|| "(cannot be read again)".to_owned(), |text| quote::quote(text, words));
+            Removed { reason: reason(piece.kind).to_owned(), text }
+        };
+        self.texts = self.boilerplate.pieces.iter().map(removed).collect();
+    }
+
+    /// The words cut from each document, by its place, for texts that are read again.
+    pub fn cuts(&self, documents: &[Described], wanted: &BTreeSet<&Place>) -> BTreeMap<Place, Vec<Range<usize>>> {
+        let place = |row: usize| documents[row].place.clone().filter(|place| wanted.contains(place));
+        let rows = (0..self.boilerplate.cuts.len()).filter(|&row| !self.boilerplate.cuts[row].is_empty());
+        rows.filter_map(|row| Some((place(row)?, self.boilerplate.ranges(row)))).collect()
+    }
+
+    /// All that was taken out of a document: by general rules, then what recurs.
+    pub fn removed_from(&self, material: &Material, row: usize) -> Vec<Removed> {
+        let recurs = self.boilerplate.cuts.get(row).into_iter().flatten().filter_map(|cut| self.texts.get(cut.piece));
+        material.receipts.of(&material.slips[row]).chain(recurs).cloned().collect()
+    }
+
+    /// Enters what was taken out into the findings.
+    pub fn tell(&self, material: &Material, documents: &[Described], corpus: &mut Corpus) {
+        corpus.language.clone_from(&self.language);
+        self.tell_removed(material, documents, corpus);
+        let copies = self.copies.iter().enumerate().filter_map(|(row, copy)| Some((row, (*copy)?)));
+        let copies: Vec<DuplicateFinding> =
+            copies.filter(|(row, _)| !self.other[*row]).map(|(row, copy)| duplicate(documents, row, copy)).collect();
+        corpus.duplicates_total = copies.len();
+        corpus.duplicates = copies.into_iter().take(MOST_LISTED).collect();
+        let others = (0..documents.len()).filter(|&row| self.other[row]).map(|row| LanguageFinding {
+            document: documents[row].id.clone(),
+            language: material.languages[row].unwrap_or_default().to_owned(),
+        });
+        corpus.other_languages = others.take(MOST_LISTED).collect();
+        corpus.other_languages_total = self.other.iter().filter(|other| **other).count();
+        corpus.warnings_total = material.warnings.len();
+        corpus.warnings = material.warnings.iter().take(MOST_WARNINGS).cloned().collect();
+    }
+
+    fn tell_removed(&self, material: &Material, documents: &[Described], corpus: &mut Corpus) {
+        let mut met: BTreeMap<&Removed, (usize, usize)> = BTreeMap::new();
+        for row in 0..documents.len() {
+            let recurs = self.boilerplate.cuts.get(row).into_iter().flatten();
+            let recurs = recurs.filter_map(|cut| self.texts.get(cut.piece));
+            let mut reasons = BTreeSet::new();
+            let mut here = BTreeSet::new();
+            for removed in material.receipts.of(&material.slips[row]).chain(recurs) {
+                let total: &mut RemovedTotal = corpus.removed_by_reason.entry(removed.reason.clone()).or_default();
+                total.pieces += 1;
+                total.documents += usize::from(reasons.insert(&removed.reason));
+                met.entry(removed).or_insert((row, 0)).1 += usize::from(here.insert(removed));
+            }
+        }
+        let mut found: Vec<(&Removed, (usize, usize))> = met.into_iter().collect();
+        found.sort_by_key(|&(removed, (row, count))| (std::cmp::Reverse(count), row, removed));
+        let finding = |(removed, (row, count)): (&Removed, (usize, usize))| RemovedFinding {
+            reason: removed.reason.clone(),
+            text: removed.text.clone(),
+            document: documents[row].id.clone(),
+            count,
+        };
+        corpus.removed = found.into_iter().take(MOST_LISTED).map(finding).collect();
+    }
+}
+
+fn reason(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Line => "line that recurs",
+        Kind::Lead => "lead that recurs",
+        Kind::Foot => "foot that recurs",
+    }
+}
+
+fn duplicate(documents: &[Described], row: usize, copy: Copy) -> DuplicateFinding {
+    let date = |row: usize| documents[row].dated.as_ref().map(date_label);
+    DuplicateFinding {
+        document: documents[row].id.clone(),
+        date: date(row),
+        source: documents[row].source.clone(),
+        of: documents[copy.of].id.clone(),
+        of_date: date(copy.of),
+        similarity: copy.similarity,
+    }
+}
+
+/// Puts items into another order: `order` holds an index once at most; what it does not hold goes.
+fn reorder<T: Default>(items: &mut Vec<T>, order: &[usize]) {
+    let mut old = std::mem::take(items);
+    items.extend(order.iter().map(|&index| std::mem::take(&mut old[index])));
+}
+
+/// A document is in range unless its whole date lies outside; without a date it stays.
+fn in_range(dated: Option<&Dated>, config: &Config) -> bool {
+    dated.is_none_or(|dated| {
+        config.from.is_none_or(|from| dated.last >= from) && config.to.is_none_or(|to| dated.first <= to)
+    })
+}
+
+fn nothing_in_range(paths: &[PathBuf], config: &Config, outside: usize) -> Error {
+    let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "any day".to_owned(), |day| day.to_string());
+    let what = format!("no document lies between {} and {}", day(config.from), day(config.to));
+    let hint = format!("{outside} documents of {} lie outside; widen --from and --to", title_of(paths));
+    Error::setting("date range", what, hint)
+}
+
+/// The first few hundred bytes, cut between characters.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LANGUAGE_SAMPLE)]
+}

@@ -1,0 +1,191 @@
+//! An inspection as text for the terminal and as JSON for programs.
+
+use super::terminal::{shorten, wrap};
+use super::wording::{count, counted, inert, percent};
+use crate::drift::findings::Corpus;
+use crate::drift::inspection::Inspection;
+use crate::ingest::EvidenceKind;
+use std::collections::BTreeMap;
+
+/// Most lines of each list; JSON has all of them.
+const MOST_LINES: usize = 8;
+/// Width of the longest bar, and the eighths of its last character.
+const BAR: usize = 40;
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/// All of an inspection as JSON, with a line break at its end.
+pub fn inspection_json(found: &Inspection) -> String {
+    // Numbers that JSON cannot hold do not occur, so nothing is lost.
+    serde_json::to_string_pretty(found).unwrap_or_default() + "\n"
+}
+
+/// An inspection as plain text of at most `width` columns where words allow it.
+pub fn inspection(found: &Inspection, width: usize) -> String {
+    let mut lines = vec![headline(found)];
+    lines.extend(left_out(found));
+    lines.push(String::new());
+    lines.extend(facts(found).iter().map(|(name, text)| format!("{name:11}{text}")));
+    lines.extend(volume(found));
+    lines.extend(removed(&found.corpus));
+    let copies = found.corpus.duplicates.iter().map(|copy| {
+        let day = |date: &Option<String>| date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
+        let alike = percent(copy.similarity);
+        format!("{}{} copies {}{}, {alike} alike", copy.document, day(&copy.date), copy.of, day(&copy.of_date))
+    });
+    lines.extend(list("Copies", copies, found.corpus.duplicates_total));
+    let others = found.corpus.other_languages.iter().map(|other| format!("{} ({})", other.document, other.language));
+    lines.extend(list("In another language", others, found.corpus.other_languages_total));
+    let undated = found.corpus.undated.iter().cloned();
+    lines.extend(list("Without a date", undated, found.corpus.documents_read - found.corpus.documents_dated));
+    let warnings = found.corpus.warnings.iter().map(ToString::to_string);
+    lines.extend(list("Faults", warnings, found.corpus.warnings_total));
+    let mut text: String = lines.iter().map(|line| cut(line, width)).collect();
+    text.push_str(&advice(found, width));
+    text
+}
+
+/// One line, cut to the width.
+fn cut(line: &str, width: usize) -> String {
+    format!("{}\n", shorten(inert(line).trim_end(), width))
+}
+
+fn headline(found: &Inspection) -> String {
+    let corpus = &found.corpus;
+    let mut facts = vec![
+        counted(found.documents_found, "document"),
+        counted(found.files, "file"),
+        counted(usize::try_from(corpus.words).unwrap_or(usize::MAX), "word"),
+    ];
+    if let (Some(first), Some(last)) = (&corpus.first, &corpus.last) {
+        facts.push(format!("{first} to {last}"));
+    }
+    format!("{}: {}", corpus.title, facts.join(", "))
+}
+
+fn left_out(found: &Inspection) -> Option<String> {
+    let (copies, others) = (found.corpus.duplicates_total, found.corpus.other_languages_total);
+    let counts = count(found.corpus.documents_read as u64);
+    (copies + others > 0).then(|| {
+        let (copies, others) = (count(copies as u64), count(others as u64));
+        format!("{counts} of them count; copies: {copies}, in another language: {others}")
+    })
+}
+
+/// Short facts, each with its name.
+fn facts(found: &Inspection) -> Vec<(&'static str, String)> {
+    let evidence = |kind: &str| match serde_json::from_value::<EvidenceKind>(kind.into()) {
+        Ok(kind) => kind.words().to_owned(),
+        Err(_) => kind.to_owned(),
+    };
+    let dates: BTreeMap<String, usize> =
+        found.corpus.dates_by_evidence.iter().map(|(kind, count)| (evidence(kind), *count)).collect();
+    let largest = found.sources.iter().take(MOST_LINES).map(|source| (source.source.clone(), source.documents));
+    let mut sources = told(largest);
+    if found.sources.len() > MOST_LINES {
+        sources.push_str(&format!(" and {} more", count((found.sources.len() - MOST_LINES) as u64)));
+    }
+    let all = |counts: &BTreeMap<String, usize>| told(counts.iter().map(|(name, count)| (name.clone(), *count)));
+    let facts = [
+        ("dates from", all(&dates)),
+        ("exact to", all(&found.dates_by_precision)),
+        ("sources", sources),
+        ("languages", all(&found.languages)),
+        ("not UTF-8", all(&found.encodings)),
+    ];
+    facts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// "field 10, none 2", the most first.
+fn told(counts: impl Iterator<Item = (String, usize)>) -> String {
+    let mut counts: Vec<(String, usize)> = counts.collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let told: Vec<String> = counts.into_iter().map(|(name, n)| format!("{name} {}", count(n as u64))).collect();
+    told.join(", ")
+}
+
+/// A bar for each period.
+fn volume(found: &Inspection) -> Vec<String> {
+    let most = found.volume.iter().map(|period| period.documents).max().unwrap_or(0);
+    let label = found.volume.iter().map(|period| period.label.chars().count()).max().unwrap_or(0);
+    let line = |period: &crate::drift::findings::Period| {
+        let bar = bar(period.documents, most);
+        format!(
+            "  {:label$}  {bar}{}{}",
+            period.label,
+            if bar.is_empty() { "" } else { " " },
+            count(period.documents as u64)
+        )
+    };
+    let mut lines: Vec<String> = found.volume.iter().map(line).collect();
+    if !lines.is_empty() {
+        lines.splice(0..0, [String::new(), "Documents by period".to_owned()]);
+    }
+    let span = |[first, last]: &[String; 2]| if first == last { first.clone() } else { format!("{first} to {last}") };
+    let gaps: Vec<String> = found.gaps.iter().map(span).collect();
+    lines.extend((!gaps.is_empty()).then(|| format!("  nothing in {}", gaps.join(", "))));
+    lines
+}
+
+fn bar(documents: usize, most: usize) -> String {
+    let eighths = (documents * BAR * 8).div_ceil(most.max(1));
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+fn removed(corpus: &Corpus) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (reason, total) in &corpus.removed_by_reason {
+        let (pieces, documents) = (count(total.pieces as u64), counted(total.documents, "document"));
+        lines.push(format!("  {reason}: {pieces} in {documents}"));
+        let of_reason: Vec<_> = corpus.removed.iter().filter(|removed| removed.reason == *reason).collect();
+        let shown = of_reason.iter().take(MOST_LINES);
+        lines.extend(
+            shown.map(|removed| format!("    {:>6}  {}", count(removed.count as u64), one_line(&removed.text))),
+        );
+    }
+    if !lines.is_empty() {
+        lines.splice(0..0, [String::new(), "Taken out of the texts (documents, text)".to_owned()]);
+    }
+    lines
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A list with a heading, and how many more there are.
+fn list(heading: &str, items: impl Iterator<Item = String>, all: usize) -> Vec<String> {
+    let mut lines: Vec<String> = items.take(MOST_LINES).map(|item| format!("  {}", one_line(&item))).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    if all > lines.len() {
+        lines.push(format!("  and {} more (--json lists every document)", count((all - lines.len()) as u64)));
+    }
+    lines.splice(0..0, [String::new(), heading.to_owned()]);
+    lines
+}
+
+fn advice(found: &Inspection, width: usize) -> String {
+    let mut text = String::from("\nWhat to do\n");
+    for advice in &found.advice {
+        for (index, line) in wrap(advice, width.saturating_sub(4)).iter().enumerate() {
+            text.push_str(&format!("  {} {line}\n", if index == 0 { "-" } else { " " }));
+        }
+    }
+    if found.advice.is_empty() {
+        text.push_str("  nothing: the corpus is ready for `driftline report`\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_grow_with_their_numbers() {
+        assert_eq!([bar(0, 4), bar(4, 4), bar(2, 4)].map(|bar| bar.chars().count()), [0, BAR, BAR / 2]);
+        assert_eq!(bar(1, 1000), "▏", "what is there is seen");
+        assert_eq!(bar(0, 0), "");
+    }
+}

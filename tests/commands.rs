@@ -1,0 +1,296 @@
+//! What users see: transcripts of the program, one readable file each in `tests/commands/`.
+//!
+//! `DRIFTLINE_BLESS=1 cargo test --release --test commands` writes them anew; read the difference before committing it.
+//! Every command runs in a folder of its own. Whatever it does, it must not panic, must not touch what was there
+//! before, and, where it fails, must leave nothing behind and say what, where and what to do.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Files by path, as a command finds them and leaves them.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A command and where it runs.
+#[derive(Default)]
+struct Case {
+    files: Tree,
+    /// Empty folders.
+    folders: Vec<&'static str>,
+    /// A command that ran there before.
+    earlier: Option<&'static str>,
+    command: &'static str,
+    stdin: &'static str,
+    exit: i32,
+}
+
+fn case(command: &'static str) -> Case {
+    Case { command, ..Case::default() }
+}
+
+impl Case {
+    fn file(mut self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.files.insert(name.into(), bytes.as_ref().to_vec());
+        self
+    }
+
+    fn folder(mut self, name: &'static str) -> Self {
+        self.folders.push(name);
+        self
+    }
+
+    /// The example corpus.
+    fn corpus(mut self) -> Self {
+        let corpus = tree(Path::new("corpus"));
+        self.files.extend(corpus.into_iter().map(|(name, bytes)| (format!("corpus/{name}"), bytes)));
+        self
+    }
+
+    /// Dated articles, one a month.
+    fn articles(mut self, count: usize) -> Self {
+        for index in 0..count {
+            let (year, month) = (2023 + index / 12, 1 + index % 12);
+            let about = ["lithium and cobalt", "tariffs on steel", "the joint exercise"][index % 3];
+            let text = format!(
+                "---\ntitle: Talks {index}\nsource: The Herald\ndate: {year}-{month:02}-15\n---\n\nThe ministers met \
+                 again and spoke of {about}. Both sides want trade to grow, and energy to stay cheap. A further round \
+                 of talks was agreed for the next month, when {about} will be taken up once more.\n"
+            );
+            self = self.file(&format!("articles/{year}-{month:02}.md"), text);
+        }
+        self
+    }
+
+    fn stdin(self, stdin: &'static str) -> Self {
+        Self { stdin, ..self }
+    }
+
+    fn after(self, earlier: &'static str) -> Self {
+        Self { earlier: Some(earlier), ..self }
+    }
+
+    fn fails(self) -> Self {
+        Self { exit: 2, ..self }
+    }
+
+    /// Runs the command and compares all that it said with the transcript of this name.
+    #[track_caller]
+    fn check(self, name: &str) {
+        let place = tempfile::tempdir().unwrap();
+        self.files.iter().for_each(|(name, bytes)| write(&place.path().join(name), bytes));
+        self.folders.iter().for_each(|name| fs::create_dir_all(place.path().join(name)).unwrap());
+        if let Some(earlier) = self.earlier {
+            let output = run(earlier, "", place.path());
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let before = tree(place.path());
+        let output = run(self.command, self.stdin, place.path());
+        let after = tree(place.path());
+        let now = self.transcript(&output, &before, &after);
+        for (path, bytes) in before.iter().filter(|(path, _)| self.exit != 0 || !path.starts_with("reports/")) {
+            assert!(after.get(path) == Some(bytes), "{path} was there before and is changed or gone\n{now}");
+        }
+        assert_eq!(output.status.code(), Some(self.exit), "exit code of\n{now}");
+        assert!(self.exit == 0 || before.len() == after.len(), "a failed run left files behind\n{now}");
+        assert!(!now.contains("panicked") && !now.contains("backtrace"), "{now}");
+        let told = self.exit == 0 || now.contains("\nerror: ") && (now.contains("\nhint: ") || now.contains("--help"));
+        assert!(told, "an error without what, where or what to do\n{now}");
+        compare(name, &now);
+    }
+
+    fn transcript(&self, output: &Output, before: &Tree, after: &Tree) -> String {
+        let earlier = self.earlier.map(|earlier| format!("$ {earlier}\n")).unwrap_or_default();
+        let stdin = if self.stdin.is_empty() { String::new() } else { format!("--- stdin\n{}", self.stdin) };
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("output is UTF-8");
+        let code = output.status.code().map_or("none".into(), |code| code.to_string());
+        let made: Vec<&str> = after.keys().filter(|path| !before.contains_key(*path)).map(|path| above(path)).collect();
+        let made = made.first().map_or("nothing", |folder| folder);
+        let warnings = after.get("reports/scores.json").filter(|_| self.exit == 0).map(|json| warnings(json));
+        let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| text(bytes));
+        format!(
+            "{earlier}$ {}\n{stdin}exit code: {code}\nnew: {made}\n--- stdout\n{stdout}--- stderr\n{stderr}{}",
+            self.command,
+            warnings.filter(|text| !text.is_empty()).map(|text| format!("--- warnings\n{text}")).unwrap_or_default()
+        )
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// The folder of a path, as "reports/".
+fn above(path: &str) -> &str {
+    path.rfind('/').map_or(path, |at| &path[..=at])
+}
+
+/// Everything below a folder.
+fn tree(folder: &Path) -> Tree {
+    let mut tree = Tree::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            tree.extend(self::tree(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else {
+            tree.insert(name, fs::read(&path).unwrap());
+        }
+    }
+    tree
+}
+
+/// Runs a command as a shell would, which knows blanks and single quotes.
+fn run(command: &str, stdin: &str, place: &Path) -> Output {
+    let quoted = command.split('\'').enumerate();
+    let arguments = quoted.flat_map(|(part, text)| match part % 2 {
+        0 => text.split_whitespace().collect::<Vec<_>>(),
+        _ => vec![text],
+    });
+    let mut child = Command::new(env!("CARGO_BIN_EXE_driftline"))
+        .args(arguments.skip(1))
+        .current_dir(place)
+        .env("COLUMNS", "100")
+        .env("RUST_BACKTRACE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not read its input may be gone before it is written.
+    drop(child.stdin.take().unwrap().write_all(stdin.as_bytes()));
+    child.wait_with_output().unwrap()
+}
+
+/// The warnings that the report lists, one a line.
+fn warnings(scores: &[u8]) -> String {
+    let scores: serde_json::Value = serde_json::from_slice(scores).unwrap();
+    let line = |warning: &serde_json::Value| {
+        let line = warning["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
+        format!("{}{line}: {}\n", warning["path"].as_str().unwrap(), warning["what"].as_str().unwrap())
+    };
+    scores["corpus"]["warnings"].as_array().unwrap().iter().map(line).collect()
+}
+
+#[track_caller]
+fn compare(name: &str, now: &str) {
+    let path = format!("{}/tests/commands/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("DRIFTLINE_BLESS").is_some() {
+        return fs::write(path, now).unwrap();
+    }
+    let then = fs::read_to_string(&path).unwrap_or_default();
+    assert!(now == then, "tests/commands/{name}.txt says\n{then}\nbut now it is\n{now}");
+}
+
+#[test]
+fn the_program_explains_itself() {
+    case("driftline --help").check("help");
+    case("driftline report --help").check("help-report");
+    case("driftline --version").check("version");
+    case("driftline reprot").fails().check("unknown-command");
+    case("driftline report --period fortnight").fails().check("unknown-period");
+}
+
+#[test]
+fn the_example_corpus() {
+    case("driftline report").corpus().check("report");
+    case("driftline report --quiet").corpus().check("report-quiet");
+}
+
+#[test]
+fn five_articles_cannot_show_a_trend() {
+    case("driftline report corpus/seeds").corpus().check("report-seeds");
+}
+
+#[test]
+fn nothing_to_read() {
+    case("driftline report articels").articles(2).fails().check("missing-path");
+    case("driftline report articles").folder("articles").fails().check("empty-folder");
+    let empty = case("driftline report articles").file("articles/a.txt", "").file("articles/b.md", "\n \n");
+    empty.file("articles/c.csv", "").file("articles/d.jsonl", "\n").fails().check("empty-files");
+    let odd = case("driftline report photos").file("photos/a.jpg", b"\xff\xd8\xff\xe0").file("photos/b.jpg", b"\xff");
+    odd.fails().check("no-readable-files");
+}
+
+#[test]
+fn a_fault_in_one_place_does_not_stop_the_rest() {
+    let rows = "date,title,text\n2024-01-05,One,The talks on trade went well\n2024-02-05,\"Two,The quote never closes\n\
+                2024-03-05,Three,Talks on energy and trade\n2024-04-05,Four\n2024-05-05,Five,More talks on minerals\n";
+    case("driftline report news.csv").file("news.csv", rows).check("broken-rows");
+    let binary: Vec<u8> = (0..2000u32).map(|i| (i * 7919 % 256) as u8).collect();
+    case("driftline report articles").articles(3).file("articles/x.txt", &binary).check("binary-file");
+    case("driftline report x.txt").file("x.txt", &binary).fails().check("binary-file-alone");
+    let lines = "{\"date\": \"2024-01-05\", \"text\": \"The talks on trade went well\"}\n{\"date\": \"2024-02-05\", \"te\n\
+                 [1, 2]\n{\"date\": \"2024-03-05\", \"text\": \"Talks on energy went on\"}\n";
+    case("driftline report news.jsonl").file("news.jsonl", lines).check("broken-lines");
+    let packed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00";
+    case("driftline report articles").articles(3).file("articles/y.txt.gz", packed).check("broken-archive");
+}
+
+#[test]
+fn too_little_to_see_a_change() {
+    let undated = case("driftline report notes").file("notes/a.txt", "The talks on trade went well in the capital.");
+    undated.file("notes/b.txt", "Energy was the topic of the talks on trade.").check("no-dates");
+    case("driftline report articles").articles(1).check("one-document");
+    case("driftline report articles --period decade").articles(9).check("one-period");
+}
+
+#[test]
+fn settings_that_mean_nothing() {
+    case("driftline report articles --theme 'trade=trade' --relative 'trade:defense'")
+        .articles(2)
+        .fails()
+        .check("unknown-theme-in-pair");
+    case("driftline report articles --theme trade").articles(2).fails().check("theme-without-words");
+    let settings = |text| case("driftline report articles").articles(2).file("articles/driftline.toml", text).fails();
+    settings("[[theme]\nname = 1\n").check("bad-toml");
+    settings("perod = \"month\"\n").check("unknown-key");
+    settings("period = \"fortnight\"\n").check("unknown-period-in-file");
+    settings("[[relative]]\ntheme = \"trade\"\nto = \"defense\"\n").check("pair-without-themes");
+    let range = "driftline report articles --from 2024-05-01 --to 2023-05-01";
+    case(range).articles(2).fails().check("from-after-to");
+    case("driftline report articles --from 2024-13-01").articles(2).fails().check("no-such-day");
+    case("driftline report articles --from 1999-01-01 --to 1999-12-31").articles(2).fails().check("nothing-in-range");
+    case("driftline report articles --config away.toml").articles(2).fails().check("missing-settings");
+    case("driftline report articles --threads 0").articles(2).fails().check("zero-threads");
+    case("driftline report articles --max-phrase 9").articles(2).fails().check("phrase-too-long");
+}
+
+#[test]
+fn columns_are_named_where_one_is_missing() {
+    let rows = "when,headline,body\n2024-01-05,One,The talks on trade went well\n2024-02-05,Two,Talks on energy\n";
+    case("driftline report news.csv --text-column text").file("news.csv", rows).fails().check("unknown-column");
+    let lines = "{\"when\": \"2024-01-05\", \"body\": \"The talks on trade went well\"}\n";
+    let keys = case("driftline report news.jsonl --text-column text").file("news.jsonl", lines);
+    keys.fails().check("unknown-key-of-lines");
+}
+
+#[test]
+fn standard_input() {
+    let lines = "{\"date\": \"2024-01-05\", \"text\": \"The talks on trade went well\"}\n\
+                 {\"date\": \"2025-01-05\", \"text\": \"Talks on energy went on\"}\n";
+    case("driftline report -").stdin(lines).check("stdin-lines");
+    case("driftline report -").stdin("New Delhi, 5 January 2024. The talks on trade went well.\n").check("stdin-text");
+    case("driftline report -").fails().check("stdin-empty");
+}
+
+#[test]
+fn nowhere_to_write() {
+    let into = |command| case(command).articles(2).file("notes.txt", "mine").fails();
+    into("driftline report articles --out notes.txt").check("out-is-a-file");
+    into("driftline report articles --out notes.txt/march").check("out-below-a-file");
+    into("driftline report articles").file("reports/index.html", "my own page").check("out-holds-other-files");
+    into("driftline report articles").folder("reports/scores.json").check("out-holds-a-folder");
+    if cfg!(target_os = "linux") {
+        into("driftline report articles --out /proc/driftline").check("out-cannot-be-written");
+    }
+}
+
+#[test]
+fn an_earlier_report_is_replaced_whole_or_left_alone() {
+    let first = "driftline report corpus/seeds";
+    case("driftline report articles").corpus().articles(9).after(first).check("second-report");
+    case("driftline report articles --relative 'a:b'").corpus().articles(2).after(first).fails().check("second-fails");
+}
