@@ -80,7 +80,7 @@ impl Part {
         scratch.numbers.clear();
         let all_ascii = text.is_ascii() || !rules.options.lowercase;
         let mut batch =
-            Batch { text: &scratch.lower, words: [Word::default(); BATCH], spans: [(0, 0); BATCH], length: 0 };
+            Batch { words: [Word::default(); BATCH], spans: [(0, 0); BATCH], length: 0, text: &scratch.lower };
         segment::spans(text, |start, end| {
             if all_ascii || text.as_bytes()[start..end].is_ascii() {
                 batch.push(Word::within(&scratch.lower, start, end), (start, end));
@@ -177,6 +177,7 @@ struct Batch<'t> {
     words: [Word<'t>; BATCH],
     spans: [(usize, usize); BATCH],
     length: usize,
+    text: &'t [u8],
 }
 
 impl<'t> Batch<'t> {
