@@ -61,7 +61,7 @@ impl Error {
                 })
             }
             Self::NoDocuments { .. } => {
-                Some("driftline reads .txt .md .html .csv .tsv .jsonl, each also as .gz or .zst".into())
+                Some("driftline reads .txt .md .html .docx .csv .tsv .json .jsonl .parquet, each also as .gz .zst .bz2 or in a .zip".into())
             }
             Self::Setting { hint, .. } => Some(hint.clone()),
             Self::Format { .. } | Self::Chart { .. } => None,

@@ -149,7 +149,7 @@ fn check(folder: &std::path::Path, name: &str, bytes: &[u8]) -> Result<(), Strin
     std::fs::write(&path, bytes).unwrap();
     let start = Instant::now();
     let options = driftline::config::InputOptions { max_record_mb: 4, ..Default::default() };
-    let read = std::panic::catch_unwind(|| try_read(&[path.clone()], &options));
+    let read = std::panic::catch_unwind(|| try_read(std::slice::from_ref(&path), &options));
     let documents = match read {
         Ok(Ok((documents, _))) => documents,
         Ok(Err(Error::NoDocuments { .. })) => Vec::new(),

@@ -79,32 +79,33 @@ impl Part {
         scratch.lower.extend_from_slice(&[0; 16]);
         scratch.numbers.clear();
         let all_ascii = text.is_ascii() || !rules.options.lowercase;
-        let mut batch = Batch { words: [Word::default(); BATCH], spans: [(0, 0); BATCH], length: 0 };
+        let mut batch =
+            Batch { words: [Word::default(); BATCH], spans: [(0, 0); BATCH], length: 0, text: &scratch.lower };
         segment::spans(text, |start, end| {
             if all_ascii || text.as_bytes()[start..end].is_ascii() {
                 batch.push(Word::within(&scratch.lower, start, end), (start, end));
                 if batch.length == BATCH {
-                    self.take(rules, &mut batch, &scratch.lower, &mut scratch.numbers, counter);
+                    self.take(rules, &mut batch, &mut scratch.numbers, counter);
                 }
             } else {
-                self.take(rules, &mut batch, &scratch.lower, &mut scratch.numbers, counter);
+                self.take(rules, &mut batch, &mut scratch.numbers, counter);
                 self.take_foreign(rules, &text[start..end], &mut scratch.numbers, counter);
             }
         });
-        self.take(rules, &mut batch, &scratch.lower, &mut scratch.numbers, counter);
+        self.take(rules, &mut batch, &mut scratch.numbers, counter);
         self.count_grams(rules, &mut scratch, counter);
         self.scratch = scratch;
     }
 
     /// Counts a batch of words.
-    fn take(&mut self, rules: &Rules, batch: &mut Batch, text: &[u8], numbers: &mut Vec<u32>, counter: &mut Counter) {
+    fn take(&mut self, rules: &Rules, batch: &mut Batch, numbers: &mut Vec<u32>, counter: &mut Counter) {
         let (single, longest) = rules.options.ngram_range;
         counter.reserve(BATCH);
         self.words.touch(batch.words[..batch.length].iter().copied());
         for at in 0..batch.length {
             let (start, end) = batch.spans[at];
             let seen = self.words.entry(batch.words[at], || {
-                new_word(&mut self.terms, rules, &String::from_utf8_lossy(&text[start..end]))
+                new_word(&mut self.terms, rules, &String::from_utf8_lossy(&batch.text[start..end]))
             });
             if seen.number == STOPPED {
                 continue;
@@ -171,9 +172,12 @@ impl Part {
 
 /// Words waiting to be looked up together.
 struct Batch<'t> {
+    /// The text in lower case.
+    text: &'t [u8],
     words: [Word<'t>; BATCH],
     spans: [(usize, usize); BATCH],
     length: usize,
+    text: &'t [u8],
 }
 
 impl<'t> Batch<'t> {

@@ -43,7 +43,7 @@ fn limits(findings: &Findings) -> Option<String> {
         }
         2..FEWEST_DOCUMENTS => {
             format!(
-                "{} cannot show a trend{undated}: what follows describes them and tests nothing.",
+                "{} cannot show a trend{undated}: what follows describes them, no more.",
                 capital(&documents(dated))
             )
         }

@@ -145,15 +145,22 @@ fn compared(subject: Subject, change: &Change, contrast: &Contrast) -> String {
     format!("{value} in {later}{} against {earlier}{}", counts(1), counts(0))
 }
 
-/// "25:96 in 2023–2026 against 0:77 in 2018–2022": counts alone.
+/// "25 mentions to 96 of defence in 2023–2026, none to 77 in 2018–2022": counts alone.
 fn bare(subject: Subject, change: &Change, contrast: &Contrast) -> String {
-    let counts = |span: usize| match (subject, change.counts) {
-        (Subject::Pair(..), Some(counts)) => format!("{}:{}", counts[span][0], counts[span][1]),
-        (_, Some(counts)) if counts[span][0] == 0 => "none".into(),
-        (_, Some(counts)) => format!("{} mention{}", counts[span][0], if counts[span][0] == 1 { "" } else { "s" }),
-        _ => String::new(),
+    let mentions = |count: u64| match count {
+        0 => "none".to_owned(),
+        1 => "1 mention".to_owned(),
+        more => format!("{more} mentions"),
     };
-    format!("{} in {} against {} in {}", counts(1), contrast.later.label, counts(0), contrast.earlier.label)
+    let [[before, against_before], [after, against_after]] = change.counts.unwrap_or_default();
+    let (after, before) = (mentions(after), mentions(before));
+    let (later, earlier) = (&contrast.later.label, &contrast.earlier.label);
+    match subject {
+        Subject::Pair(_, to) => {
+            format!("{after} to {against_after} of {to} in {later}, {before} to {against_before} in {earlier}")
+        }
+        Subject::Rate(_) => format!("{after} in {later}, {before} in {earlier}"),
+    }
 }
 
 /// A span without any mention makes the factor an artifact of the 1/2 that is added to counts: only a bound is told.
@@ -290,7 +297,10 @@ mod tests {
     fn a_span_without_mentions_gives_a_bound() {
         let change = Evidence { counts: [[0, 77], [25, 96]], ..evidence(3.7, 0.5) }.judged(Some(0.001));
         let told = sentence(Subject::Pair("minerals", "defence"), &change, &Contrast::default());
-        assert!(told.contains("25:96") && told.contains("at least") && !told.contains("40x"), "{told}");
+        assert!(
+            told.contains("25 mentions to 96 of defence") && told.contains("at least") && !told.contains("40x"),
+            "{told}"
+        );
         assert!(brief(&change).starts_with("from none, at least"));
     }
 

@@ -78,6 +78,25 @@ impl Material {
         Ok(material)
     }
 
+    /// Gives documents the dates that only the whole material could tell; returns how many of them lie outside the dates
+    /// asked for and were dropped.
+    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
+        if late.is_empty() {
+            return 0;
+        }
+        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
+        for document in &mut self.documents {
+            document.dated = document.dated.take().or_else(|| late.remove(&document.id));
+        }
+        let row = |row: &usize| in_range(self.documents[*row].dated.as_ref(), config);
+        let kept: Vec<usize> = (0..self.documents.len()).filter(row).collect();
+        let dropped = self.documents.len() - kept.len();
+        if dropped > 0 {
+            self.take(&kept);
+        }
+        dropped
+    }
+
     fn add(&mut self, batch: Vec<Document>) {
         let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
         let first = self.streams.documents.len();
@@ -123,10 +142,15 @@ impl Material {
             (dated.is_none(), dated.map(|dated| (dated.first, dated.last)), &document.id)
         };
         order.sort_by(|&a, &b| key(a).cmp(&key(b)));
-        reorder(&mut self.documents, &order);
-        reorder(&mut self.streams.documents, &order);
-        reorder(&mut self.slips, &order);
-        reorder(&mut self.languages, &order);
+        self.take(&order);
+    }
+
+    /// Keeps these rows, in this order.
+    fn take(&mut self, order: &[usize]) {
+        reorder(&mut self.documents, order);
+        reorder(&mut self.streams.documents, order);
+        reorder(&mut self.slips, order);
+        reorder(&mut self.languages, order);
     }
 
     /// The language asked for, or that of most documents.
@@ -287,7 +311,7 @@ fn duplicate(documents: &[Described], row: usize, copy: Copy) -> DuplicateFindin
     }
 }
 
-/// Puts items into another order: `order` holds each index once.
+/// Puts items into another order: `order` holds an index once at most; what it does not hold goes.
 fn reorder<T: Default>(items: &mut Vec<T>, order: &[usize]) {
     let mut old = std::mem::take(items);
     items.extend(order.iter().map(|&index| std::mem::take(&mut old[index])));

@@ -185,7 +185,8 @@ impl Phrases {
             }
         };
         let parts = share_out(streams.len().div_ceil(BLOCK), count);
-        (0..terms).into_par_iter().map(|term| parts.iter().map(|part| part[term]).sum()).collect()
+        // A thread that came too late for any block has counted nothing.
+        (0..terms).into_par_iter().map(|term| parts.iter().filter_map(|part| part.get(term)).sum()).collect()
     }
 
     /// Calls `see` with the sequences of a block of documents and the numbers of these.
@@ -223,7 +224,7 @@ impl Phrases {
                 *count = count.saturating_add(1);
             });
         });
-        let sum = |bucket: usize| rough.iter().fold(0, |sum: u8, part| sum.saturating_add(part[bucket]));
+        let sum = |bucket: usize| rough.iter().filter_map(|part| part.get(bucket)).fold(0u8, |sum, &n| sum.saturating_add(n));
         let least = options.least_count.min(255) as u8;
         let frequent: Vec<bool> = (0..size).into_par_iter().map(|bucket| sum(bucket) >= least).collect();
         let exact = share_out(streams.len().div_ceil(BLOCK), |tallies: &mut Tallies, block| {
