@@ -177,7 +177,6 @@ struct Batch<'t> {
     words: [Word<'t>; BATCH],
     spans: [(usize, usize); BATCH],
     length: usize,
-    text: &'t [u8],
 }
 
 impl<'t> Batch<'t> {

@@ -78,25 +78,6 @@ impl Material {
         Ok(material)
     }
 
-    /// Gives documents the dates that only the whole material could tell; returns how many of them lie outside the dates
-    /// asked for and were dropped.
-    fn settle(&mut self, late: Vec<(String, Dated)>, config: &Config) -> usize {
-        if late.is_empty() {
-            return 0;
-        }
-        let mut late: BTreeMap<String, Dated> = late.into_iter().collect();
-        for document in &mut self.documents {
-            document.dated = document.dated.take().or_else(|| late.remove(&document.id));
-        }
-        let row = |row: &usize| in_range(self.documents[*row].dated.as_ref(), config);
-        let kept: Vec<usize> = (0..self.documents.len()).filter(row).collect();
-        let dropped = self.documents.len() - kept.len();
-        if dropped > 0 {
-            self.take(&kept);
-        }
-        dropped
-    }
-
     fn add(&mut self, batch: Vec<Document>) {
         let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
         let first = self.streams.documents.len();

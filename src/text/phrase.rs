@@ -224,7 +224,8 @@ impl Phrases {
                 *count = count.saturating_add(1);
             });
         });
-        let sum = |bucket: usize| rough.iter().filter_map(|part| part.get(bucket)).fold(0u8, |sum, &n| sum.saturating_add(n));
+        let sum =
+            |bucket: usize| rough.iter().filter_map(|part| part.get(bucket)).fold(0u8, |sum, &n| sum.saturating_add(n));
         let least = options.least_count.min(255) as u8;
         let frequent: Vec<bool> = (0..size).into_par_iter().map(|bucket| sum(bucket) >= least).collect();
         let exact = share_out(streams.len().div_ceil(BLOCK), |tallies: &mut Tallies, block| {
