@@ -26,6 +26,21 @@ struct Case {
     exit: i32,
 }
 
+/// What articles report.
+const SAID: [&str; 11] = [
+    "spoke of lithium, cobalt and other critical minerals that both countries need",
+    "want lower tariffs on steel, cars and almonds before the summer",
+    "agreed on a joint exercise of their navies in the Indian Ocean",
+    "heard from makers of chips and solar panels what holds up their plants",
+    "will buy more gas and oil from each other, if prices stay where they are",
+    "praised students, doctors and engineers who moved from one country to the other",
+    "put off the question of visas until their next meeting in the spring",
+    "signed a paper on space, satellites and a flight to the moon",
+    "warned of terror, piracy and attacks on ships that carry grain",
+    "named a panel of bankers to look at loans for railways and ports",
+    "could not settle how farmers are to be paid for wheat and rice",
+];
+
 fn case(command: &'static str) -> Case {
     Case { command, ..Case::default() }
 }
@@ -52,11 +67,15 @@ impl Case {
     fn articles(mut self, count: usize) -> Self {
         for index in 0..count {
             let (year, month) = (2023 + index / 12, 1 + index % 12);
-            let about = ["lithium and cobalt", "tariffs on steel", "the joint exercise"][index % 3];
+            let said = |n: usize| SAID[(index * n + n) % SAID.len()];
             let text = format!(
-                "---\ntitle: Talks {index}\nsource: The Herald\ndate: {year}-{month:02}-15\n---\n\nThe ministers met \
-                 again and spoke of {about}. Both sides want trade to grow, and energy to stay cheap. A further round \
-                 of talks was agreed for the next month, when {about} will be taken up once more.\n"
+                "---\ntitle: Talks {index}\nsource: The Herald\ndate: {year}-{month:02}-15\n---\n\nThe ministers {}, \
+                 and {}. On Friday they {}.\n\nIn the end the two sides {}, but first they {}.\n",
+                said(1),
+                said(2),
+                said(3),
+                said(5),
+                said(7)
             );
             self = self.file(&format!("articles/{year}-{month:02}.md"), text);
         }
@@ -107,10 +126,12 @@ impl Case {
         let code = output.status.code().map_or("none".into(), |code| code.to_string());
         let made: Vec<&str> = after.keys().filter(|path| !before.contains_key(*path)).map(|path| above(path)).collect();
         let made = made.first().map_or("nothing", |folder| folder);
+        let settings = after.iter().filter(|(path, _)| path.ends_with(".toml") && !before.contains_key(*path));
+        let settings: String = settings.map(|(path, bytes)| format!("--- {path}\n{}", text(bytes))).collect();
         let warnings = after.get("reports/scores.json").filter(|_| self.exit == 0).map(|json| warnings(json));
         let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| text(bytes));
         format!(
-            "{earlier}$ {}\n{stdin}exit code: {code}\nnew: {made}\n--- stdout\n{stdout}--- stderr\n{stderr}{}",
+            "{earlier}$ {}\n{stdin}exit code: {code}\nnew: {made}\n--- stdout\n{stdout}--- stderr\n{stderr}{settings}{}",
             self.command,
             warnings.filter(|text| !text.is_empty()).map(|text| format!("--- warnings\n{text}")).unwrap_or_default()
         )
@@ -286,6 +307,15 @@ fn nowhere_to_write() {
     if cfg!(target_os = "linux") {
         into("driftline report articles --out /proc/driftline").check("out-cannot-be-written");
     }
+}
+
+#[test]
+fn looking_before_reporting() {
+    case("driftline inspect articles").articles(9).check("inspect");
+    case("driftline inspect articels").articles(2).fails().check("inspect-missing-path");
+    case("driftline init articles").articles(9).check("init");
+    let mine = case("driftline init articles").articles(2).file("articles/driftline.toml", "period = \"month\"\n");
+    mine.fails().check("init-again");
 }
 
 #[test]

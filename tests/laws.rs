@@ -5,6 +5,7 @@ mod common;
 use common::{Files, assert_same, corpus_config, files_in, report_on};
 use driftline::config::WordOptions;
 use driftline::counts::{Counts, Norm, Tfidf, TfidfOptions, build};
+use driftline::stats::random::Stream;
 use driftline::text::normalize::NO_TERM;
 use driftline::text::segment;
 use driftline::text::{PhraseOptions, Phrases, Streams, Vocabulary};
@@ -53,6 +54,17 @@ fn the_order_in_which_files_were_made_does_not_matter() {
     assert_same(&report(&articles), &sorted, "files made from last to first");
     articles.sort_by_key(|(_, bytes)| bytes.len());
     assert_same(&report(&articles), &sorted, "files made from small to large");
+}
+
+#[test]
+fn the_order_in_which_files_are_named_does_not_matter() {
+    let mut paths: Vec<PathBuf> = ["corpus/seeds", "corpus/talks"]
+        .iter()
+        .flat_map(|below| files_in(Path::new(below)).into_keys().map(|name| Path::new(below).join(name)))
+        .collect();
+    let sorted = report_on(&paths, &corpus_config());
+    Stream::new(1, 0).shuffle(&mut paths);
+    assert_same(&report_on(&paths, &corpus_config()), &sorted, "files named in another order");
 }
 
 /// Words of which some make phrases, some are stop words, some numbers, some two spellings of one word.
