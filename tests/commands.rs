@@ -324,3 +324,12 @@ fn an_earlier_report_is_replaced_whole_or_left_alone() {
     case("driftline report articles").corpus().articles(9).after(first).check("second-report");
     case("driftline report articles --relative 'a:b'").corpus().articles(2).after(first).fails().check("second-fails");
 }
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").expect("the README is here");
+    let transcript = std::fs::read_to_string("tests/commands/report.txt").expect("the transcript is here");
+    let printed = transcript.split("--- stdout\n").nth(1).and_then(|rest| rest.split("--- stderr").next());
+    let printed = printed.expect("the transcript has an output").trim();
+    assert!(readme.contains(printed), "the README's example is not what `driftline report` prints:\n{printed}");
+}
