@@ -16,6 +16,8 @@ use rayon::prelude::*;
 
 /// Fewest periods and dated documents for a scan.
 const FEWEST_PERIODS: usize = 5;
+/// Most periods: the number of spans grows with their square.
+const MOST_PERIODS: usize = 300;
 const FEWEST_DOCUMENTS: usize = 20;
 /// Fewest documents inside a span and outside it, for a variance to mean something.
 const FEWEST_INSIDE: u64 = 5;
@@ -35,11 +37,11 @@ struct Best {
     p: f64,
 }
 
-/// Scans all terms frequent enough; empty where periods or documents are too few.
+/// Scans all terms frequent enough; empty where documents are too few, or periods too few or too many.
 pub fn find(study: &Study) -> TurnFindings {
     let rows = study.groups.rows();
     let dated: usize = rows.iter().map(Vec::len).sum();
-    if rows.len() < FEWEST_PERIODS || dated < FEWEST_DOCUMENTS {
+    if !(FEWEST_PERIODS..=MOST_PERIODS).contains(&rows.len()) || dated < FEWEST_DOCUMENTS {
         return TurnFindings::default();
     }
     let scan = Scan::of(study, &rows, least_count(dated).max(8));
