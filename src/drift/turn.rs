@@ -103,11 +103,11 @@ impl Scan {
         let total = study.term_moments(&all);
         let frequent = |term: &usize| total[*term].x >= least_count && total[*term].documents >= 3;
         let terms: Vec<usize> = (0..total.len()).filter(frequent).collect();
-        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| study.term_moments(rows)).collect();
-        let of_term = |&term: &usize| by_period.iter().map(|period| period[term]).collect();
+        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| sums(study, &terms, rows)).collect();
+        let of_term = |index: usize| by_period.iter().map(|period| period[index]).collect();
         let exposure: Vec<Exposure> = rows.iter().map(|rows| study.exposure(rows)).collect();
         let windows = windows(&exposure);
-        Self { moments: terms.par_iter().map(of_term).collect(), terms, exposure, windows }
+        Self { moments: (0..terms.len()).into_par_iter().map(of_term).collect(), terms, exposure, windows }
     }
 
     /// The window with the smallest p; ties go to the first.
@@ -174,6 +174,19 @@ impl Scan {
         }
         told
     }
+}
+
+/// Sums over some rows for the terms looked at (ascending), without room for all others.
+fn sums(study: &Study, terms: &[usize], rows: &[usize]) -> Vec<Moments> {
+    let mut sums = vec![Moments::default(); terms.len()];
+    for &row in rows {
+        for (term, count) in study.counts.rows.row(row) {
+            if let Ok(index) = terms.binary_search(&(term as usize)) {
+                sums[index].add(u64::from(count), study.counts.totals[row]);
+            }
+        }
+    }
+    sums
 }
 
 /// All windows with enough documents inside and outside.
