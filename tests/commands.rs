@@ -314,6 +314,7 @@ fn looking_before_reporting() {
     case("driftline inspect articles").articles(9).check("inspect");
     case("driftline inspect articels").articles(2).fails().check("inspect-missing-path");
     case("driftline init articles").articles(9).check("init");
+    case("driftline init articles --out mine.toml").articles(9).check("init-out");
     let mine = case("driftline init articles").articles(2).file("articles/driftline.toml", "period = \"month\"\n");
     mine.fails().check("init-again");
 }

@@ -99,7 +99,10 @@ pub struct InitArgs {
     /// Files and folders to read
     #[arg(value_name = "PATH", default_value = "corpus")]
     pub paths: Vec<PathBuf>,
-    /// Replace a driftline.toml that is there
+    /// File for the proposed settings [default: driftline.toml beside the documents]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a settings file that is there
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]

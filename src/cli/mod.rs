@@ -84,8 +84,11 @@ fn init(args: &InitArgs) -> Result<()> {
     let bar = Bar::new(false);
     let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
-    let path = report::write_settings(&ingest::settings_place(&args.paths), &proposal, args.force)?;
-    print(&format!("{}: look through it, then run `driftline report {}`\n", path.display(), shown(&args.paths)));
+    let place = args.out.clone().unwrap_or_else(|| ingest::settings_place(&args.paths));
+    let path = report::write_settings(&place, &proposal, args.force)?;
+    let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
+    let paths = shown(&args.paths);
+    print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()));
     Ok(())
 }
 
