@@ -80,3 +80,21 @@ fn of_the_seeds_one_says_only_a_weekday() {
     let uncertain: Vec<_> = reading.warnings.iter().map(|warning| warning.what.as_str()).collect();
     assert_eq!(uncertain, ["undated: it says only \"on Friday\""]);
 }
+
+/// `deu_1996.txt` is a text in the spelling of 1996.
+#[test]
+fn a_year_alone_in_a_name_counts_only_among_dated_names() {
+    let files = ["a/deu_1996.txt", "a/deu.txt", "a/fra.txt", "b/1996_bill.txt", "b/1997_bill.txt", "b/notes.txt"];
+    let folder = folder(&files.map(|name| (name, b"words of a text" as &[u8])));
+    let (documents, reading) = try_read(&[folder.path().to_owned()], &InputOptions::default()).unwrap();
+    let dated: Vec<&str> =
+        documents.iter().filter(|document| document.dated.is_some()).map(|d| d.id.as_str()).collect();
+    assert_eq!(dated, ["b/1996_bill.txt", "b/1997_bill.txt"]);
+    let found = warnings(&reading, &folder);
+    assert_eq!(
+        found,
+        [
+            "a/deu_1996.txt: \"1996\" in the file's name is not taken for its date: most files beside it have none in theirs"
+        ]
+    );
+}

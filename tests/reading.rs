@@ -272,6 +272,18 @@ fn a_web_page_becomes_its_main_text() {
     assert!(!document.text.contains("junk") && !document.text.contains("Home"), "{}", document.text);
 }
 
+/// A page whose text a script makes: what is left of it is a notice.
+#[test]
+fn a_notice_of_a_web_page_is_not_its_text() {
+    let links = "<li><a href='/'>House and garden</a></li>".repeat(30);
+    let notice = "<p>Your browser is out of date, sorry.</p><p>Please get a newer one, which costs nothing at all.</p>";
+    let page = format!("<html><body><div>{notice}</div><ul>{links}</ul></body></html>");
+    let folder = folder(&[("a.html", page.as_bytes()), ("b.txt", b"words")]);
+    let (documents, reading) = read(folder.path());
+    assert!(documents.iter().all(|document| !document.text.contains("newer one")), "{documents:?}");
+    assert_eq!(warnings(&reading, &folder).len(), 1, "{:?}", reading.warnings);
+}
+
 #[test]
 fn a_page_nested_without_end_does_no_harm() {
     let deep = format!("<html><body>{}<p>words in the deep</p></body></html>", "<div>".repeat(50_000));

@@ -70,6 +70,16 @@ impl Draft {
         match &found {
             Some(candidate) => date::of_year(head, candidate).or(found),
             None => {
+                // A dateline confirms a year that the names beside it leave in doubt.
+                let year = Some(source).filter(|source| place.record.is_none() && !source.years);
+                let year = year.and_then(|source| date::file_name(source.stem())?.until(source.latest));
+                if let Some(year) = year.filter(Candidate::is_year) {
+                    let exact = date::of_year(head, &year);
+                    if exact.is_some() {
+                        return exact;
+                    }
+                    warnings.push(warn(place, &unused_year(&year.characters)));
+                }
                 let hint = date::hint(head).map(|hint| format!("undated: it says only \"{}\"", shorten(&hint)));
                 warnings.extend(hint.map(|what| warn(place, &what)));
                 None
@@ -99,7 +109,8 @@ impl Draft {
             if place.record.is_some() {
                 None
             } else {
-                date::file_name(source.stem()).or_else(|| date::folder(&source.id))
+                let fits = |named: &Candidate| source.years || !named.is_year();
+                date::file_name(source.stem()).filter(fits).or_else(|| date::folder(&source.id))
             }
         };
         let heading = || self.heading.as_deref().and_then(date::heading).map(|candidate| candidate.at("heading"));
@@ -114,6 +125,10 @@ impl Draft {
         }
         found
     }
+}
+
+fn unused_year(year: &str) -> String {
+    format!("\"{year}\" in the file's name is not taken for its date: most files beside it have none in theirs")
 }
 
 /// A warning about one document's place.

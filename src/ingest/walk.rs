@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
 use super::archive::{self, Member};
+use super::date;
 use super::formats::Format;
 use super::open::Packing;
 use crate::config::InputOptions;
@@ -32,6 +33,8 @@ pub(crate) struct Source {
     pub size: u64,
     /// Its documents cannot be younger.
     pub latest: Option<Date>,
+    /// Whether a year alone in its name may be its date.
+    pub years: bool,
 }
 
 impl Source {
@@ -43,6 +46,11 @@ impl Source {
     /// Whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.shown == "-"
+    }
+
+    /// The folder of the stable name; empty at the top.
+    fn folder(&self) -> &str {
+        self.id.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The name without folder and endings.
@@ -143,6 +151,7 @@ impl Walk {
             packing,
             size,
             latest: self.latest,
+            years: true,
         });
     }
 
@@ -207,7 +216,17 @@ impl Walk {
             self.skip(&name, shown, companion);
             return;
         };
-        let source = Source { path: path.to_owned(), shown, id, format, member, packing, size, latest: self.latest };
+        let source = Source {
+            path: path.to_owned(),
+            shown,
+            id,
+            format,
+            member,
+            packing,
+            size,
+            latest: self.latest,
+            years: true,
+        };
         match companion {
             true if name.to_lowercase().starts_with("readme") => self.readmes.push(source),
             true => drop(self.companions.insert(source.shown)),
@@ -268,6 +287,7 @@ impl Walk {
         self.companions.extend(self.readmes.iter().map(|source| source.shown.clone()));
         self.note();
         self.sources.sort_by(|a, b| a.id.cmp(&b.id));
+        weigh_years(&mut self.sources);
         if self.several {
             let mut seen = BTreeSet::new();
             let file = |source: &Source| source.path.canonicalize().unwrap_or(source.path.clone());
@@ -292,6 +312,20 @@ impl Walk {
         if let Some(warning) = listed(&self.links, "skipped: links inside a folder are not followed") {
             self.warnings.push(warning);
         }
+    }
+}
+
+/// A year alone in a file's name (`deu_1996.txt`) may be a part of its subject. It is taken for the date only where at
+/// least half of the documents in that folder have a date in their names.
+fn weigh_years(sources: &mut [Source]) {
+    let mut folders: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.format.is_single()) {
+        let (dated, all) = folders.entry(source.folder().to_owned()).or_default();
+        *dated += usize::from(date::file_name(source.stem()).is_some());
+        *all += 1;
+    }
+    for source in sources {
+        source.years = folders.get(source.folder()).is_none_or(|(dated, all)| 2 * dated >= *all);
     }
 }
 
@@ -320,7 +354,7 @@ fn is_companion(name: &str) -> bool {
 fn stdin(latest: Option<Date>) -> Source {
     let path = PathBuf::from("-");
     let (shown, id) = ("-".into(), "stdin".into());
-    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0, latest }
+    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0, latest, years: true }
 }
 
 /// A path as text with forward slashes, the same on every system.

@@ -55,6 +55,11 @@ impl Candidate {
         Some(self)
     }
 
+    /// Whether it is exact to the year only.
+    pub fn is_year(&self) -> bool {
+        self.when.precision() == Precision::Year
+    }
+
     /// The candidate with the place where it stands.
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.place = place.into();

@@ -8,6 +8,10 @@ use dom_smoothie::{Config, Readability, TextMode};
 /// A main text shorter than this part of the page's text was not found but guessed.
 const LEAST_PART: usize = 20;
 
+/// A main text of fewer characters on a page of many times more may be a notice ("your browser is out of date").
+const SHORT: usize = 200;
+const FAR_LONGER: usize = 4;
+
 /// Elements may be nested so deep; the parser needs the square of it, and real pages stay below 100.
 const DEEPEST: usize = 300;
 
@@ -22,15 +26,14 @@ pub(super) fn parse(page: String) -> (Draft, Option<String>) {
     };
     let PageDates { strong, weak } = page_dates::gather(&readability);
     let metadata = readability.get_article_metadata(readability.parse_json_ld());
-    let whole = whole_text(&readability);
+    let (whole, paragraphs) = (whole_text(&readability), paragraphs(&readability));
     let (text, title) = match readability.parse() {
         Ok(article) => (article.text_content.to_string(), article.title.to_string()),
         Err(_) => (String::new(), metadata.title.to_string()),
     };
     let label = date::labelled(&whole);
-    let lost = text.trim().is_empty() || text.len() * LEAST_PART < whole.len();
-    let (text, fault) =
-        if lost { (whole, Some("no main text found: the whole page is read".into())) } else { (text, None) };
+    let description = metadata.excerpt.as_deref().unwrap_or_default();
+    let (text, fault) = settle(text, whole, [("every paragraph", &paragraphs), ("the description", description)]);
     let source = metadata.site_name.map(|name| name.to_string());
     (Draft { title: Some(title), source, metadata: strong, label, vague: weak, text, ..Draft::default() }, fault)
 }
@@ -39,6 +42,30 @@ pub(super) fn parse(page: String) -> (Draft, Option<String>) {
 fn whole_text(page: &Readability) -> String {
     page.doc.select("script, style, noscript, template").remove();
     page.doc.select("body").formatted_text().to_string()
+}
+
+/// The text of every paragraph of the page.
+fn paragraphs(page: &Readability) -> String {
+    let texts =
+        page.doc.select("body p").iter().map(|paragraph| paragraph.text().trim().to_owned()).collect::<Vec<_>>();
+    texts.join("\n\n")
+}
+
+/// The main text if it can be one, else what comes nearest to it, and what was wrong.
+fn settle(main: String, whole: String, others: [(&str, &str); 2]) -> (String, Option<String>) {
+    let length = main.trim().chars().count();
+    if length == 0 || main.len() * LEAST_PART < whole.len() {
+        return (whole, Some("no main text found: the whole page is read".into()));
+    }
+    if length >= SHORT || main.len() * FAR_LONGER > whole.len() {
+        return (main, None);
+    }
+    if let Some((name, other)) = others.into_iter().find(|(_, other)| other.chars().count() >= SHORT) {
+        let what = format!("main text of {length} characters only: {name} of the page is read instead");
+        return (other.to_owned(), Some(what));
+    }
+    // A script makes the rest of such a page: what is left is a notice or furniture.
+    (String::new(), Some(format!("main text of {length} characters only, on a far longer page: left out")))
 }
 
 /// How deep the elements are nested that must be closed; those that need not be (`<p>`, `<li>`, `<br>`) do not count.
@@ -72,5 +99,17 @@ mod tests {
         assert_eq!(depth("<div><p>a<p>b<br><b>c</b></div><div></div>"), 2);
         assert_eq!(depth(&"<div>".repeat(500)), 500);
         assert!(parse("<div>".repeat(500)).1.is_some_and(|fault| fault.contains("nested")));
+    }
+
+    #[test]
+    fn a_notice_is_not_the_main_text() {
+        let settled = |main: &str, whole: usize, paragraphs: usize| {
+            settle(main.into(), "w".repeat(whole), [("", &"p".repeat(paragraphs)), ("", "")]).0.chars().next()
+        };
+        let notice = "Your browser is out of date. Please get a newer one, which costs nothing.";
+        assert_eq!(settled(notice, 100, 300), Some('Y'), "a short page is short");
+        assert_eq!(settled(notice, 800, 300), Some('p'));
+        assert_eq!(settled(notice, 800, 100), None);
+        assert_eq!(settled(notice, 5000, 100), Some('w'));
     }
 }
