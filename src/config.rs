@@ -192,14 +192,21 @@ impl Config {
     /// Refuses what cannot mean anything: a pair that names no theme, an empty theme, a span that ends before it begins.
     pub fn check(&self, place: &str) -> Result<()> {
         for (index, theme) in self.themes.iter().enumerate() {
+            if theme.name.trim().is_empty() {
+                return Err(Error::setting(place, "a theme has no name", "give it one: it is how the report calls it"));
+            }
             if theme.words.iter().all(|word| word.starts_with('!') || word.trim().is_empty()) {
-                let what = format!("theme \"{}\" has no words", theme.name);
+                let what = format!("theme \"{}\" has no words that count for it", theme.name);
                 return Err(Error::setting(place, what, "give it at least one entry in `words`"));
             }
             if self.themes[..index].iter().any(|other| other.name == theme.name) {
                 let what = format!("two themes are called \"{}\"", theme.name);
                 return Err(Error::setting(place, what, "give each theme a name of its own"));
             }
+        }
+        if let Some(pair) = self.relative.iter().find(|pair| pair.theme == pair.to) {
+            let what = format!("\"{}\" is set against itself", pair.theme);
+            return Err(Error::setting(place, what, "a pair needs two themes"));
         }
         for name in self.relative.iter().flat_map(|pair| [&pair.theme, &pair.to]) {
             if !self.themes.iter().any(|theme| theme.name == *name) {

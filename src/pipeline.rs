@@ -11,7 +11,7 @@ use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
 use crate::drift::inspection::{Inspection, Proposal};
 use crate::drift::{self, Findings, Groups, Study, passages};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
 use crate::text::{Lexicon, PhraseOptions, Phrases, Vocabulary, quote};
 use material::{Judged, Material};
@@ -21,6 +21,8 @@ use std::path::PathBuf;
 /// Most warnings and phrases that a report lists.
 const MOST_WARNINGS: usize = 200;
 const MOST_PHRASES: usize = 50;
+/// Most periods of an analysis.
+const MOST_PERIODS: usize = 1_000;
 
 /// What a run is doing, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     material.drop_rows(&judged);
     progress(Progress::Step("counting"));
     let (study, phrases) = study(&mut material, config, &judged.language);
+    refuse_too_fine(&study)?;
     progress(Progress::Step("finding"));
     let mut findings = drift::find(&study);
     findings.phrases = phrases;
@@ -72,6 +75,16 @@ pub fn inspect(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     judged.read_texts(&material.documents, &texts);
     let title = config.title.clone().unwrap_or_else(|| title_of(paths));
     Ok(inspect::of(&material, &judged, config, title))
+}
+
+/// So many periods are noise to look at, and the time to compare them all has no bound.
+fn refuse_too_fine(study: &Study) -> Result<()> {
+    let periods = study.groups.periods.len();
+    if periods <= MOST_PERIODS {
+        return Ok(());
+    }
+    let what = format!("{periods} periods, more than the {MOST_PERIODS} that can be told apart");
+    Err(Error::setting("period", what, "choose a wider period, or narrow the dates by --from and --to"))
 }
 
 /// Reads the documents below `paths` and proposes settings for them.

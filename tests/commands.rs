@@ -324,3 +324,23 @@ fn an_earlier_report_is_replaced_whole_or_left_alone() {
     case("driftline report articles").corpus().articles(9).after(first).check("second-report");
     case("driftline report articles --relative 'a:b'").corpus().articles(2).after(first).fails().check("second-fails");
 }
+
+#[test]
+fn a_theme_is_not_set_against_itself() {
+    case("driftline report articles --theme a=trade --relative a:a").articles(2).fails().check("pair-with-itself");
+}
+
+#[test]
+fn periods_too_many_to_tell_apart_are_refused() {
+    let old = "---\ndate: 1820-01-01\n---\nThe old talks on trade.\n";
+    case("driftline report articles --period day").articles(9).file("articles/old.md", old).fails().check("too-fine");
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").expect("the README is here");
+    let transcript = std::fs::read_to_string("tests/commands/report.txt").expect("the transcript is here");
+    let printed = transcript.split("--- stdout\n").nth(1).and_then(|rest| rest.split("--- stderr").next());
+    let printed = printed.expect("the transcript has an output").trim();
+    assert!(readme.contains(printed), "the README's example is not what `driftline report` prints:\n{printed}");
+}

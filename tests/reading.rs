@@ -287,3 +287,19 @@ fn a_document_of_furniture_alone_is_none() {
     assert_eq!(ids(&documents), ["b.txt"]);
     assert_eq!(warnings(&reading, &folder), ["a.txt: no text in it but page furniture: left out"]);
 }
+
+#[test]
+fn a_report_among_the_documents_is_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    put("article.txt", "The talks on trade went well.");
+    put("index.html", "<p>A page of an earlier report, which repeats the articles.</p>");
+    put("page.html", "<p>A page of the user, which is a document.</p>");
+    put("SHA256SUMS", &format!("{}\nabc  index.html\n", driftline::ingest::REPORT_MARK));
+    let mut ids = Vec::new();
+    let paths = [folder.path().to_owned()];
+    let mut sink = |batch: Vec<driftline::ingest::Document>| ids.extend(batch.into_iter().map(|document| document.id));
+    let reading = driftline::ingest::read(&paths, &Default::default(), &mut sink, &mut |_, _| ()).expect("documents");
+    assert_eq!(ids, ["article.txt", "page.html"]);
+    assert!(reading.warnings.iter().any(|warning| warning.what.contains("report")), "{:?}", reading.warnings);
+}

@@ -19,15 +19,17 @@ pub fn find(study: &Study) -> Option<Similarity> {
     if study.documents.len() < 2 {
         return None;
     }
-    let documents = word_counts(study, &(0..study.documents.len()).map(|row| vec![row]).collect::<Vec<_>>());
+    let first =
+        |most: usize| -> Vec<Vec<usize>> { (0..study.documents.len().min(most)).map(|row| vec![row]).collect() };
     let mut similarity = if study.documents.len() <= MOST_ROWS || study.groups.periods.len() < 2 {
-        picture(&first_rows(&documents), "documents", study.documents.iter().take(MOST_ROWS).map(label).collect())
+        let documents = word_counts(study, &first(MOST_ROWS));
+        picture(&documents, "documents", study.documents.iter().take(MOST_ROWS).map(label).collect())
     } else {
         let periods = word_counts(study, &study.groups.rows());
         picture(&periods, "periods", study.groups.periods.iter().map(|period| period.label.clone()).collect())
     };
     if study.documents.len() <= MOST_COMPARED {
-        compare_all(study, &documents, &mut similarity);
+        compare_all(study, &word_counts(study, &first(MOST_COMPARED)), &mut similarity);
     }
     Some(similarity)
 }
@@ -50,10 +52,6 @@ fn word_counts(study: &Study, rows: &[Vec<usize>]) -> Counts {
     let mut sparse = Sparse::default();
     summed.into_iter().for_each(|row| sparse.push(row));
     Counts { terms: study.counts.terms.clone(), rows: sparse, totals: vec![0; rows.len()] }
-}
-
-fn first_rows(counts: &Counts) -> Counts {
-    counts.reordered(&(0..counts.rows.len().min(MOST_ROWS)).collect::<Vec<_>>())
 }
 
 fn picture(counts: &Counts, of: &str, labels: Vec<String>) -> Similarity {

@@ -16,6 +16,8 @@ use rayon::prelude::*;
 
 /// Fewest periods and dated documents for a scan.
 const FEWEST_PERIODS: usize = 5;
+/// Most periods: the number of spans grows with their square.
+const MOST_PERIODS: usize = 300;
 const FEWEST_DOCUMENTS: usize = 20;
 /// Fewest documents inside a span and outside it, for a variance to mean something.
 const FEWEST_INSIDE: u64 = 5;
@@ -35,11 +37,11 @@ struct Best {
     p: f64,
 }
 
-/// Scans all terms frequent enough; empty where periods or documents are too few.
+/// Scans all terms frequent enough; empty where documents are too few, or periods too few or too many.
 pub fn find(study: &Study) -> TurnFindings {
     let rows = study.groups.rows();
     let dated: usize = rows.iter().map(Vec::len).sum();
-    if rows.len() < FEWEST_PERIODS || dated < FEWEST_DOCUMENTS {
+    if !(FEWEST_PERIODS..=MOST_PERIODS).contains(&rows.len()) || dated < FEWEST_DOCUMENTS {
         return TurnFindings::default();
     }
     let scan = Scan::of(study, &rows, least_count(dated).max(8));
@@ -101,11 +103,11 @@ impl Scan {
         let total = study.term_moments(&all);
         let frequent = |term: &usize| total[*term].x >= least_count && total[*term].documents >= 3;
         let terms: Vec<usize> = (0..total.len()).filter(frequent).collect();
-        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| study.term_moments(rows)).collect();
-        let of_term = |&term: &usize| by_period.iter().map(|period| period[term]).collect();
+        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| sums(study, &terms, rows)).collect();
+        let of_term = |index: usize| by_period.iter().map(|period| period[index]).collect();
         let exposure: Vec<Exposure> = rows.iter().map(|rows| study.exposure(rows)).collect();
         let windows = windows(&exposure);
-        Self { moments: terms.par_iter().map(of_term).collect(), terms, exposure, windows }
+        Self { moments: (0..terms.len()).into_par_iter().map(of_term).collect(), terms, exposure, windows }
     }
 
     /// The window with the smallest p; ties go to the first.
@@ -172,6 +174,19 @@ impl Scan {
         }
         told
     }
+}
+
+/// Sums over some rows for the terms looked at (ascending), without room for all others.
+fn sums(study: &Study, terms: &[usize], rows: &[usize]) -> Vec<Moments> {
+    let mut sums = vec![Moments::default(); terms.len()];
+    for &row in rows {
+        for (term, count) in study.counts.rows.row(row) {
+            if let Ok(index) = terms.binary_search(&(term as usize)) {
+                sums[index].add(u64::from(count), study.counts.totals[row]);
+            }
+        }
+    }
+    sums
 }
 
 /// All windows with enough documents inside and outside.

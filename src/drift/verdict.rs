@@ -119,6 +119,12 @@ pub fn sentence(subject: Subject, change: &Change, contrast: &Contrast) -> Strin
     if change.ratio.is_none() {
         return format!("{name}: not mentioned in the two spans, or in too few documents to compare.");
     }
+    if let (Subject::Pair(theme, to), Some([[a, b], [c, d]])) = (subject, change.counts)
+        && (a + c == 0 || b + d == 0)
+    {
+        let missing = if a + c == 0 { theme } else { to };
+        return format!("{name}: nothing to compare, for {missing} is never mentioned.");
+    }
     let measured =
         if one_sided(change) { bare(subject, change, contrast) } else { compared(subject, change, contrast) };
     if change.verdict == Verdict::TooFew {
@@ -183,11 +189,11 @@ fn interval(change: &Change) -> String {
 pub fn brief(change: &Change) -> String {
     let number = |factor: f64| times(factor).trim_end_matches('x').to_owned();
     let Some(ratio) = change.ratio else { return String::new() };
-    let rises = ratio.value > 1.0;
-    match (ratio.low, ratio.high) {
-        (Some(low), Some(_)) if one_sided(change) && rises => format!("from none, at least {}", times(low)),
-        (Some(_), Some(high)) if one_sided(change) => format!("to none, at most {}", times(high)),
-        (Some(low), Some(high)) => format!("{}, {} to {}", times(ratio.value), number(low), number(high)),
+    match (ratio.low, ratio.high, change.counts) {
+        (Some(low), Some(_), Some([[0, _], _])) => format!("from none, at least {}", times(low)),
+        (Some(_), Some(high), Some([_, [0, _]])) => format!("to none, at most {}", times(high)),
+        _ if one_sided(change) => "no factor: one side is never mentioned".into(),
+        (Some(low), Some(high), _) => format!("{}, {} to {}", times(ratio.value), number(low), number(high)),
         _ => times(ratio.value),
     }
 }

@@ -66,9 +66,27 @@ pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<So
     walk.finish()
 }
 
+/// The list of the files of a report, which the report writes beside them.
+pub const REPORT_LIST: &str = "SHA256SUMS";
+/// Its first line, a comment to `sha256sum`: lists of this name are common, and one of other files is not ours.
+pub const REPORT_MARK: &str = "# Files of a driftline report: the next report in this folder replaces or removes them.";
+
+/// The files that a report wrote into a folder; none where there is no report.
+fn reported(folder: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(folder.join(REPORT_LIST)).unwrap_or_default();
+    let names = text.strip_prefix(REPORT_MARK).unwrap_or_default().lines().filter_map(|line| line.split_once("  "));
+    let mut names: BTreeSet<String> = names.map(|(_, name)| name.to_owned()).collect();
+    if !names.is_empty() {
+        names.insert(REPORT_LIST.into());
+    }
+    names
+}
+
 #[derive(Default)]
 struct Walk {
     several: bool,
+    /// Per folder met: the files of a report that lies in it, which are no documents.
+    reports: BTreeMap<PathBuf, BTreeSet<String>>,
     /// An archive may hold so many times its own bytes.
     ratio: u64,
     latest: Option<Date>,
@@ -157,6 +175,9 @@ impl Walk {
         }
         let below = slashes(path.strip_prefix(root).unwrap_or(path));
         let name = below.rsplit('/').next().unwrap_or(&below).to_owned();
+        if self.is_reported(path, &name) {
+            return;
+        }
         let id = if self.several { format!("{}/{below}", slashes(root).trim_end_matches('/')) } else { below };
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         if is_archive(&name) {
@@ -164,6 +185,18 @@ impl Walk {
         } else {
             self.found(path, (shown, id), None, size);
         }
+    }
+
+    /// Whether a file is part of a report that lies among the documents; said once per folder.
+    fn is_reported(&mut self, path: &Path, name: &str) -> bool {
+        let folder = path.parent().unwrap_or(path).to_owned();
+        let known = self.reports.contains_key(&folder);
+        let files = self.reports.entry(folder).or_insert_with_key(|folder| reported(folder));
+        if !known && !files.is_empty() {
+            let place = path.parent().map_or_else(String::new, slashes);
+            self.warnings.push(Warning::file(place, "holds a driftline report: its files are not read as documents"));
+        }
+        files.contains(name)
     }
 
     /// Takes a file of a folder or of an archive, by its path as shown and its stable name, if it is of a kind that is read.

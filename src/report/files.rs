@@ -7,15 +7,11 @@
 
 use super::digest::{hex, sha256};
 use crate::error::{Error, Result};
+use crate::ingest::{REPORT_LIST as LIST, REPORT_MARK as MARK};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-
-/// The list of the files of a report.
-const LIST: &str = "SHA256SUMS";
-/// Its first line, a comment to `sha256sum`: lists of this name are common, and one of other files is not ours.
-const MARK: &str = "# Files of a driftline report: the next report in this folder replaces or removes them.";
 
 /// Writes all files into `out`, or none: everything is on the disk under another name before the first is renamed.
 pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBuf>> {
@@ -25,7 +21,7 @@ pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBu
     let earlier = read_list(out);
     files.insert(LIST.into(), list(&made).into_bytes());
     for name in files.keys() {
-        let ours = earlier.as_ref().is_some_and(|list| name == LIST || list.contains_key(name));
+        let ours = earlier.as_ref().is_some_and(|list| name == LIST || is_as_written(out, name, list));
         refuse_foreign(out, name, ours)?;
     }
     std::fs::create_dir_all(out).map_err(|cause| Error::io("create", out, cause))?;
@@ -55,13 +51,22 @@ fn list(made: &BTreeMap<String, String>) -> String {
     format!("{MARK}\n{}", lines.collect::<String>())
 }
 
+/// Whether a file is just as an earlier run wrote it. One that was changed since belongs to who changed it.
+fn is_as_written(out: &Path, name: &str, list: &BTreeMap<String, String>) -> bool {
+    let Some(hash) = list.get(name) else { return false };
+    match std::fs::read(out.join(name)) {
+        Ok(bytes) => hex(&sha256(&bytes)) == *hash,
+        Err(cause) => cause.kind() == ErrorKind::NotFound,
+    }
+}
+
 /// A file that stands where ours should go, and that no earlier run wrote, belongs to someone. So does a folder, which
 /// would stop the run halfway.
 fn refuse_foreign(out: &Path, name: &str, ours: bool) -> Result<()> {
     let path = out.join(name);
     match path.symlink_metadata() {
         Ok(found) if !ours || found.is_dir() => {
-            let what = format!("{} is there already and no earlier report wrote it", path.display());
+            let what = format!("{} is there already and is not as an earlier report wrote it", path.display());
             let hint = "name another folder with --out, or move that file away";
             Err(Error::setting("the report's folder", what, hint))
         }

@@ -72,16 +72,19 @@ pub fn near(streams: &[Stream]) -> Vec<Option<Copy>> {
 fn candidates(streams: &[Stream], copies: &[Option<Copy>]) -> Vec<(usize, Vec<usize>)> {
     let originals: Vec<usize> = (0..streams.len()).filter(|&index| copies[index].is_none()).collect();
     let counters = Counters::of(originals.iter().map(|&index| &streams[index]));
-    let prefixes: Vec<Vec<u64>> = originals.par_iter().map(|&index| counters.prefix(&streams[index])).collect();
+    let prefixes: Vec<(usize, Vec<u64>)> =
+        originals.par_iter().map(|&index| counters.prefix(&streams[index])).collect();
+    let mut sizes = vec![0; streams.len()];
     let mut entries: Vec<(u64, usize)> = Vec::new();
-    for (&index, prefix) in originals.iter().zip(prefixes) {
+    for (&index, (size, prefix)) in originals.iter().zip(prefixes) {
+        sizes[index] = size;
         entries.extend(prefix.into_iter().map(|shingle| (shingle, index)));
     }
     entries.par_sort_unstable();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for run in entries.chunk_by(|a, b| a.0 == b.0) {
         for (place, &(_, later)) in run.iter().enumerate() {
-            let alike = run[..place].iter().filter(|(_, earlier)| alike_in_length(streams, *earlier, later));
+            let alike = run[..place].iter().filter(|(_, earlier)| alike_in_size(sizes[*earlier], sizes[later]));
             pairs.extend(alike.map(|&(_, earlier)| (later, earlier)));
         }
     }
@@ -90,10 +93,10 @@ fn candidates(streams: &[Stream], copies: &[Option<Copy>]) -> Vec<(usize, Vec<us
     pairs.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, run.iter().map(|pair| pair.1).collect())).collect()
 }
 
-/// Near duplicates cannot differ much in length: a repeated shingle counts once, so the bound is wide.
-fn alike_in_length(streams: &[Stream], a: usize, b: usize) -> bool {
-    let (a, b) = (streams[a].len() as f64, streams[b].len() as f64);
-    a.min(b) >= 0.5 * LEAST * a.max(b)
+/// Two sets with a Jaccard similarity of at least `LEAST` cannot differ more in size. In whole numbers: see
+/// `prefix_length`.
+fn alike_in_size(a: usize, b: usize) -> bool {
+    5 * a.min(b) >= 4 * a.max(b)
 }
 
 /// How often shingles occur, up to 255; several may share a counter, which makes them look commoner than they are.
@@ -119,19 +122,21 @@ impl Counters {
         self.0[self.place(shingle)]
     }
 
-    /// The rarest shingles of a document, of which a near duplicate shares one, without those that nobody shares.
-    fn prefix(&self, stream: &[Token]) -> Vec<u64> {
+    /// How many distinct shingles a document has, and the rarest of them, of which a near duplicate shares one, without
+    /// those that nobody shares; nothing where it can have no near duplicate.
+    fn prefix(&self, stream: &[Token]) -> (usize, Vec<u64>) {
         let alone = stream.windows(SHINGLE).filter(|shingle| self.count(hash(shingle)) == 1).count();
         let most = stream.len().saturating_sub(SHINGLE - 1);
         if alone >= prefix_length(most) {
-            return Vec::new();
+            return (0, Vec::new());
         }
         let mut shingles = shingles(stream);
-        let length = prefix_length(shingles.len());
+        let size = shingles.len();
+        let length = prefix_length(size);
         shingles.sort_unstable_by_key(|&shingle| (self.count(shingle), shingle));
         shingles.truncate(length);
         shingles.retain(|&shingle| self.count(shingle) > 1);
-        shingles
+        (size, shingles)
     }
 }
 

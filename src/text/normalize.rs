@@ -155,11 +155,10 @@ impl Vocabulary {
 
 /// The commonest spelling of each term, its possessive and sentence-initial capital apart; ties by bytes.
 fn labels(streams: &Streams, term_of: &[u32], keys: &[String]) -> Vec<String> {
-    let english = true;
     let mut best: FxHashMap<(u32, &str), u64> = FxHashMap::default();
     for (surface, (&term, &count)) in streams.surfaces.iter().zip(term_of.iter().zip(&streams.frequency)) {
         if term != NO_TERM {
-            *best.entry((term, strip_possessive(surface, english))).or_default() += count;
+            *best.entry((term, strip_possessive(surface, true))).or_default() += count;
         }
     }
     let mut ranked: Vec<((u32, &str), u64)> = best.into_iter().collect();

@@ -1,8 +1,9 @@
 //! Phrases: neighboring words that belong together by statistic ("critical minerals", "secretary of state").
 //!
 //! A pair is accepted if it occurs often enough, in more than one document, with NPMI >= 0.5 (Bouma 2009) and
-//! G2 >= 10.83 (p < 0.001). NPMI is taken over bigram positions, so it cannot exceed 1 as gensim's can. No stop word
-//! stands at an end; one may stand inside. Longer phrases grow from accepted pairs in a second pass. No phrase reaches
+//! G2 >= 10.83 (p < 0.001), both among all occurrences of terms; no part counts less than the pair, so NPMI cannot
+//! exceed 1 as gensim's can. No stop word stands at an end; one may stand inside. Longer phrases grow from accepted
+//! pairs in a second pass. No phrase reaches
 //! across punctuation. The words of a phrase are still counted on their own.
 
 use super::normalize::{NO_TERM, Vocabulary};

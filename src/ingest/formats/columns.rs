@@ -7,8 +7,24 @@ use crate::ingest::date;
 use serde_json::{Map, Value};
 
 /// Usual names, the most telling first; compared in lower case with `_` between words.
-pub(crate) const TEXT: &[&str] =
-    &["text", "body", "content", "article", "full_text", "fulltext", "transcript", "speech", "abstract"];
+pub(crate) const TEXT: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "article",
+    "full_text",
+    "fulltext",
+    "transcript",
+    "speech",
+    "abstract",
+    "inhalt",
+    "volltext",
+    "texte",
+    "contenu",
+    "texto",
+    "contenido",
+    "testo",
+];
 pub(crate) const DATE: &[&str] = &[
     "date",
     "published",
@@ -27,10 +43,28 @@ pub(crate) const DATE: &[&str] = &[
     "day",
     "month",
     "year",
+    "datum",
+    "fecha",
+    "data",
 ];
-pub(crate) const TITLE: &[&str] = &["title", "headline", "name", "subject"];
-pub(crate) const SOURCE: &[&str] =
-    &["source", "publisher", "outlet", "publication", "author", "authors", "senator", "speaker", "site", "domain"];
+pub(crate) const TITLE: &[&str] =
+    &["title", "headline", "name", "subject", "titel", "überschrift", "titre", "título", "titulo", "titolo"];
+pub(crate) const SOURCE: &[&str] = &[
+    "source",
+    "publisher",
+    "outlet",
+    "publication",
+    "author",
+    "authors",
+    "senator",
+    "speaker",
+    "site",
+    "domain",
+    "quelle",
+    "zeitung",
+    "fuente",
+    "fonte",
+];
 
 /// The columns or keys to read, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -112,9 +112,10 @@ fn heading_text(line: &str) -> Option<&str> {
 fn strip(body: &str, code: bool) -> String {
     let body = without_comments(body);
     let lines: Vec<&str> = body.lines().collect();
+    let tables = tables(&lines);
     let mut text = String::with_capacity(body.len());
     let mut fence: Option<&str> = None;
-    for (index, line) in lines.iter().enumerate() {
+    for (line, table) in lines.iter().zip(tables) {
         let trimmed = line.trim();
         if let Some(mark) = fence {
             let closing = trimmed.starts_with(mark) && trimmed.trim_start_matches(&mark[..1]).is_empty();
@@ -126,7 +127,7 @@ fn strip(body: &str, code: bool) -> String {
             continue;
         }
         fence = opening(trimmed);
-        if fence.is_some() || is_table(&lines, index) || is_rule(trimmed) || is_definition(trimmed) {
+        if fence.is_some() || table || is_rule(trimmed) || is_definition(trimmed) {
             continue;
         }
         text.push_str(&strip_inline(unmarked(line)));
@@ -156,15 +157,16 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// Whether a line belongs to a table: a row of bars near a line such as `|---|:-:|`.
-fn is_table(lines: &[&str], index: usize) -> bool {
-    let bars = |line: &str| line.contains('|');
-    if !bars(lines[index]) {
-        return false;
+/// Which lines belong to a table: rows of bars from the line above one such as `|---|:-:|` on.
+fn tables(lines: &[&str]) -> Vec<bool> {
+    let mut marks = vec![false; lines.len()];
+    let mut inside = false;
+    for (index, line) in lines.iter().enumerate() {
+        let bars = line.contains('|');
+        inside = bars && (inside || is_separator(line));
+        marks[index] = inside || (bars && lines.get(index + 1).is_some_and(|next| is_separator(next)));
     }
-    let above = lines[..index].iter().rev().take_while(|line| bars(line));
-    above.chain([&lines[index]]).any(|line| is_separator(line))
-        || lines.get(index + 1).is_some_and(|next| is_separator(next))
+    marks
 }
 
 fn is_separator(line: &str) -> bool {

@@ -49,6 +49,11 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
                 .warnings
                 .push(Warning::file(&source.shown, format!("ends too early ({cause}): the rows before are used")));
         }
+        if shape.is_none() && decode::is_binary(&chunks.buffer) {
+            batch.warnings.push(Warning::file(&source.shown, "binary, not text: left out"));
+            sink(batch, chunks.taken());
+            return Ok(());
+        }
         if shape.is_none() {
             let Some((found, header)) = sniff(&chunks.buffer, source, options, &mut batch.warnings)? else {
                 batch.warnings.push(Warning::file(&source.shown, "no column holds text: left out"));
