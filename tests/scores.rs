@@ -8,9 +8,11 @@ use driftline::drift::findings::DocumentFinding;
 use driftline::pipeline;
 use std::path::{Path, PathBuf};
 
-/// What the program makes again byte for byte. A PNG is a rasterized SVG, and rasterizing may use what the machine has.
+/// What the program makes again byte for byte. Of a PNG, a rasterized SVG, only the name: rasterizing may use what the
+/// machine has. So may the list of all files, which holds the hashes of the PNGs.
 fn promised(mut files: Files) -> Files {
-    files.retain(|name, _| [".json", ".csv", ".svg", ".html"].iter().any(|ending| name.ends_with(ending)));
+    let exact = |name: &str| [".json", ".csv", ".svg", ".html"].iter().any(|ending| name.ends_with(ending));
+    files.iter_mut().filter(|(name, _)| !exact(name)).for_each(|(_, bytes)| bytes.clear());
     files
 }
 
@@ -21,8 +23,6 @@ fn the_report_of_the_example_corpus_is_made_again_byte_for_byte() {
     let (now, then) = (report_on(&[PathBuf::from("corpus")], &corpus_config()), files_in(Path::new("reports")));
     let bytes: usize = then.values().map(Vec::len).sum();
     assert!(bytes < 3_000_000, "reports/ has {bytes} bytes: too much to keep with the sources");
-    let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&now), names(&then), "reports/ holds other files; {again}");
     assert_same(&promised(now), &promised(then), &format!("reports/ is not what `report` makes ({again})"));
 }
 

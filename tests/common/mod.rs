@@ -36,8 +36,9 @@ pub fn files_in(folder: &Path) -> Files {
 
 /// Fails at the first difference between two reports, and says where it is.
 pub fn assert_same(ours: &Files, theirs: &Files, what: &str) {
-    let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(ours), names(theirs), "{what}: other files");
+    let only = |a: &Files, b: &Files| a.keys().filter(|name| !b.contains_key(*name)).cloned().collect::<Vec<_>>();
+    let (more, less) = (only(ours, theirs), only(theirs, ours));
+    assert!(more.is_empty() && less.is_empty(), "{what}: now also {more:?}, no longer {less:?}");
     for (name, bytes) in ours {
         if *bytes != theirs[name] {
             panic!("{what}: {name} differs\n{}", first_difference(bytes, &theirs[name]));
