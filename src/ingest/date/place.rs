@@ -173,12 +173,13 @@ fn cued(line: &str, before: &str, after: &str) -> Option<bool> {
     (CUES.contains(&first.as_str()) && fits).then_some(false)
 }
 
-/// `New Delhi, 24 October 2023:`, `PARIS (Reuters) - Oct. 24, 2023 -`: a place before, a mark or nothing after.
+/// `New Delhi, 24 October 2023:`, `New Delhi, 24 October 2023. They met`, `PARIS (Reuters) - Oct. 24, 2023 -`: a place
+/// before, a mark or nothing after.
 pub(super) fn is_dateline(before: &str, after: &str) -> bool {
     let place = before.trim();
     let open = place.ends_with([',', '(', '-', '–', '—', '/', ']']);
     let after = after.trim_start().trim_start_matches([')', ']']).trim_start();
-    let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(']);
+    let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(', '.']);
     let plain = !place.contains(|c: char| c.is_ascii_digit() || c == ':');
     open && closed && plain && place.chars().count() <= 60 && is_place(place)
 }
@@ -226,6 +227,7 @@ mod tests {
             ("Title\nNov 10th, 2023", "2023-11-10"),
             ("New Delhi, 24 October 2023: India and the US met.", "2023-10-24"),
             ("WASHINGTON, D.C. - October 24, 2023 - Senator", "2023-10-24"),
+            ("New Delhi, 5 January 2024. The ministers met.", "2024-01-05"),
             ("By Jane Doe, 24 October 2023", "2023-10-24"),
         ] {
             assert_eq!(day(byline(line)).as_deref(), Some(expected), "{line}");
