@@ -186,6 +186,9 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     if bytes.is_empty() {
         return refuse("empty: left out");
     }
+    if bytes.starts_with(b"%PDF-") {
+        return refuse("a PDF, which is not read: make text of it first, for example by pdftotext");
+    }
     if decode::is_binary(bytes) {
         return refuse("binary, not text: left out");
     }

@@ -216,6 +216,9 @@ impl Walk {
             return;
         }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            if !path.is_dir() {
+                self.warnings.push(Warning::file(shown, "skipped: neither a file nor a folder"));
+            }
             return;
         }
         let below = slashes(path.strip_prefix(root).unwrap_or(path));
