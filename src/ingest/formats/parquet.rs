@@ -2,6 +2,8 @@
 //!
 //! The `parquet` crate is used without arrow: it builds in a third of the time, and rows of a few text columns are all
 //! that is needed. A damaged file can make it panic; that is caught, and the next row group is read.
+//!
+//! Times with a zone lie in the file as UTC, and the day is that of UTC: the zone's own rules are no part of the format.
 
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
@@ -34,6 +36,9 @@ pub(crate) fn read(source: &Source, options: &InputOptions, sink: &mut Sink<'_>)
         Ok(file) => file,
         Err(fault) => return refuse(source, &format!("cannot be read: {fault}"), sink),
     };
+    if file.metadata().file_metadata().num_rows() == 0 {
+        return refuse(source, "no rows: left out", sink);
+    }
     let Some(columns) = find(&*file, source, options)? else {
         let names: Vec<String> = fields(&*file).iter().map(|field| field.name().to_owned()).collect();
         return refuse(source, &columns::without_text("column", &names), sink);
