@@ -7,6 +7,7 @@
 
 use super::findings::{TermFinding, TermFindings};
 use super::quantity::Quantity;
+use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
@@ -35,10 +36,11 @@ pub fn find(study: &Study) -> TermFindings {
     let Some(spans) = study.spans() else { return TermFindings::default() };
     let least_count = least_count(spans.earlier.len() + spans.later.len());
     let tested = test(study, &spans, least_count);
+    let control = Control::of(study, &spans);
     let significant = |tested: &&Tested| tested.q < 0.05;
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
-        chosen.par_iter().map(|tested| describe(study, &spans, tested)).collect()
+        chosen.par_iter().map(|tested| describe(study, &spans, control.as_ref(), tested)).collect()
     };
     TermFindings {
         tested: tested.len(),
@@ -112,10 +114,10 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
     absorbed
 }
 
-fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
+fn describe(study: &Study, spans: &Spans, control: Option<&Control>, tested: &Tested) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(spans, None, &|row| study.documents[row].id.clone());
+    let evidence = quantity.evidence(study, spans, control);
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let mut change = evidence.judged((!few).then_some(tested.q));
     let label = study.counts.terms[tested.term].label.clone();

@@ -5,17 +5,19 @@
 //!
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
 //! thing: `theme`, `relative`, `keyness` (terms that rose and fell), `turn`, `divergence`, `similarity`, `passages`.
-//! `quantity` is what themes and pairs share, `verdict` binds words to rules, `summary` writes the first sentences.
+//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it; `verdict` binds words to rules, `summary` writes the first sentences.
 
 mod divergence;
 pub mod findings;
 pub mod groups;
+mod influence;
 pub mod inspection;
 mod keyness;
 pub mod passages;
 mod quantity;
 mod relative;
 mod similarity;
+pub mod sources;
 pub mod study;
 mod summary;
 mod theme;
@@ -24,6 +26,7 @@ pub mod verdict;
 
 pub use findings::Findings;
 pub use groups::Groups;
+pub use sources::Sources;
 pub use study::Study;
 
 use crate::ingest::{Dated, Place, Precision};
