@@ -66,7 +66,7 @@ impl Quantity {
     }
 
     /// ln(later / earlier) with its error; `None` where a span has fewer than two documents or there is nothing at all.
-    fn change(&self, spans: &Spans) -> Option<LogRatio> {
+    pub fn change(&self, spans: &Spans) -> Option<LogRatio> {
         let (earlier, later) = (&spans.earlier, &spans.later);
         if self.kind == Kind::Relative {
             return cluster::ratio_change(&self.pairs(earlier), &self.pairs(later));

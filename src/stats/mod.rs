@@ -3,9 +3,9 @@
 //! Nothing here knows of text, documents or files; a "document" below is a cluster of dependent observations.
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
-//! What verdicts rest on: `cluster` (estimates), `permutation` (few documents), `significance` (many tests).
-//! What describes: `divergence`, `trend`, `changepoint`, `burst`, `bootstrap`, `association`.
-//! What peers report, for comparison only: `keyness`.
+//! What verdicts rest on: `cluster` (estimates), `permutation` (few documents), `scan` (turns), `significance` (many
+//! tests). What describes: `divergence`, `trend`, `bootstrap`, `association`.
+//! What peers report, for comparison only: `keyness`, `changepoint`.
 
 pub mod association;
 pub mod bootstrap;
@@ -16,6 +16,7 @@ pub mod divergence;
 pub mod keyness;
 pub mod permutation;
 pub mod random;
+pub mod scan;
 pub mod significance;
 pub mod special;
 pub mod trend;
