@@ -2,9 +2,12 @@
 //!
 //! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
 
+mod calibrate;
 mod inspect;
 mod material;
 mod propose;
+
+pub use calibrate::calibrate;
 
 use crate::config::Config;
 use crate::counts;
@@ -17,6 +20,7 @@ use crate::text::{Lexicon, PhraseOptions, Phrases, Vocabulary, quote};
 use material::{Judged, Material};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Most warnings and phrases that a report lists.
 const MOST_WARNINGS: usize = 200;
@@ -132,10 +136,10 @@ fn study(material: &mut Material, config: &Config, language: &str) -> (Study, Ve
     let study = Study {
         groups: Groups::of(&documents, config.period),
         sources: Sources::of(&documents),
-        documents,
-        counts,
+        documents: Arc::new(documents),
+        counts: Arc::new(counts),
         themes: config.themes.clone(),
-        mentions,
+        mentions: mentions.map(Arc::new),
         pairs: config.relative.clone(),
         seed: config.seed,
     };

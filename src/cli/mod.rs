@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Progress};
 use crate::report::{self, Scores};
-use args::{Cli, Command, InitArgs, InspectArgs, ReportArgs};
+use args::{CalibrateArgs, Cli, Command, InitArgs, InspectArgs, ReportArgs};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -29,6 +29,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report(&args),
         Command::Inspect(args) => inspect(&args),
         Command::Init(args) => init(&args),
+        Command::Calibrate(args) => calibrate(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -89,6 +90,16 @@ fn init(args: &InitArgs) -> Result<()> {
     let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
     let paths = shown(&args.paths);
     print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()));
+    Ok(())
+}
+
+fn calibrate(args: &CalibrateArgs) -> Result<()> {
+    set_threads(args.run.threads)?;
+    let (config, options) = args::calibration(args)?;
+    let bar = Bar::new(args.json || args.run.quiet);
+    let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
     Ok(())
 }
 

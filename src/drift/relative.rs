@@ -1,6 +1,6 @@
 //! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
 
-use super::findings::{Estimate, RelativeFinding, RelativePoint};
+use super::findings::{ChangePoints, Estimate, RelativeFinding, RelativePoint};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -51,6 +51,7 @@ fn finding(
         change,
         from_theme: level_change(study, a),
         from_to: level_change(study, b),
+        change_points: ChangePoints::default(),
         theme,
         to,
     }

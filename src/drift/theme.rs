@@ -1,6 +1,6 @@
 //! Themes through time: rate, share and prevalence per period, and the change from the earlier span to the later.
 
-use super::findings::{Dominant, Estimate, ThemeFinding, ThemePeriod};
+use super::findings::{ChangePoints, Dominant, Estimate, ThemeFinding, ThemePeriod};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -50,6 +50,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         change,
         trend_percent_per_year: trend(study, theme),
         dominant: dominant(study, theme),
+        change_points: ChangePoints::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
 //! the few lines that are printed; `files` puts all of them on the disk, each whole or not at all.
 
+mod calibration;
 mod digest;
 mod files;
 mod inspection;
@@ -13,6 +14,7 @@ mod table;
 mod terminal;
 mod wording;
 
+pub use calibration::{calibration, calibration_json};
 pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
