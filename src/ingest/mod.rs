@@ -27,6 +27,7 @@ mod settings;
 mod stdin;
 mod walk;
 
+pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
