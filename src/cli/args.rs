@@ -21,6 +21,9 @@ pub enum Command {
     /// Reads dated documents and writes a report on what rose, what fell, when, and whether it is real
     #[command(after_long_help = EXAMPLES)]
     Report(Box<ReportArgs>),
+    /// Compares two documents sentence by sentence, or two folders: what stayed, moved, changed, and has more weight
+    #[command(after_long_help = COMPARE_EXAMPLES)]
+    Compare(Box<CompareArgs>),
     /// Reads and judges documents without analyzing them: dates, gaps, copies, boilerplate, languages, and what to do
     Inspect(Box<InspectArgs>),
     /// Writes a commented driftline.toml for these documents, with themes proposed from their own phrases
@@ -84,6 +87,61 @@ pub struct ReportArgs {
     pub themes: ThemeArgs,
     #[command(flatten)]
     pub run: RunArgs,
+}
+
+const COMPARE_EXAMPLES: &str = "Examples:
+  driftline compare draft.md final.md                       what changed, in the terminal
+  driftline compare draft.md final.md --out changes         a page with the ribbon chart, JSON, SVG, PNG
+  driftline compare 2023/ 2025/ --theme 'minerals=lithium,cobalt'
+  driftline compare news.csv --where source=Times --where source=Post
+  driftline compare news.csv --where to=2023-12-31 --where from=2024-01-01
+  driftline compare old.txt new.txt --quiet --fail-under 0.9 || echo changed
+
+Exit codes: 0 as alike as --fail-under asks for (or it is not given), 1 less alike, 2 failed.";
+
+#[derive(Args)]
+pub struct CompareArgs {
+    /// Two documents or folders, A and B; or one, with --where twice
+    #[arg(value_name = "PATH", required = true, num_args = 1..=2)]
+    pub paths: Vec<PathBuf>,
+    /// Narrows a side: source=NAME, from=DAY, to=DAY, joined by commas; the first is A, the second B
+    #[arg(long = "where", value_name = "QUERY")]
+    pub queries: Vec<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print A at the left and B at the right (text only)
+    #[arg(long)]
+    pub side_by_side: bool,
+    /// Folder for a page, charts and comparison.json; made if need be
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Exit with 1 if the TF-IDF cosine of the two is less than this (0 to 1)
+    #[arg(long, value_name = "SIMILARITY")]
+    pub fail_under: Option<f64>,
+    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub clean: CleanArgs,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+    #[command(flatten)]
+    pub words: WordArgs,
+    #[command(flatten)]
+    pub themes: ThemeArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Html,
+    Json,
+    Markdown,
 }
 
 #[derive(Args)]
@@ -385,6 +443,19 @@ fn overlay_words(config: &mut Config, args: &WordArgs) {
     config.words.phrases &= !args.no_phrases;
     config.words.extra_stop_words.extend(args.stop_word.iter().cloned());
     set(&mut config.words.max_phrase, args.max_phrase.as_ref());
+}
+
+/// The settings of a comparison.
+pub fn comparison(args: &CompareArgs) -> Result<Config> {
+    let mut config = settings(args.config.as_ref(), &args.paths)?;
+    overlay_columns(&mut config, &args.columns);
+    overlay_clean(&mut config, &args.clean);
+    overlay_reading(&mut config, &args.reading);
+    overlay_words(&mut config, &args.words);
+    set(&mut config.seed, args.run.seed.as_ref());
+    overlay_themes(&mut config, &args.themes)?;
+    config.check("settings")?;
+    Ok(config)
 }
 
 /// Themes given as flags replace those of the file, and its pairs with them unless they still make sense.

@@ -35,6 +35,15 @@ impl Groups {
         groups
     }
 
+    /// Two sides that are compared where no time is meant: the first `split` rows, and the rest.
+    pub fn sides(documents: &[Described], split: usize, labels: [&str; 2]) -> Self {
+        let side = |label: &str| Period { label: label.to_owned(), ..Period::default() };
+        let of_row = (0..documents.len()).map(|row| Some(usize::from(row >= split))).collect();
+        let mut groups = Self { periods: labels.map(side).into(), of_row, ..Self::default() };
+        groups.fill(documents);
+        groups
+    }
+
     fn by(documents: &[Described], unit: PeriodChoice) -> Self {
         let starts: Vec<Option<Date>> = documents.iter().map(|document| start_of_document(document, unit)).collect();
         let (Some(first), Some(last)) = (starts.iter().flatten().min(), starts.iter().flatten().max()) else {

@@ -72,6 +72,23 @@ pub fn find(study: &Study) -> Findings {
     }
 }
 
+/// How alike the documents are.
+pub fn similarity(study: &Study) -> Option<findings::Similarity> {
+    similarity::find(study)
+}
+
+/// What differs between two sides where no time is meant (see `Groups::sides`): themes, pairs, terms, word shift.
+pub fn sides(study: &Study) -> Findings {
+    Findings {
+        contrast: study.groups.contrast(),
+        themes: theme::find(study),
+        relative: relative::find(study, 0),
+        terms: keyness::find(study),
+        drift: divergence::find(study),
+        ..Findings::default()
+    }
+}
+
 /// Writes the summary, which needs all the rest.
 pub fn finish(findings: &mut Findings) {
     findings.summary = summary::write(findings);

@@ -29,6 +29,7 @@ mod receipts;
 mod settings;
 mod walk;
 
+pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};

@@ -2,7 +2,7 @@
 
 mod attribution;
 mod data;
-mod svg;
+pub(super) mod svg;
 mod themes;
 mod view;
 mod words;
