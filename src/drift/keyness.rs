@@ -7,6 +7,7 @@
 
 use super::findings::{TermFinding, TermFindings};
 use super::quantity::Quantity;
+use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
@@ -20,14 +21,15 @@ const MOST_LISTED: usize = 40;
 const ABSORBED: f64 = 0.8;
 
 /// A term with the numbers that decide about it.
-struct Tested {
-    term: usize,
+pub struct Tested {
+    pub term: usize,
     earlier: Moments,
     later: Moments,
-    ratio: LogRatio,
+    pub ratio: LogRatio,
     shrunken: f64,
-    q: f64,
-    g2: f64,
+    /// After Benjamini-Hochberg.
+    pub q: f64,
+    pub g2: f64,
 }
 
 /// Finds the terms that rose and fell; empty where there are no two spans of at least two documents.
@@ -35,10 +37,11 @@ pub fn find(study: &Study) -> TermFindings {
     let Some(spans) = study.spans() else { return TermFindings::default() };
     let least_count = least_count(spans.earlier.len() + spans.later.len());
     let tested = test(study, &spans, least_count);
+    let control = Control::of(study, &spans);
     let significant = |tested: &&Tested| tested.q < 0.05;
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
-        chosen.par_iter().map(|tested| describe(study, &spans, tested)).collect()
+        chosen.par_iter().map(|tested| describe(study, &spans, control.as_ref(), tested)).collect()
     };
     TermFindings {
         tested: tested.len(),
@@ -60,7 +63,18 @@ pub fn least_count(documents: usize) -> u64 {
     }
 }
 
-fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
+/// The terms that set the later documents apart, and those that set the earlier ones apart: so many of each at most,
+/// the strongest first, only those that hold.
+pub fn distinctive(study: &Study, spans: &Spans, most: usize) -> [Vec<String>; 2] {
+    let tested = test(study, spans, least_count(spans.earlier.len() + spans.later.len()));
+    [true, false].map(|up| {
+        let held = choose(study, &tested, up).into_iter().filter(|tested| tested.q < 0.05);
+        held.take(most).map(|tested| study.counts.terms[tested.term].label.clone()).collect()
+    })
+}
+
+/// Every term frequent enough, with its change from the earlier documents to the later.
+pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
     let (before, after) = (study.term_moments(&spans.earlier), study.term_moments(&spans.later));
     let (first, second) = (study.exposure(&spans.earlier), study.exposure(&spans.later));
     let judge = |term: usize| {
@@ -112,10 +126,10 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
     absorbed
 }
 
-fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
+fn describe(study: &Study, spans: &Spans, control: Option<&Control>, tested: &Tested) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(spans, None, &|row| study.documents[row].id.clone());
+    let evidence = quantity.evidence(study, spans, control);
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let mut change = evidence.judged((!few).then_some(tested.q));
     let label = study.counts.terms[tested.term].label.clone();

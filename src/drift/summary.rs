@@ -1,13 +1,13 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Findings, TermFinding, Verdict};
+use super::findings::{Change, Findings, TermFinding, Verdict};
 use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(limits(findings));
-    sentences.extend(findings.relative.iter().take(2).map(|pair| pair.change.sentence.clone()));
+    sentences.extend(findings.relative.iter().take(2).map(|pair| with_parts(&pair.change)));
     sentences.extend(themes(findings));
     sentences.extend(terms(findings));
     sentences.extend(turns(findings));
@@ -16,6 +16,15 @@ pub fn write(findings: &Findings) -> Vec<String> {
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.truncate(7);
     sentences
+}
+
+/// The verdict on a pair, and what the change is made of where it is sure.
+fn with_parts(change: &Change) -> String {
+    let sure = matches!(change.verdict, Verdict::Rose | Verdict::Fell);
+    match change.made_of.as_ref().filter(|_| sure) {
+        Some(made_of) => format!("{} {made_of}", change.sentence),
+        None => change.sentence.clone(),
+    }
 }
 
 /// What so few documents, or documents without dates, cannot show: it comes first.

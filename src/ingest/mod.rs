@@ -31,6 +31,7 @@ mod receipts;
 mod settings;
 mod walk;
 
+pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
 pub use guard::is_guarded;
 pub use peek::columns;

@@ -39,7 +39,7 @@ pub fn of(material: &Material, judged: &Judged, config: &Config, title: String) 
 }
 
 fn study(documents: &[Described], period: PeriodChoice) -> Study {
-    Study { groups: Groups::of(documents, period), documents: documents.to_vec(), ..Study::default() }
+    Study { groups: Groups::of(documents, period), documents: documents.to_vec().into(), ..Study::default() }
 }
 
 /// The periods of the analysis, or wider ones where these are too many to look at.

@@ -134,7 +134,7 @@ impl Material {
     }
 
     /// Keeps these rows, in this order.
-    fn take(&mut self, order: &[usize]) {
+    pub fn take(&mut self, order: &[usize]) {
         reorder(&mut self.documents, order);
         reorder(&mut self.streams.documents, order);
         reorder(&mut self.slips, order);

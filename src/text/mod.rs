@@ -17,6 +17,7 @@ pub mod phrase;
 mod pieces;
 pub mod quote;
 pub mod segment;
+pub mod sentence;
 mod spelling;
 pub mod stopwords;
 pub mod stream;
