@@ -499,7 +499,7 @@ pub struct Similarity {
     pub cosine: Vec<Vec<Option<f64>>>,
     /// Most similar pairs (at most 10), with the terms that make them alike.
     pub nearest: Vec<NearPair>,
-    /// Pairs of documents with cosine >= 0.9 in the whole corpus, if it has at most 2,000 documents.
+    /// Pairs of documents with cosine >= 0.9 in the whole corpus, if it has at most 10,000 documents.
     pub near_duplicates: usize,
 }
 
