@@ -18,6 +18,7 @@ mod similarity;
 mod style;
 mod terms;
 mod themes;
+mod turn_mark;
 mod turns;
 
 use crate::drift::findings::Findings;

@@ -4,7 +4,7 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster` (estimates), `permutation` (few documents), `scan` (turns), `significance` (many
-//! tests). What describes: `divergence`, `trend`, `bootstrap`, `association`.
+//! tests). What describes: `divergence`, `dispersion`, `trend`, `bootstrap`, `association`.
 //! What peers report, for comparison only: `keyness`, `changepoint`.
 
 pub mod association;
@@ -12,6 +12,7 @@ pub mod bootstrap;
 pub mod burst;
 pub mod changepoint;
 pub mod cluster;
+pub mod dispersion;
 pub mod divergence;
 pub mod keyness;
 pub mod permutation;
