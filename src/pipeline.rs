@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
 use crate::drift::inspection::{Inspection, Proposal};
-use crate::drift::{self, Findings, Groups, Study, passages};
+use crate::drift::{self, Findings, Groups, Sources, Study, passages};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
 use crate::text::{Lexicon, PhraseOptions, Phrases, Vocabulary, quote};
@@ -135,6 +135,7 @@ fn study(material: &mut Material, config: &Config, language: &str) -> (Study, Ve
     let phrases = listed_phrases(&found, &counts, &vocabulary);
     let study = Study {
         groups: Groups::of(&documents, config.period),
+        sources: Sources::of(&documents),
         documents: Arc::new(documents),
         counts: Arc::new(counts),
         themes: config.themes.clone(),

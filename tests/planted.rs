@@ -234,7 +234,7 @@ fn noise_has_no_change_points() {
 
 fn calibrate(calendar: Calendar, documents: Option<usize>, plant: Option<&Plant>) -> Calibration {
     let (_folder, path) = written(calendar, plant, 3);
-    let options = Options { splits: 100, documents };
+    let options = Options { splits: 60, documents };
     pipeline::calibrate(&[path], &config(), &options, &mut |_| {}).unwrap()
 }
 
@@ -244,14 +244,14 @@ fn calibration_sees_no_change_where_dates_are_shuffled() {
     let plant = Plant { words: theme_words(0).to_vec(), factor: 3.0, documents: 40..80 };
     let found = calibrate(EIGHTY, None, Some(&plant));
     let (ours, theirs) = (found.false_alarms.driftline.unwrap(), found.false_alarms.g2.unwrap());
-    println!("{found:#?}");
+    println!("words {ours:.4} (G2 {theirs:.4}), {:?}", found.power);
     assert!((0.03..=0.07).contains(&ours) && theirs > 0.1, "{ours} {theirs}");
     assert!(found.after_bh.driftline.unwrap() <= 0.1 && found.after_bh.g2.unwrap() > 1.0);
     assert!(found.drift.mean_in_standard_errors.unwrap().abs() < 3.0);
     assert!(found.change_points.below_5_percent.unwrap() <= 0.07 && found.themes.called.unwrap() <= 0.05);
     assert!(found.coverage.unwrap() >= 0.93 && found.too_small.is_none() && found.own_themes);
     let power = &found.power;
-    assert!(power.tested == 100 && power.rose.unwrap() > 0.3 && power.turn_found.unwrap() > 0.3, "{power:?}");
+    assert!(power.tested == 60 && power.rose.unwrap() > 0.2 && power.rose_or_leans.unwrap() > 0.7, "{power:?}");
     assert!(power.turn_within_one.unwrap() <= power.turn_found.unwrap() && power.by_theme.len() == THEMES);
     // With fewer documents less is found, and no more is called.
     let few = calibrate(EIGHTY, Some(20), Some(&plant));

@@ -162,11 +162,16 @@ pub struct TimeArgs {
     #[arg(long, value_enum)]
     pub period: Option<PeriodArg>,
     /// Leave out documents before this day (YYYY-MM-DD)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub from: Option<Date>,
     /// Leave out documents after this day (YYYY-MM-DD)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<Date>,
+}
+
+/// A day that the user gives.
+fn day(text: &str) -> std::result::Result<Date, &'static str> {
+    text.trim().parse().map_err(|_| "no day of the calendar; write it as YYYY-MM-DD, for example 2024-05-31")
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -221,7 +226,7 @@ pub struct ReadArgs {
     #[arg(long, value_name = "FILE")]
     pub dates: Option<PathBuf>,
     /// Refuse dates after this day as mistakes (YYYY-MM-DD)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub latest: Option<Date>,
     /// Keep the code fences of Markdown files
     #[arg(long)]

@@ -227,6 +227,9 @@ pub struct ThemePeriod {
     pub share: Option<f64>,
     /// Share of the documents that mention it, 0 to 1 (Wilson interval); `None` without documents.
     pub prevalence: Option<Estimate>,
+    /// Mentions per 1,000 words where there are any: the rate divided by the prevalence; `None` without mentions.
+    #[serde(default)]
+    pub intensity: Option<Estimate>,
 }
 
 /// How something changed from the earlier span to the later one.
@@ -253,6 +256,70 @@ pub struct Change {
     pub detectable: Option<f64>,
     /// Lowest and highest ratio when one document is left out, and the document whose absence moves it most.
     pub leave_one_out: Option<LeaveOneOut>,
+    /// The same for sources, where at least two are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leave_one_source_out: Option<LeaveOneSourceOut>,
+    /// The change at a fixed mix of sources, where at least two have words in both spans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_mix: Option<MixFinding>,
+    /// What the change is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    /// The same in a sentence, for themes and pairs that changed or lean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
+    /// 95 % interval by the bootstrap over documents (themes and pairs).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<Resampled>,
+}
+
+/// What one source more or less makes of a change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeaveOneSourceOut {
+    /// Lowest and highest ratio when one source is left out, and the source whose absence moves it most.
+    pub low: f64,
+    pub high: f64,
+    pub source: String,
+    /// The 95 % interval excludes no change on the same side whichever source is left out.
+    pub stands: bool,
+}
+
+/// A change as if each source had written the same part of the words in both spans.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MixFinding {
+    /// Sources with words in both spans, and the part of all words of both spans that they hold, 0 to 1.
+    pub sources: usize,
+    pub share_of_words: f64,
+    /// Of what errors are made: "source" from 8 shared sources on, else "document".
+    pub unit: String,
+    /// Later over earlier, as a factor.
+    pub ratio: Estimate,
+    pub p: f64,
+    /// What the fixed mix alone says: "rose" and "fell" by its 95 % interval.
+    pub verdict: Verdict,
+    /// The shared sources hold half of the words, so the verdict of the change may say no more than this one.
+    pub decides: bool,
+}
+
+/// Parts of ln(later / earlier) that add up to it. For a pair each part is that of the theme minus that of the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// How many documents mention it.
+    pub prevalence: f64,
+    /// How much those say of it.
+    pub intensity: f64,
+    /// Which sources wrote how much; only where a fixed mix can be made.
+    pub source_mix: Option<f64>,
+}
+
+/// An interval by resampling.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Resampled {
+    /// 95 % interval of the factor.
+    pub low: f64,
+    pub high: f64,
+    /// Its length (on the log scale) is within 10 % of that of the clustered interval.
+    pub agrees: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -305,6 +372,8 @@ pub struct ChangePoint {
     pub depth: usize,
     /// The level after it over the level before it, each up to the next change point.
     pub ratio: Estimate,
+    /// Before and after: mentions, and the words or the mentions of the other theme that they are set against.
+    pub counts: [[u64; 2]; 2],
     /// Terms that set the documents before it apart from those after it and the other way round, among documents that
     /// mention the theme, or either theme of a pair (at most 3 each; only those that hold).
     pub terms_before: Vec<String>,

@@ -8,6 +8,7 @@
 
 use super::findings::{Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
+use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster::{LogRatio, Moments, change_p, log_ratio, shrink};
@@ -42,10 +43,12 @@ pub fn find(study: &Study) -> TermFindings {
     let Some(spans) = study.spans() else { return TermFindings::default() };
     let least_count = least_count(spans.earlier.len() + spans.later.len());
     let tested = test(study, &spans, least_count);
+    let control = Control::of(study, &spans);
     let significant = |tested: &&Tested| tested.q < 0.05;
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
-        chosen.par_iter().map(|found| describe(study, &spans, found, tested.len())).collect()
+        let each = |found: &&Tested| describe(study, (&spans, control.as_ref()), found, tested.len());
+        chosen.par_iter().map(each).collect()
     };
     TermFindings {
         tested: tested.len(),
@@ -131,10 +134,15 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
     absorbed
 }
 
-fn describe(study: &Study, spans: &Spans, tested: &Tested, family: usize) -> TermFinding {
+fn describe(
+    study: &Study,
+    (spans, control): (&Spans, Option<&Control>),
+    tested: &Tested,
+    family: usize,
+) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(spans, None, &|row| study.documents[row].id.clone());
+    let evidence = quantity.evidence(study, spans, control);
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let mut change = evidence.judged((!few).then_some(tested.q));
     if !few {

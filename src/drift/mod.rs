@@ -7,13 +7,15 @@
 //! thing: `theme`, `relative`, `change_point` (when these turned), `keyness` (terms that rose and fell), `turn` (when terms
 //! did), `divergence`, `similarity`, `passages`.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`).
-//! `quantity` is what themes and pairs share, `verdict` binds words to rules, `summary` writes the first sentences.
+//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it; `verdict` binds
+//! words to rules, `summary` writes the first sentences.
 
 pub mod calibration;
 mod change_point;
 mod divergence;
 pub mod findings;
 pub mod groups;
+mod influence;
 pub mod inspection;
 mod keyness;
 pub mod passages;
@@ -21,6 +23,7 @@ mod planting;
 mod quantity;
 mod relative;
 mod similarity;
+pub mod sources;
 pub mod study;
 mod summary;
 mod theme;
@@ -29,6 +32,7 @@ pub mod verdict;
 
 pub use findings::Findings;
 pub use groups::Groups;
+pub use sources::Sources;
 pub use study::Study;
 
 use crate::ingest::{Dated, Place, Precision};

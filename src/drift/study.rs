@@ -2,6 +2,7 @@
 
 use super::Described;
 use super::groups::Groups;
+use super::sources::Sources;
 use crate::config::{PairSpec, ThemeSpec};
 use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
@@ -18,6 +19,7 @@ pub struct Study {
     pub mentions: Option<Arc<Mentions>>,
     pub pairs: Vec<PairSpec>,
     pub groups: Groups,
+    pub sources: Sources,
     /// Of all random numbers.
     pub seed: u64,
 }
@@ -71,9 +73,8 @@ impl Study {
 }
 
 impl Spans {
-    /// The spans without one row.
-    pub fn without(&self, row: usize) -> Self {
-        let keep = |rows: &[usize]| rows.iter().copied().filter(|&other| other != row).collect();
-        Self { earlier: keep(&self.earlier), later: keep(&self.later) }
+    /// The rows of both spans, earlier ones first.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.earlier.iter().chain(&self.later).copied()
     }
 }

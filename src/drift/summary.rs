@@ -1,13 +1,13 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{ChangePoint, ChangePoints, Findings, TermFinding, Verdict};
+use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, Verdict};
 use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(limits(findings));
-    sentences.extend(findings.relative.iter().take(2).map(|pair| pair.change.sentence.clone()));
+    sentences.extend(findings.relative.iter().take(2).map(|pair| with_parts(&pair.change)));
     sentences.extend(themes(findings));
     sentences.extend(change_points(findings));
     sentences.extend(terms(findings));
@@ -17,6 +17,15 @@ pub fn write(findings: &Findings) -> Vec<String> {
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.truncate(7);
     sentences
+}
+
+/// The verdict on a pair, and what the change is made of where it is sure.
+fn with_parts(change: &Change) -> String {
+    let sure = matches!(change.verdict, Verdict::Rose | Verdict::Fell);
+    match change.made_of.as_ref().filter(|_| sure) {
+        Some(made_of) => format!("{} {made_of}", change.sentence),
+        None => change.sentence.clone(),
+    }
 }
 
 /// What so few documents, or documents without dates, cannot show: it comes first.
@@ -88,7 +97,7 @@ fn change_points(findings: &Findings) -> Option<String> {
     let told = |name: String, points: &ChangePoints| {
         let point = points.found.iter().find(|point| point.depth == 1)?;
         let way = if point.ratio.value < 1.0 { "down" } else { "up" };
-        Some(format!("{name} {way} {} ({})", place(point), times(point.ratio.value)))
+        Some(format!("{name} {way} {} ({})", place(point), point.brief()))
     };
     let pairs = findings.relative.iter();
     let pairs = pairs.filter_map(|pair| told(format!("{} relative to {}", pair.theme, pair.to), &pair.change_points));

@@ -1,5 +1,6 @@
 //! The page for people: one file that holds everything it needs and asks the network for nothing.
 
+mod attribution;
 mod data;
 mod svg;
 mod themes;
