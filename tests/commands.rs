@@ -321,6 +321,18 @@ fn looking_before_reporting() {
 }
 
 #[test]
+fn verdicts_are_put_to_the_test() {
+    case("driftline calibrate --help").check("help-calibrate");
+    case("driftline calibrate --splits 60").corpus().check("calibrate");
+    case("driftline calibrate --splits 60 --threads 1 --json").corpus().check("calibrate-json");
+    case("driftline calibrate --splits 60 --documents 6").corpus().check("calibrate-six");
+    case("driftline calibrate corpus/seeds").corpus().check("calibrate-seeds");
+    case("driftline calibrate articles --period decade").articles(9).check("calibrate-one-period");
+    case("driftline calibrate articles --splits 1").articles(2).fails().check("calibrate-one-split");
+    case("driftline calibrate articels").articles(2).fails().check("calibrate-missing-path");
+}
+
+#[test]
 fn an_earlier_report_is_replaced_whole_or_left_alone() {
     let first = "driftline report corpus/seeds";
     case("driftline report articles").corpus().articles(9).after(first).check("second-report");

@@ -19,22 +19,22 @@ pub fn calibration_json(found: &Calibration) -> String {
 /// A calibration as plain text of at most `width` columns where words allow it.
 pub fn calibration(found: &Calibration, width: usize) -> String {
     let mut lines = wrap(&headline(found), width);
-    match &found.too_small {
-        Some(why) => lines.extend(wrap(&format!("Too small: {why}."), width)),
-        None => {
-            lines.extend(false_alarms(found));
-            lines.extend(floor(found));
-            lines.extend(power(found));
-            lines.push(String::new());
-            lines.extend(wrap(&conclusion(found), width));
-        }
+    if let Some(why) = &found.too_small {
+        lines.extend(wrap(&format!("Too small: {why}."), width));
+    }
+    if found.words_tested > 0.0 {
+        lines.extend(false_alarms(found));
+        lines.extend(floor(found));
+        lines.extend(power(found));
+        lines.push(String::new());
+        lines.extend(wrap(&conclusion(found), width));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 fn headline(found: &Calibration) -> String {
     let documents = counted(found.documents, "dated document");
-    if found.too_small.is_some() {
+    if found.later == 0 {
         return format!("{}: {documents}", found.title);
     }
     format!(
@@ -72,9 +72,8 @@ fn false_alarms(found: &Calibration) -> Vec<String> {
     lines.extend(family("themes", "\u{201c}rose\u{201d} or \u{201c}fell\u{201d}", &found.themes));
     lines.extend(family("pairs of themes", "\u{201c}rose\u{201d} or \u{201c}fell\u{201d}", &found.pairs));
     lines.extend(family("best cuts of themes and pairs", "a change point", &found.change_points));
-    if found.turns.shuffles > 0 {
-        let name = format!("turns of single terms, a shuffle (of {})", found.turns.tested / found.turns.shuffles);
-        lines.push(one(&name, plain(found.turns.called, 2)));
+    if let Some(tested) = found.turns.tested.checked_div(found.turns.shuffles) {
+        lines.push(one(&format!("turns of single terms, a shuffle (of {tested})"), plain(found.turns.called, 2)));
     }
     lines
 }
