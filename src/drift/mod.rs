@@ -4,24 +4,32 @@
 //! words of one document depend on each other: see `stats::cluster`.
 //!
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
-//! thing: `theme`, `relative`, `keyness` (terms that rose and fell), `turn`, `divergence`, `similarity`, `passages`.
+//! thing: `theme`, `relative`, `position`, `keyness` (terms that rose and fell), `turn`, `divergence` with its `attribution`,
+//! `era`, `ranks`, `novelty`, `similarity`, `passages`; `robustness` asks again under other settings.
 //! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it; `verdict` binds words to rules, `summary` writes the first sentences.
 
+mod attribution;
 mod divergence;
+mod era;
 pub mod findings;
 pub mod groups;
 mod influence;
 pub mod inspection;
 mod keyness;
+mod novelty;
 pub mod passages;
+mod position;
 mod quantity;
+mod ranks;
 mod relative;
+pub mod robustness;
 mod similarity;
 pub mod sources;
 pub mod study;
 mod summary;
 mod theme;
 mod turn;
+mod vectors;
 pub mod verdict;
 
 pub use findings::Findings;
@@ -31,6 +39,14 @@ pub use study::Study;
 
 use crate::ingest::{Dated, Place, Precision};
 use findings::{Corpus, DocumentFinding};
+
+/// The limits that a reader of verdicts should know.
+pub mod limits {
+    pub use super::influence::MOST_LEFT_OUT;
+    pub use super::quantity::{MOST_PERMUTED, PERMUTATIONS};
+    pub use super::verdict::FEWEST_DOCUMENTS;
+    pub use crate::stats::mix::SOURCES_AS_UNITS;
+}
 
 /// Most documents that are listed one by one.
 pub const MOST_LISTED: usize = 2_000;
@@ -59,6 +75,9 @@ pub fn find(study: &Study) -> Findings {
         terms: keyness::find(study),
         turns: turn::find(study),
         drift: divergence::find(study),
+        eras: era::find(study),
+        ranks: ranks::find(study),
+        novelty: novelty::find(study),
         similarity: similarity::find(study),
         ..Findings::default()
     }

@@ -24,10 +24,8 @@ pub const PERMUTATIONS: u64 = 1_999;
 pub const MOST_PERMUTED: usize = 2_000;
 /// Most resamples of few documents that are enumerated.
 const MOST_RESAMPLES: usize = 100_000;
-/// Replicates of the bootstrap over documents, fewer where documents are many (methods M10).
+/// Replicates of the bootstrap over documents (methods M10): the length of its interval is then known to 3 %.
 const REPLICATES: u64 = 1_000;
-const REPLICATES_OF_MANY: u64 = 400;
-const MANY: usize = 10_000;
 /// Bootstrap and clustered interval agree if their lengths differ by less than this part.
 const AGREES: f64 = 0.1;
 
@@ -62,7 +60,12 @@ impl Quantity {
     /// Mentions of a theme per mention of another.
     pub fn relative(study: &Study, theme: usize, to: usize) -> Self {
         let of = |theme| (0..study.documents.len()).map(|row| study.mentions(row, theme)).collect();
-        Self { above: of(theme), below: of(to), kind: Kind::Relative }
+        Self::over(of(theme), of(to))
+    }
+
+    /// Counts per other count, one of each for every row.
+    pub fn over(above: Vec<u64>, below: Vec<u64>) -> Self {
+        Self { above, below, kind: Kind::Relative }
     }
 
     /// (above, below) of each row.
@@ -127,8 +130,7 @@ impl Quantity {
         (below > 0).then(|| unit * above as f64 / below as f64)
     }
 
-    /// The change from the earlier span to the later with all that qualifies it by rules alone. `headline` also draws:
-    /// p by permutation and the bootstrap.
+    /// The change from the earlier span to the later with all that qualifies it, without random draws.
     pub fn evidence(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
         let documents = spans.earlier.len() + spans.later.len();
         let few = documents < FEWEST_DOCUMENTS;
@@ -155,10 +157,14 @@ impl Quantity {
         }
     }
 
-    /// The evidence with what is drawn at random: p by permutation, and the bootstrap beside the clustered interval.
+    /// The evidence with p by permutation: all that the verdict on a theme or a pair rests on.
+    pub fn tested(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
+        Evidence { permuted: self.permuted(spans, study.seed), ..self.evidence(study, spans, control) }
+    }
+
+    /// The same with the bootstrap beside the clustered interval.
     pub fn headline(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
-        let mut evidence = self.evidence(study, spans, control);
-        evidence.permuted = self.permuted(spans, study.seed);
+        let mut evidence = self.tested(study, spans, control);
         let interval = evidence.ratio.map(|ratio| ratio.interval(0.95));
         evidence.bootstrap = interval.and_then(|interval| self.bootstrap(study, spans, interval));
         evidence
@@ -174,15 +180,16 @@ impl Quantity {
             rows.iter().map(|&row| (key(study.seed, study.documents[row].id.as_bytes()), numbers(row))).collect()
         };
         let documents = [drawn(&spans.earlier, false), drawn(&spans.later, true)].concat();
-        if documents.len() < FEWEST_DOCUMENTS {
+        // A sum of 0 stays 0 in every draw: nothing would be learned of its spread.
+        let bare = self.tallies(spans).iter().any(|tally| tally.a == 0 || tally.b == 0);
+        if documents.len() < FEWEST_DOCUMENTS || bare {
             return None;
         }
-        let replicates = if documents.len() < MANY { REPLICATES } else { REPLICATES_OF_MANY };
         let change = |&[a, b, c, d]: &[u64; 4]| match (self.level_of((a, b)), self.level_of((c, d))) {
             (Some(before), Some(after)) => after - before,
             _ => f64::NAN,
         };
-        let (low, high) = poisson_interval(&documents, replicates, 0.95, change)?;
+        let (low, high) = poisson_interval(&documents, REPLICATES, 0.95, change)?;
         let length = (high - low) / (clustered.1 - clustered.0);
         Some(Resampled { low: exp(low), high: exp(high), agrees: (length - 1.0).abs() < AGREES })
     }

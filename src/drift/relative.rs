@@ -1,6 +1,7 @@
 //! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
 
-use super::findings::{Estimate, RelativeFinding, RelativePoint};
+use super::findings::{Change, Estimate, RelativeFinding, RelativePoint};
+use super::position::{self, Of};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -22,7 +23,24 @@ pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
     let evidence: Vec<Option<Evidence>> = pairs.iter().map(evidence).collect();
     let q = adjusted(&evidence);
     let each = pairs.iter().zip(&evidence).zip(q);
-    each.map(|((&pair, evidence), q)| finding(study, pair, evidence.as_ref().map(|e| (e, q)), most_documents)).collect()
+    let of: Vec<Of> = pairs.iter().map(|&(theme, to)| Of { theme, to: Some(to) }).collect();
+    let found =
+        each.map(|((&pair, evidence), q)| finding(study, pair, evidence.as_ref().map(|e| (e, q)), most_documents));
+    let positions = position::find(study, &of);
+    found.zip(positions).map(|(found, positions)| RelativeFinding { positions, ..found }).collect()
+}
+
+/// The changes of all pairs by the names of their themes, without what only describes them.
+pub fn changes(study: &Study) -> Vec<((String, String), Change)> {
+    let Some(spans) = study.spans() else { return Vec::new() };
+    let control = Control::of(study, &spans);
+    let pairs: Vec<(usize, usize)> = study.pairs.iter().filter_map(|pair| themes_of(study, pair)).collect();
+    let tested =
+        |&(a, b): &(usize, usize)| Some(Quantity::relative(study, a, b).tested(study, &spans, control.as_ref()));
+    let evidence: Vec<Option<Evidence>> = pairs.iter().map(tested).collect();
+    let q = adjusted(&evidence);
+    let names = pairs.iter().map(|&(a, b)| (study.themes[a].name.clone(), study.themes[b].name.clone()));
+    names.zip(evidence.iter().flatten().zip(q).map(|(evidence, q)| evidence.judged(q))).collect()
 }
 
 fn themes_of(study: &Study, pair: &crate::config::PairSpec) -> Option<(usize, usize)> {
@@ -51,6 +69,7 @@ fn finding(
         change,
         from_theme: level_change(study, a),
         from_to: level_change(study, b),
+        positions: Vec::new(),
         theme,
         to,
     }

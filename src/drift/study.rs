@@ -6,6 +6,7 @@ use super::sources::Sources;
 use crate::config::{PairSpec, ThemeSpec};
 use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
+use crate::text::Positions;
 use crate::text::lexicon::Mentions;
 
 /// Documents and counts, rows ordered by date, then name; undated last.
@@ -15,6 +16,8 @@ pub struct Study {
     pub counts: Counts,
     pub themes: Vec<ThemeSpec>,
     pub mentions: Option<Mentions>,
+    /// The same by part of the document.
+    pub positions: Option<Positions>,
     pub pairs: Vec<PairSpec>,
     pub groups: Groups,
     pub sources: Sources,

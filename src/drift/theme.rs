@@ -1,6 +1,7 @@
 //! Themes through time: rate, share and prevalence per period, and the change from the earlier span to the later.
 
-use super::findings::{Dominant, Estimate, ThemeFinding, ThemePeriod};
+use super::findings::{Change, Dominant, Estimate, ThemeFinding, ThemePeriod};
+use super::position::{self, Of};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -22,7 +23,25 @@ pub fn find(study: &Study) -> Vec<ThemeFinding> {
     };
     let evidence: Vec<Option<Evidence>> = themes.clone().map(evidence).collect();
     let q = adjusted(&evidence);
-    themes.map(|theme| finding(study, theme, evidence[theme].as_ref(), q[theme])).collect()
+    let of: Vec<Of> = themes.clone().map(|theme| Of { theme, to: None }).collect();
+    let positions = position::find(study, &of);
+    let each = themes.zip(positions);
+    each.map(|(theme, positions)| {
+        let found = finding(study, theme, evidence[theme].as_ref(), q[theme]);
+        ThemeFinding { positions, ..found }
+    })
+    .collect()
+}
+
+/// The changes of all themes by name, without what only describes them.
+pub fn changes(study: &Study) -> Vec<(String, Change)> {
+    let Some(spans) = study.spans() else { return Vec::new() };
+    let control = Control::of(study, &spans);
+    let tested = |theme| Some(Quantity::rate(study, theme).tested(study, &spans, control.as_ref()));
+    let evidence: Vec<Option<Evidence>> = (0..study.themes.len()).map(tested).collect();
+    let q = adjusted(&evidence);
+    let names = study.themes.iter().map(|theme| theme.name.clone());
+    names.zip(evidence.iter().flatten().zip(q).map(|(evidence, q)| evidence.judged(q))).collect()
 }
 
 /// p after Benjamini-Hochberg over those that have one.
@@ -50,6 +69,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         change,
         trend_percent_per_year: trend(study, theme),
         dominant: dominant(study, theme),
+        ..ThemeFinding::default()
     }
 }
 
