@@ -2,10 +2,14 @@
 //!
 //! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
 
+mod calibrate;
+mod compare;
 mod inspect;
 mod material;
 mod propose;
 mod robustness;
+
+pub use calibrate::calibrate;
 
 use crate::config::Config;
 use crate::counts;
@@ -16,10 +20,12 @@ use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
 use crate::text::lexicon::Mentions;
 use crate::text::{Lexicon, PhraseOptions, Phrases, Positions, Streams, Titles, Vocabulary, quote};
+pub use compare::{Query, compare};
 use material::{Judged, Material};
 use robustness::Run;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Most warnings and phrases that a report lists.
 const MOST_WARNINGS: usize = 200;
@@ -135,6 +141,17 @@ fn with_copies(material: &Material, judged: &Judged, config: &Config) -> Option<
 
 /// Counts everything; the streams are no longer needed afterwards.
 fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
+    let groups = Groups::of(&documents, config.period);
+    counted(streams, (documents, groups), config, language)
+}
+
+/// Counts terms, phrases and themes in the streams of some documents.
+fn counted(
+    streams: &Streams,
+    (documents, groups): (Vec<Described>, Groups),
+    config: &Config,
+    language: &str,
+) -> (Study, Vec<Phrase>) {
     let vocabulary = Vocabulary::of(streams, language, &config.words);
     let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
     let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
@@ -143,13 +160,13 @@ fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language
     let (mentions, positions) = mentions(streams, &documents, &vocabulary, config).unzip();
     let phrases = listed_phrases(&found, &counts, &vocabulary);
     let study = Study {
-        groups: Groups::of(&documents, config.period),
+        groups,
         sources: Sources::of(&documents),
-        documents,
-        counts,
+        documents: Arc::new(documents),
+        counts: Arc::new(counts),
         themes: config.themes.clone(),
-        mentions,
-        positions,
+        mentions: mentions.map(Arc::new),
+        positions: positions.map(Arc::new),
         pairs: config.relative.clone(),
         seed: config.seed,
     };

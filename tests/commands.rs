@@ -190,7 +190,8 @@ fn warnings(scores: &[u8]) -> String {
     let scores: serde_json::Value = serde_json::from_slice(scores).unwrap();
     let line = |warning: &serde_json::Value| {
         let line = warning["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
-        format!("{}{line}: {}\n", warning["path"].as_str().unwrap(), warning["what"].as_str().unwrap())
+        let more = warning["more"].as_u64().map(|more| format!(" (and {more} more)")).unwrap_or_default();
+        format!("{}{line}: {}{more}\n", warning["path"].as_str().unwrap(), warning["what"].as_str().unwrap())
     };
     scores["corpus"]["warnings"].as_array().unwrap().iter().map(line).collect()
 }

@@ -12,7 +12,6 @@ pub(super) struct Counted {
     places: Vec<Vec<u32>>,
     words: Vec<Box<str>>,
     levels: Vec<Level>,
-    documents: usize,
 }
 
 /// All words, or all n-grams of one length, sorted.
@@ -41,17 +40,12 @@ impl Counted {
         place(&mut levels);
         let place_of = |&(level, rank): &(u8, u32)| levels[usize::from(level) - 1].places[rank as usize];
         let places = ranks.par_iter().map(|ranks| ranks.iter().map(place_of).collect()).collect();
-        Self { parts, places, words, levels, documents: documents.len() }
+        Self { parts, places, words, levels }
     }
 
     /// Number of distinct terms.
     pub fn len(&self) -> usize {
         self.levels.iter().map(|level| level.keys.len()).sum()
-    }
-
-    /// Number of documents.
-    pub fn documents(&self) -> usize {
-        self.documents
     }
 
     /// Length in words of each term.
@@ -84,43 +78,23 @@ impl Counted {
         }
     }
 
-    /// Per term: the documents that have it, and how often it occurs in all of them.
-    pub fn frequencies(&self) -> (Vec<u32>, Vec<u64>) {
-        let (mut documents, mut occurrences) = (vec![0; self.len()], vec![0; self.len()]);
-        let counted: Vec<(Vec<u32>, Vec<u64>)> = self.parts.par_iter().map(count_part).collect();
-        for (places, (df, total)) in self.places.iter().zip(counted) {
-            for ((&place, df), total) in places.iter().zip(df).zip(total) {
-                documents[place as usize] += df;
-                occurrences[place as usize] += total;
-            }
-        }
-        (documents, occurrences)
-    }
-
     /// The rows, with each term in the column given for it (`u32::MAX`: in none), `width` columns in all.
-    pub fn rows(self, columns: &[u32], width: usize) -> Sparse {
-        let rewritten = self.parts.into_par_iter().zip(&self.places).flat_map(|(part, places)| {
-            let columns: Vec<u32> = places.iter().map(|&place| columns[place as usize]).collect();
-            let sorted = move |sorter: &mut Sorter, (index, block): (usize, Block)| {
-                (index, block.sorted(|term| columns[term as usize], sorter))
+    pub fn rows(&mut self, columns: impl Fn(usize) -> u32 + Sync, width: usize) -> Sparse {
+        let parts = std::mem::take(&mut self.parts);
+        let rewritten = parts.into_par_iter().zip(&self.places).flat_map(|(mut part, places)| {
+            let blocks = std::mem::take(&mut part.blocks);
+            let of_terms: Vec<u32> = places.iter().map(|&place| columns(place as usize)).collect();
+            let column_of = part.columns(of_terms);
+            let sort = move |sorter: &mut Sorter, (index, mut block): (usize, Block)| {
+                block.sort(&column_of, sorter);
+                (index, block)
             };
-            part.blocks.into_par_iter().map_init(move || Sorter::new(width), sorted)
+            blocks.into_par_iter().map_init(move || Sorter::new(width), sort)
         });
         let mut blocks: Vec<(usize, Block)> = rewritten.collect();
         blocks.sort_unstable_by_key(|(index, _)| *index);
         Sparse::of_blocks(blocks.into_iter().map(|(_, block)| block).collect())
     }
-}
-
-fn count_part(part: &Part) -> (Vec<u32>, Vec<u64>) {
-    let (mut documents, mut occurrences) = (vec![0; part.terms.len()], vec![0; part.terms.len()]);
-    for (_, block) in &part.blocks {
-        for (term, count) in block.pairs() {
-            documents[term as usize] += 1;
-            occurrences[term as usize] += u64::from(count);
-        }
-    }
-    (documents, occurrences)
 }
 
 /// Per part, per term of it: how many words long, and its rank among the terms of that length.

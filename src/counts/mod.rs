@@ -1,8 +1,14 @@
 //! TERMS -> NUMBERS. Documents as compressed sparse rows of term counts, and TF-IDF given on the fly from them.
+//!
+//! Counts are made in two ways, which share the scanner, the table of spellings and the rows. A report needs the words of
+//! a document in their order, to find phrases and themes once all documents are known: it keeps streams of words
+//! (`text::Streams`) and counts these (`build`). The `Vectorizer` needs counts only and makes them while it reads
+//! (`collect`, `merge`), in half the time and without any stream.
 
 mod build;
 mod collect;
 mod merge;
+pub mod pairs;
 mod sparse;
 pub mod tfidf;
 pub mod vectorizer;

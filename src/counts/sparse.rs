@@ -1,5 +1,6 @@
 //! Compressed sparse rows of counts, in about five bytes per stored pair.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Rows in a block.
@@ -69,6 +70,23 @@ impl Sparse {
         self.blocks.iter().map(|block| block.columns.len()).sum()
     }
 
+    /// Leaves out columns and numbers the others anew: column `c` becomes `columns[c]`, in the same order, or goes if that
+    /// is `u32::MAX`.
+    pub(super) fn keep(&mut self, columns: &[u32]) {
+        let width = columns.iter().filter(|&&column| column != u32::MAX).count();
+        let sort = |sorter: &mut Sorter, block: &mut Block| block.sort(|column| columns[column as usize], sorter);
+        self.blocks.par_iter_mut().for_each_init(|| Sorter::new(width), sort);
+    }
+
+    /// How often each column occurs in all rows.
+    pub fn sums(&self, columns: usize) -> Vec<u64> {
+        let mut sums = vec![0; columns];
+        for (column, value) in (0..self.len()).flat_map(|row| self.row(row)) {
+            sums[column as usize] += u64::from(value);
+        }
+        sums
+    }
+
     /// Number of rows in which each column occurs.
     pub fn document_frequency(&self, columns: usize) -> Vec<u32> {
         let mut frequency = vec![0; columns];
@@ -109,29 +127,34 @@ impl Block {
         self.end_row();
     }
 
-    /// All pairs, row after row.
-    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.columns.iter().enumerate().map(|(place, &column)| (column, self.value(place)))
-    }
-
-    /// The same rows with other columns, sorted; those that become `u32::MAX` are left out, equal ones are joined.
-    pub fn sorted(&self, column_of: impl Fn(u32) -> u32, sorter: &mut Sorter) -> Self {
-        let mut sorted = Self {
-            ends: Vec::with_capacity(self.ends.len()),
-            columns: Vec::with_capacity(self.columns.len()),
-            values: Vec::with_capacity(self.columns.len()),
-            large: Vec::new(),
-        };
+    /// Puts the pairs of each row into other columns and sorts them, in place; those whose column becomes `u32::MAX` are
+    /// left out, those with equal columns are joined.
+    pub fn sort(&mut self, column_of: impl Fn(u32) -> u32, sorter: &mut Sorter) {
+        let large = std::mem::take(&mut self.large);
+        let (mut start, mut filled) = (0, 0);
+        let mut large_at = large.iter().map(|&(_, value)| value);
         for row in 0..self.ends.len() {
-            for (column, value) in self.row(row) {
+            let end = self.ends[row] as usize;
+            for (&column, &value) in self.columns[start..end].iter().zip(&self.values[start..end]) {
+                let value = if value == LARGE { large_at.next().unwrap_or_default() } else { u32::from(value) };
                 match column_of(column) {
                     u32::MAX => {}
                     column => sorter.add(column, value),
                 }
             }
-            sorted.push_sorted(sorter);
+            // A row does not grow, so that what is written stays behind what is read.
+            sorter.drain(|column, value| {
+                if value >= u32::from(LARGE) {
+                    self.large.push((filled as u32, value));
+                }
+                self.columns[filled] = column;
+                self.values[filled] = value.min(u32::from(LARGE)) as u8;
+                filled += 1;
+            });
+            (start, self.ends[row]) = (end, filled as u32);
         }
-        sorted
+        self.columns.truncate(filled);
+        self.values.truncate(filled);
     }
 
     pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
@@ -164,35 +187,55 @@ pub(super) struct Counter {
     filled: usize,
 }
 
+/// The document that had a column last, and where it is counted there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    document: u32,
+    place: u32,
+}
+
 impl Counter {
-    /// Makes room for counting so many occurrences.
-    pub fn reserve(&mut self, room: usize) {
-        self.block.columns.resize(self.filled + room, 0);
-        self.block.values.resize(self.filled + room, 0);
-    }
-
-    /// Counts a column at the place where the row has it already or, if it is new there, at the next one. Returns the
-    /// place. Whether it is new cannot be foretold, so both ways go without a branch.
-    #[inline]
-    pub fn count(&mut self, column: u32, new: bool, known_place: u32) -> u32 {
-        let place = if new { self.filled as u32 } else { known_place };
-        self.block.columns[self.filled] = column;
-        self.filled += usize::from(new);
-        let value = &mut self.block.values[place as usize];
-        if *value < LARGE - 1 {
-            *value += 1;
-        } else {
-            self.count_large(place);
+    /// Counts occurrences of columns in a document (numbered from 1): at the place where the row has the column already
+    /// or, if it is new there, at the next one. Whether it is new cannot be foretold, so both ways go without a branch.
+    pub fn count(&mut self, occurrences: &[u32], seen: &mut [Seen], document: u32) {
+        self.reserve(occurrences.len());
+        let Block { columns, values, large, .. } = &mut self.block;
+        let (columns, values) = (columns.as_mut_slice(), values.as_mut_slice());
+        let mut filled = self.filled;
+        for &column in occurrences {
+            let seen = &mut seen[column as usize];
+            let new = seen.document != document;
+            let place = std::hint::select_unpredictable(new, filled as u32, seen.place);
+            *seen = Seen { document, place };
+            columns[filled] = column;
+            filled += usize::from(new);
+            let value = &mut values[place as usize];
+            if *value < LARGE - 1 {
+                *value += 1;
+            } else {
+                *value = LARGE;
+                count_large(large, place);
+            }
         }
-        place
+        self.filled = filled;
     }
 
-    #[cold]
-    fn count_large(&mut self, place: u32) {
-        self.block.values[place as usize] = LARGE;
-        match self.block.large.binary_search_by_key(&place, |pair| pair.0) {
-            Ok(at) => self.block.large[at].1 += 1,
-            Err(at) => self.block.large.insert(at, (place, u32::from(LARGE))),
+    /// Counts columns once, each at a place of its own.
+    pub fn append(&mut self, columns: impl ExactSizeIterator<Item = u32>) {
+        let count = columns.len();
+        self.reserve(count);
+        let room = &mut self.block.columns[self.filled..self.filled + count];
+        room.iter_mut().zip(columns).for_each(|(place, column)| *place = column);
+        self.block.values[self.filled..self.filled + count].fill(1);
+        self.filled += count;
+    }
+
+    /// Makes room for so many places, and more.
+    fn reserve(&mut self, room: usize) {
+        if self.block.columns.len() < self.filled + room {
+            let size = (self.filled + room).next_power_of_two();
+            self.block.columns.resize(size, 0);
+            self.block.values.resize(size, 0);
         }
     }
 
@@ -211,6 +254,14 @@ impl Counter {
         self.block.values[..self.filled].fill(0);
         self.filled = 0;
         block
+    }
+}
+
+#[cold]
+fn count_large(large: &mut Vec<(u32, u32)>, place: u32) {
+    match large.binary_search_by_key(&place, |pair| pair.0) {
+        Ok(at) => large[at].1 += 1,
+        Err(at) => large.insert(at, (place, u32::from(LARGE))),
     }
 }
 
@@ -278,11 +329,11 @@ mod tests {
     #[test]
     fn counting_up_passes_the_limit_of_a_byte() {
         let mut counter = Counter::default();
+        let mut seen = [Seen::default(); 10];
         for round in 0..2 {
-            counter.reserve(1000);
-            let (a, b) = (counter.count(7, true, 0), counter.count(9, true, 0));
-            (0..299).for_each(|_| assert_eq!(counter.count(9, false, b), b));
-            (0..254 + round).for_each(|_| assert_eq!(counter.count(7, false, a), a));
+            counter.count(&[7, 9], &mut seen, round + 1);
+            counter.count(&[9; 299], &mut seen, round + 1);
+            counter.count(&vec![7; 254 + round as usize], &mut seen, round + 1);
             counter.end_row();
             assert_eq!(counter.take().row(0).collect::<Vec<_>>(), [(7, 255 + round), (9, 300)]);
         }

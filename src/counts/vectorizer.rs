@@ -5,6 +5,7 @@
 
 use super::collect::Rules;
 use super::merge::Counted;
+use super::sparse::Sparse;
 use super::tfidf::{self, Norm, Tfidf, TfidfOptions};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -106,19 +107,16 @@ impl Vectorizer {
     /// Learns terms and idf, and weighs the same texts: rows are texts, columns are terms.
     /// The same for any number of threads.
     pub fn fit_transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> (Fitted, Tfidf<'static>) {
-        let counted = Counted::of(&self.rules(), texts);
-        let (documents, occurrences) = counted.frequencies();
-        let keep = self.kept(&counted, &documents, &occurrences);
-        let mut width = 0;
-        let column = |&keep: &bool| {
-            width += u32::from(keep);
-            if keep { width - 1 } else { u32::MAX }
-        };
-        let columns: Vec<u32> = keep.iter().map(column).collect();
+        let mut counted = Counted::of(&self.rules(), texts);
+        let mut rows = counted.rows(|term| term as u32, counted.len());
+        let documents = rows.document_frequency(counted.len());
+        let keep = self.kept(&counted, &rows, &documents);
+        if keep.contains(&false) {
+            rows.keep(&numbered(&keep));
+        }
         let terms = counted.names(|term| keep[term]);
         let kept: Vec<u32> = documents.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(df, _)| *df).collect();
         let idf = if self.use_idf { tfidf::idf(&kept, texts.len(), self.weighting()) } else { vec![1.0; kept.len()] };
-        let rows = counted.rows(&columns, terms.len());
         let weights = Tfidf::weigh(Cow::Owned(rows), idf.clone(), self.weighting());
         (Fitted { options: self.clone(), terms, idf }, weights)
     }
@@ -132,8 +130,8 @@ impl Vectorizer {
     }
 
     /// Which terms are kept.
-    fn kept(&self, counted: &Counted, documents: &[u32], occurrences: &[u64]) -> Vec<bool> {
-        let (least, most) = (self.min_df.of(counted.documents()), self.max_df.of(counted.documents()));
+    fn kept(&self, counted: &Counted, rows: &Sparse, documents: &[u32]) -> Vec<bool> {
+        let (least, most) = (self.min_df.of(rows.len()), self.max_df.of(rows.len()));
         let lengths = counted.lengths();
         let passes = |term: usize| {
             let df = f64::from(documents[term]);
@@ -141,12 +139,19 @@ impl Vectorizer {
         };
         let mut keep: Vec<bool> = (0..counted.len()).map(passes).collect();
         if let Some(limit) = self.max_features {
+            let occurrences = rows.sums(counted.len());
             let mut order: Vec<usize> = (0..keep.len()).filter(|&term| keep[term]).collect();
             order.sort_by_key(|&term| (std::cmp::Reverse(occurrences[term]), term));
             order.iter().skip(limit).for_each(|&term| keep[term] = false);
         }
         keep
     }
+}
+
+/// Numbers for those that are kept, in order; `u32::MAX` for the others.
+fn numbered(keep: &[bool]) -> Vec<u32> {
+    let mut next = 0..;
+    keep.iter().map(|&keep| if keep { next.next().unwrap_or(u32::MAX) } else { u32::MAX }).collect()
 }
 
 impl Fitted {
@@ -162,10 +167,10 @@ impl Fitted {
 
     /// Weighs texts by the terms and idf learned. Unknown terms are passed over.
     pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Tfidf<'static> {
-        let counted = Counted::of(&self.options.rules(), texts);
+        let mut counted = Counted::of(&self.options.rules(), texts);
         let column = |term: &String| self.terms.binary_search(term).map_or(u32::MAX, |column| column as u32);
         let columns: Vec<u32> = counted.names(|_| true).iter().map(column).collect();
-        let rows = counted.rows(&columns, self.terms.len());
+        let rows = counted.rows(|term| columns[term], self.terms.len());
         Tfidf::weigh(Cow::Owned(rows), self.idf.clone(), self.options.weighting())
     }
 }

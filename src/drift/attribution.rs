@@ -80,7 +80,7 @@ mod tests {
     fn study(documents: &[Vec<usize>]) -> Study {
         const WORDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
         let words: Vec<Vec<&str>> = documents.iter().map(|d| d.iter().map(|&word| WORDS[word]).collect()).collect();
-        Study { counts: Counts::of_words(&words, 1), ..Study::default() }
+        Study { counts: Counts::of_words(&words, 1).into(), ..Study::default() }
     }
 
     proptest! {

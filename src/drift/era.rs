@@ -169,7 +169,7 @@ mod tests {
             periods: (0..10).map(period).collect(),
             of_row: (0..60).map(|row| Some(row / 6)).collect(),
         };
-        Study { counts: Counts::of_words(&documents, 1), groups, ..Study::default() }
+        Study { counts: Counts::of_words(&documents, 1).into(), groups, ..Study::default() }
     }
 
     #[test]

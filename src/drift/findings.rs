@@ -228,6 +228,9 @@ pub struct ThemeFinding {
     pub positions: Vec<PositionFinding>,
     /// Share of the mentions made by the entry used most, and that entry: a theme that is one word says so.
     pub dominant: Option<Dominant>,
+    /// When its rate turned.
+    #[serde(default)]
+    pub change_points: ChangePoints,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -316,6 +319,41 @@ pub struct RelativeFinding {
     /// Terms of the change that add up: ln(ratio later/earlier) of A, minus that of B.
     pub from_theme: Option<f64>,
     pub from_to: Option<f64>,
+    /// When the ratio turned.
+    #[serde(default)]
+    pub change_points: ChangePoints,
+}
+
+/// When a theme, or one theme relative to another, turned (methods M14).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangePoints {
+    /// p that shuffled documents have any cut as good as the best one, and q after Benjamini-Hochberg over all themes, or
+    /// all pairs; `None` where documents or periods are too few to look.
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    /// Those that hold, in order of time.
+    pub found: Vec<ChangePoint>,
+}
+
+/// A period with which a new level begins.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangePoint {
+    /// The first period of the new level.
+    pub period: usize,
+    /// The first and last period that it may be: 95 % of the resamples of documents.
+    pub from: usize,
+    pub to: usize,
+    /// p of the scan that found it; it had to be below 0.05 over the depth at which it was found (1 for the first cut).
+    pub p: f64,
+    pub depth: usize,
+    /// The level after it over the level before it, each up to the next change point.
+    pub ratio: Estimate,
+    /// Terms that set the documents before it apart from those after it and the other way round, among documents that
+    /// mention the theme, or either theme of a pair (at most 3 each; only those that hold).
+    pub terms_before: Vec<String>,
+    pub terms_after: Vec<String>,
+    /// All of it in one sentence.
+    pub sentence: String,
 }
 
 /// log2 of A:B in one period or document, mentions + 1/2 (methods M11).

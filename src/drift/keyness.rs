@@ -21,14 +21,15 @@ const MOST_LISTED: usize = 40;
 const ABSORBED: f64 = 0.8;
 
 /// A term with the numbers that decide about it.
-struct Tested {
-    term: usize,
+pub struct Tested {
+    pub term: usize,
     earlier: Moments,
     later: Moments,
-    ratio: LogRatio,
+    pub ratio: LogRatio,
     shrunken: f64,
-    q: f64,
-    g2: f64,
+    /// After Benjamini-Hochberg.
+    pub q: f64,
+    pub g2: f64,
 }
 
 /// Finds the terms that rose and fell; empty where there are no two spans of at least two documents.
@@ -82,7 +83,18 @@ pub fn least_count(documents: usize) -> u64 {
     }
 }
 
-fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
+/// The terms that set the later documents apart, and those that set the earlier ones apart: so many of each at most,
+/// the strongest first, only those that hold.
+pub fn distinctive(study: &Study, spans: &Spans, most: usize) -> [Vec<String>; 2] {
+    let tested = test(study, spans, least_count(spans.earlier.len() + spans.later.len()));
+    [true, false].map(|up| {
+        let held = choose(study, &tested, up).into_iter().filter(|tested| tested.q < 0.05);
+        held.take(most).map(|tested| study.counts.terms[tested.term].label.clone()).collect()
+    })
+}
+
+/// Every term frequent enough, with its change from the earlier documents to the later.
+pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
     let (before, after) = (study.term_moments(&spans.earlier), study.term_moments(&spans.later));
     let (first, second) = (study.exposure(&spans.earlier), study.exposure(&spans.later));
     let judge = |term: usize| {

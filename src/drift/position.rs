@@ -1,7 +1,8 @@
 //! Whether a change shows in the titles, in the leads, or only in the body of documents.
 
-use super::findings::{Change, PositionFinding};
+use super::findings::{Change, PositionFinding, RelativeFinding, ThemeFinding};
 use super::quantity::Quantity;
+use super::relative::themes_of;
 use super::study::{Spans, Study};
 use super::verdict::Evidence;
 use crate::stats::significance::benjamini_hochberg;
@@ -9,14 +10,23 @@ use crate::text::position::PARTS;
 
 /// Which of the themes, and against which other where it is a pair.
 #[derive(Debug, Clone, Copy)]
-pub struct Of {
-    pub theme: usize,
-    pub to: Option<usize>,
+struct Of {
+    theme: usize,
+    to: Option<usize>,
+}
+
+/// Adds the changes by part of the document.
+pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
+    let each: Vec<Of> = (0..themes.len()).map(|theme| Of { theme, to: None }).collect();
+    themes.iter_mut().zip(find(study, &each)).for_each(|(finding, positions)| finding.positions = positions);
+    let pair = |pair: &RelativeFinding| themes_of(study, &pair.theme, &pair.to);
+    let each: Vec<Of> = relative.iter().filter_map(pair).map(|(theme, to)| Of { theme, to: Some(to) }).collect();
+    relative.iter_mut().zip(find(study, &each)).for_each(|(finding, positions)| finding.positions = positions);
 }
 
 /// Changes of all of these by part of the document, p adjusted over all of them; a part without words in one of the
 /// spans is left out.
-pub fn find(study: &Study, of: &[Of]) -> Vec<Vec<PositionFinding>> {
+fn find(study: &Study, of: &[Of]) -> Vec<Vec<PositionFinding>> {
     let Some(spans) = study.spans() else { return vec![Vec::new(); of.len()] };
     let found: Vec<Vec<(usize, Evidence)>> = of.iter().map(|&of| parts(study, &spans, of)).collect();
     let p: Vec<f64> = found.iter().flatten().filter_map(|(_, evidence)| evidence.p()).collect();

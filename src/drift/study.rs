@@ -8,16 +8,18 @@ use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
 use crate::text::Positions;
 use crate::text::lexicon::Mentions;
+use std::sync::Arc;
 
-/// Documents and counts, rows ordered by date, then name; undated last.
-#[derive(Debug, Default)]
+/// Documents and counts, rows ordered by date, then name; undated last. What is large is shared, so that a study with
+/// other dates or themes costs little.
+#[derive(Debug, Clone, Default)]
 pub struct Study {
-    pub documents: Vec<Described>,
-    pub counts: Counts,
+    pub documents: Arc<Vec<Described>>,
+    pub counts: Arc<Counts>,
     pub themes: Vec<ThemeSpec>,
-    pub mentions: Option<Mentions>,
+    pub mentions: Option<Arc<Mentions>>,
     /// The same by part of the document.
-    pub positions: Option<Positions>,
+    pub positions: Option<Arc<Positions>>,
     pub pairs: Vec<PairSpec>,
     pub groups: Groups,
     pub sources: Sources,

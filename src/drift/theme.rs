@@ -1,7 +1,6 @@
 //! Themes through time: rate, share and prevalence per period, and the change from the earlier span to the later.
 
-use super::findings::{Change, Dominant, Estimate, ThemeFinding, ThemePeriod};
-use super::position::{self, Of};
+use super::findings::{Change, ChangePoints, Dominant, Estimate, ThemeFinding, ThemePeriod};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -19,18 +18,11 @@ pub fn find(study: &Study) -> Vec<ThemeFinding> {
     let control = spans.as_ref().and_then(|spans| Control::of(study, spans));
     let evidence = |theme| {
         let quantity = Quantity::rate(study, theme);
-        spans.as_ref().map(|spans| quantity.headline(study, spans, control.as_ref()))
+        spans.as_ref().map(|spans| quantity.tested(study, spans, control.as_ref()))
     };
     let evidence: Vec<Option<Evidence>> = themes.clone().map(evidence).collect();
     let q = adjusted(&evidence);
-    let of: Vec<Of> = themes.clone().map(|theme| Of { theme, to: None }).collect();
-    let positions = position::find(study, &of);
-    let each = themes.zip(positions);
-    each.map(|(theme, positions)| {
-        let found = finding(study, theme, evidence[theme].as_ref(), q[theme]);
-        ThemeFinding { positions, ..found }
-    })
-    .collect()
+    themes.map(|theme| finding(study, theme, evidence[theme].as_ref(), q[theme])).collect()
 }
 
 /// The changes of all themes by name, without what only describes them.
@@ -69,7 +61,8 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         change,
         trend_percent_per_year: trend(study, theme),
         dominant: dominant(study, theme),
-        ..ThemeFinding::default()
+        change_points: ChangePoints::default(),
+        positions: Vec::new(),
     }
 }
 

@@ -33,6 +33,13 @@ impl<'c> Vectors<'c> {
         Self { counts, scale, roots: std::array::from_fn(|count| (count as f64).sqrt()), is_word }
     }
 
+    /// Drift between two spans, 0 on average without any; `None` when a side has fewer than 2 documents.
+    pub fn drift(&self, spans: &Spans) -> Option<f64> {
+        let pool = |rows: &[usize]| Pool::of_roots(self, rows);
+        let enough = spans.earlier.len() > 1 && spans.later.len() > 1;
+        enough.then(|| mmd(&pool(&spans.earlier), &pool(&spans.later)))
+    }
+
     /// Number of terms, phrases included.
     pub fn terms(&self) -> usize {
         self.is_word.len()

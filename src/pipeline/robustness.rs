@@ -1,6 +1,6 @@
 //! The run again under other settings, one changed at a time, on texts that were read once.
 
-use super::{MOST_PERIODS, study};
+use super::{MOST_PERIODS, counted};
 use crate::config::{Config, PeriodChoice, WordOptions};
 use crate::drift::findings::{Findings, Robustness};
 use crate::drift::robustness::{Headline, Trial, compare, of_findings, of_study};
@@ -47,8 +47,8 @@ fn words(run: &Run, base: &Study, found: &[Headline]) -> Vec<Trial> {
     ];
     let trial = |(setting, of_terms_alone, words): (String, bool, WordOptions)| {
         let config = Config { words, ..run.config.clone() };
-        let mut other = study(run.streams, base.documents.clone(), &config, run.language).0;
-        other.groups = base.groups.clone();
+        let described = (base.documents.to_vec(), base.groups.clone());
+        let other = counted(run.streams, described, &config, run.language).0;
         Trial { setting, of_terms_alone, headlines: of_study(&other, found) }
     };
     others.into_iter().map(trial).collect()
@@ -79,7 +79,7 @@ fn copies(run: &Run, study: &mut Study, found: &[Headline]) -> Option<Trial> {
         let headlines = of_study(other, found);
         return Some(Trial { setting: "copies counted".into(), of_terms_alone: false, headlines });
     }
-    let copies = duplicates::near(&run.streams.documents);
+    let copies = duplicates::near(&run.streams.documents, &vec![false; run.streams.documents.len()]);
     copies.iter().any(Option::is_some).then_some(())?;
     let groups = study.groups.without(&study.documents, |row| copies[row].is_some());
     Some(regrouped(study, groups, "copies left out".into(), found))

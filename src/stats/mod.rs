@@ -4,10 +4,9 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster` and `pair` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `significance` (many tests).
-//! What describes: `divergence`, `trend`, `changepoint`, `burst`, `bootstrap`, `association`,
-//! `intensity`.
-//! What peers report, for comparison only: `keyness`.
+//! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `trend`, `bootstrap`,
+//! `association`, `intensity`.
+//! What peers report, for comparison only: `keyness`, `changepoint`.
 
 pub mod association;
 pub mod bootstrap;
@@ -21,6 +20,7 @@ pub mod mix;
 pub mod pair;
 pub mod permutation;
 pub mod random;
+pub mod scan;
 pub mod significance;
 pub mod special;
 pub mod trend;

@@ -18,6 +18,7 @@ mod pieces;
 pub mod position;
 pub mod quote;
 pub mod segment;
+pub mod sentence;
 mod spelling;
 pub mod stopwords;
 pub mod stream;

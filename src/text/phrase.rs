@@ -8,7 +8,7 @@
 
 use super::normalize::{NO_TERM, Vocabulary};
 use super::stream::{Stream, Token, share_out};
-use super::table::{Word, WordTable};
+use super::table::{Key, WordTable};
 use rayon::prelude::*;
 
 /// When a sequence of words is a phrase.
@@ -51,7 +51,7 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Phrases {
     pub found: Vec<Found>,
-    index: WordTable<u32>,
+    index: WordTable,
     /// Per unit: a phrase begins with it.
     begins: Vec<bool>,
     units: Units,
@@ -161,7 +161,7 @@ impl Phrases {
 
     /// The accepted pair inside a triple: its first two terms, or its last two.
     fn grows(&self, [a, b, c]: Sequence) -> Option<&Found> {
-        let pair = |x, y| self.index.get(word([x, y, NO_TERM])).map(|&index| &self.found[index as usize]);
+        let pair = |x, y| self.index.get(key([x, y, NO_TERM]), &[]).map(|index| &self.found[index as usize]);
         match (pair(a, b), pair(b, c)) {
             (Some(left), Some(right)) => Some(if right.count > left.count { right } else { left }),
             (left, right) => left.or(right),
@@ -217,7 +217,7 @@ impl Phrases {
     ) -> Vec<(Sequence, Tally)> {
         let tokens: usize = streams.iter().map(|stream| stream.len()).sum();
         let size = tokens.next_power_of_two().clamp(1 << 10, 1 << 23);
-        let bucket = |sequence| word(sequence).hash() & (size - 1);
+        let bucket = |sequence| key(sequence).hash() & (size - 1);
         let rough = share_out(streams.len().div_ceil(BLOCK), |buckets: &mut Vec<u8>, block| {
             buckets.resize(size, 0);
             self.each(streams, block, &sequence_at, |_, sequence| {
@@ -258,7 +258,7 @@ impl Phrases {
             let (npmi, g2) = association(tally.count, a, b, words);
             if npmi >= options.least_npmi && g2 >= options.least_g2 {
                 let next = self.found.len() as u32;
-                self.index.entry(word(units), || next);
+                self.index.entry(key(units), &[], || next);
                 self.begins[units[0] as usize] = true;
                 self.found.push(Found { units, count: tally.count, documents: tally.documents, npmi });
             }
@@ -271,7 +271,7 @@ impl Phrases {
             return;
         }
         let places = self.units.places(stream);
-        let known = |sequence: Option<Sequence>| sequence.and_then(|s| Some((*self.index.get(word(s))?, s)));
+        let known = |sequence: Option<Sequence>| sequence.and_then(|s| Some((self.index.get(key(s), &[])?, s)));
         let mut at = 0;
         while at + 1 < places.len() {
             let rest = &places[at..];
@@ -319,12 +319,12 @@ impl Tally {
 #[derive(Default)]
 struct Tallies {
     found: Vec<(Sequence, Tally)>,
-    index: WordTable<u32>,
+    index: WordTable,
 }
 
 impl Tallies {
     fn see(&mut self, sequence: Sequence, document: u32) {
-        let index = *self.index.entry(word(sequence), || {
+        let index = self.index.entry(key(sequence), &[], || {
             self.found.push((sequence, Tally::default()));
             self.found.len() as u32 - 1
         });
@@ -339,8 +339,8 @@ fn blocks(streams: &[Stream], block: usize) -> &[Stream] {
     &streams[block * BLOCK..streams.len().min((block + 1) * BLOCK)]
 }
 
-fn word([a, b, c]: Sequence) -> Word<'static> {
-    Word::triple(a, b, c)
+fn key([a, b, c]: Sequence) -> Key {
+    Key::triple(a, b, c)
 }
 
 /// NPMI and G2 (2 x 2 table) of two parts that stand together `both` times among `words` positions.

@@ -20,106 +20,150 @@ pub enum Joint {
 
 /// Calls `each` with the words of `text`, their byte offsets and joints.
 #[inline]
-pub fn words<'t>(text: &'t str, mut each: impl FnMut(&'t str, usize, Joint)) {
-    let mut last = 0..0;
-    spans(text, |start, end| {
-        let joint = if start == last.end + 1 && text.as_bytes()[last.end] == b' ' && last.end > 0 {
-            Joint::Space
-        } else {
-            joint(text, last.clone(), start)
-        };
-        last = start..end;
-        each(&text[start..end], start, joint);
-    });
+pub fn words<'t>(text: &'t str, each: impl FnMut(&'t str, usize, Joint)) {
+    Scanner::default().words(text, each);
 }
 
-/// Calls `each` with the first byte of every word of `text` and the byte after its last.
-#[inline]
-pub fn spans(text: &str, mut each: impl FnMut(usize, usize)) {
-    let mut edges = Edges::default();
-    let mut from = 0;
-    while from < text.len() {
-        let after = (from + WINDOW).min(text.len());
-        let to = (after..text.len()).find(|&at| is_cut(text.as_bytes(), at)).unwrap_or(text.len());
-        let window = &text[from..to];
-        edges.find(window.as_bytes());
-        edges.spans(window, |start, end| each(from + start, from + end));
-        from = to;
-    }
+/// The first byte of a word and the byte after its last.
+pub type Span = [usize; 2];
+
+/// Cuts texts into words. One scanner serves many texts and keeps its buffers between them.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    /// Where the ASCII words of a window begin and end, by turns. Longer than is filled.
+    edges: Vec<usize>,
+    filled: usize,
+    /// One bit per byte of a window: not ASCII. Empty if all is.
+    foreign: Vec<u64>,
+    /// Some word of the window may be made of underscores only, which is none.
+    underscores: bool,
+    /// All words of a window, where some are not ASCII.
+    spans: Vec<Span>,
 }
 
 /// Bytes looked at in one go, so that what is noted about them stays in the cache.
 const WINDOW: usize = 1 << 15;
+
+impl Scanner {
+    /// Calls `each` with the words of `text`, their byte offsets and joints.
+    #[inline]
+    pub fn words<'t>(&mut self, text: &'t str, mut each: impl FnMut(&'t str, usize, Joint)) {
+        let mut joints = Joints::of(text);
+        self.scan(text, |spans| {
+            for &[start, end] in spans {
+                each(&text[start..end], start, joints.next([start, end]));
+            }
+        });
+    }
+
+    /// Calls `each` with the places of the words of `text`, many at a time.
+    #[inline]
+    pub fn scan(&mut self, text: &str, mut each: impl FnMut(&[Span])) {
+        let mut from = 0;
+        while from < text.len() {
+            let after = (from + WINDOW).min(text.len());
+            let to = (after..text.len()).find(|&at| is_cut(text.as_bytes(), at)).unwrap_or(text.len());
+            let window = &text[..to];
+            self.find_edges(window.as_bytes(), from);
+            if self.foreign.is_empty() && !self.underscores {
+                each(self.edges[..self.filled].as_chunks().0);
+            } else {
+                self.find_spans(window, from);
+                each(&self.spans);
+            }
+            from = to;
+        }
+    }
+
+    /// Notes where words begin and end, as far as they are ASCII, and what is not.
+    fn find_edges(&mut self, bytes: &[u8], from: usize) {
+        let window = &bytes[from..];
+        (self.filled, self.underscores) = (0, false);
+        if self.edges.len() < window.len() + 2 * 64 {
+            self.edges.resize(window.len() + 2 * 64, 0);
+        }
+        self.foreign.clear();
+        if !window.is_ascii() {
+            self.foreign.extend(window.chunks(64).map(|chunk| mask(&padded(chunk), |byte| byte >= 0x80)));
+        }
+        let mut carry = 0;
+        for (chunk, at) in window.chunks(64).zip((from..).step_by(64)) {
+            let block = chunk.try_into().unwrap_or_else(|_| padded(chunk));
+            let word = word_bits(&block, bytes, at, carry);
+            self.underscores |= block.iter().fold(false, |any, &byte| any | (byte == b'_'));
+            self.note(word ^ (word << 1 | carry), at);
+            carry = word >> 63;
+        }
+        if carry == 1 && window.len().is_multiple_of(64) {
+            self.note(1, bytes.len());
+        }
+    }
+
+    /// Notes the places of the bits of a block, eight at a time, without asking for each whether there is one more.
+    #[inline]
+    fn note(&mut self, mut edges: u64, from: usize) {
+        let places = &mut self.edges[self.filled..self.filled + 64];
+        self.filled += edges.count_ones() as usize;
+        for eight in places.as_chunks_mut::<8>().0 {
+            for place in eight {
+                *place = from + edges.trailing_zeros() as usize;
+                edges &= edges.wrapping_sub(1);
+            }
+            if edges == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Puts the ASCII words of a window and those around its other characters into one list.
+    fn find_spans(&mut self, window: &str, from: usize) {
+        let (bytes, spans) = (window.as_bytes(), &mut self.spans);
+        spans.clear();
+        let foreign = Foreign { from, bits: &self.foreign };
+        let mut words = self.edges[..self.filled].as_chunks::<2>().0;
+        let mut at = from;
+        loop {
+            let next = foreign.next(at).unwrap_or(bytes.len());
+            let stop = if next == bytes.len() { next } else { last_cut(bytes, at, next) };
+            let before = words.iter().position(|word| word[0] >= stop).unwrap_or(words.len());
+            let whole = |&&[start, end]: &&Span| {
+                bytes[start] != b'_' || bytes[start..end].iter().any(u8::is_ascii_alphanumeric)
+            };
+            spans.extend(words[..before].iter().filter(whole));
+            if stop == bytes.len() {
+                return;
+            }
+            at = pieces::words(window, stop, next, &mut |start, end| spans.push([start, end]));
+            words = &words[before..];
+            words = &words[words.iter().position(|word| word[0] >= at).unwrap_or(words.len())..];
+        }
+    }
+}
+
+/// The bytes of a window that are not ASCII, a bit each.
+struct Foreign<'s> {
+    from: usize,
+    bits: &'s [u64],
+}
+
+impl Foreign<'_> {
+    /// The first such byte from `at`.
+    fn next(&self, at: usize) -> Option<usize> {
+        let at = at - self.from;
+        let first = self.bits.get(at / 64)? & (u64::MAX << (at % 64));
+        if first != 0 {
+            return Some(self.from + at / 64 * 64 + first.trailing_zeros() as usize);
+        }
+        let block = (at / 64 + 1..self.bits.len()).find(|&block| self.bits[block] != 0)?;
+        Some(self.from + block * 64 + self.bits[block].trailing_zeros() as usize)
+    }
+}
 
 /// UAX #29 breaks at `at` whatever stands farther off: after a line feed (WB3a), and where a blank ends or begins
 /// between ASCII characters (no rule joins them, and no mark follows that would attach itself to the blank).
 fn is_cut(bytes: &[u8], at: usize) -> bool {
     let (before, after) = (bytes[at - 1], bytes[at]);
     before == b'\n' || (before.is_ascii() && after.is_ascii() && (before == b' ') != (after == b' '))
-}
-
-/// What one pass over a window notes.
-#[derive(Default)]
-struct Edges {
-    /// Where the ASCII words begin and end, by turns.
-    at: Vec<usize>,
-    /// One bit per byte: not ASCII. Empty if all is.
-    foreign: Vec<u64>,
-}
-
-impl Edges {
-    fn find(&mut self, bytes: &[u8]) {
-        self.at.clear();
-        self.foreign.clear();
-        if !bytes.is_ascii() {
-            self.foreign.extend(bytes.chunks(64).map(|chunk| mask(&padded(chunk), |byte| byte >= 0x80)));
-        }
-        let mut carry = 0;
-        for (index, chunk) in bytes.chunks(64).enumerate() {
-            let block = chunk.try_into().unwrap_or_else(|_| padded(chunk));
-            let word = word_bits(&block, bytes, index * 64, carry);
-            let mut edges = word ^ (word << 1 | carry);
-            carry = word >> 63;
-            while edges != 0 {
-                self.at.push(index * 64 + edges.trailing_zeros() as usize);
-                edges &= edges - 1;
-            }
-        }
-        if carry == 1 && bytes.len().is_multiple_of(64) {
-            self.at.push(bytes.len());
-        }
-    }
-
-    #[inline]
-    fn spans(&self, window: &str, mut each: impl FnMut(usize, usize)) {
-        let bytes = window.as_bytes();
-        let mut words = self.at.chunks_exact(2).map(|pair| (pair[0], pair[1])).peekable();
-        let mut at = 0;
-        loop {
-            let foreign = self.next_foreign(at).unwrap_or(bytes.len());
-            let stop = if foreign == bytes.len() { foreign } else { last_cut(bytes, at, foreign) };
-            while let Some((start, end)) = words.next_if(|&(start, _)| start < stop) {
-                if bytes[start] != b'_' || bytes[start..end].iter().any(u8::is_ascii_alphanumeric) {
-                    each(start, end);
-                }
-            }
-            if stop == bytes.len() {
-                return;
-            }
-            at = pieces::words(window, stop, foreign, &mut each);
-            while words.next_if(|&(start, _)| start < at).is_some() {}
-        }
-    }
-
-    /// The first byte from `at` that is not ASCII.
-    fn next_foreign(&self, at: usize) -> Option<usize> {
-        let first = self.foreign.get(at / 64)? & (u64::MAX << (at % 64));
-        if first != 0 {
-            return Some(at / 64 * 64 + first.trailing_zeros() as usize);
-        }
-        let block = (at / 64 + 1..self.foreign.len()).find(|&block| self.foreign[block] != 0)?;
-        Some(block * 64 + self.foreign[block].trailing_zeros() as usize)
-    }
 }
 
 /// The last place from `from` to `to` where the text may be cut; `from` itself if there is none after it.
@@ -137,7 +181,8 @@ fn padded(chunk: &[u8]) -> [u8; 64] {
 fn word_bits(block: &[u8; 64], bytes: &[u8], offset: usize, carry: u64) -> u64 {
     let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
     let mut word = mask(block, |byte| letter(byte) | (byte.wrapping_sub(b'0') < 10) | (byte == b'_'));
-    let mark = |byte: u8| (byte == b'.') | (byte == b',') | (byte == b'\'') | (byte == b':') | (byte == b';');
+    // "." and "," differ in one bit, as do ":" and ";".
+    let mark = |byte: u8| (byte | 2 == b'.') | (byte == b'\'') | (byte | 1 == b';');
     let marks = mask(block, mark);
     // Only a mark between two word characters may join them, and few are.
     let mut inner = marks & (word << 1 | carry) & (word >> 1 | 1 << 63);
@@ -171,6 +216,28 @@ fn mask(block: &[u8; 64], test: impl Fn(u8) -> bool) -> u64 {
         mask |= gathered << (8 * index);
     }
     mask
+}
+
+/// How the words of a text are joined, one after another.
+pub(super) struct Joints<'t> {
+    text: &'t str,
+    last: std::ops::Range<usize>,
+}
+
+impl<'t> Joints<'t> {
+    pub fn of(text: &'t str) -> Self {
+        Self { text, last: 0..0 }
+    }
+
+    /// How the next word is joined to the one before it.
+    #[inline]
+    pub fn next(&mut self, [start, end]: Span) -> Joint {
+        let last = std::mem::replace(&mut self.last, start..end);
+        if start == last.end + 1 && self.text.as_bytes()[last.end] == b' ' && last.end > 0 {
+            return Joint::Space;
+        }
+        joint(self.text, last, start)
+    }
 }
 
 /// How the word that begins at `start` is joined to the word at `last`, from the text between them.

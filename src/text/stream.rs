@@ -1,7 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
-use super::segment::{self, Joint};
-use super::table::{BATCH, Word, WordTable};
+use super::segment::{Joint, Joints, Scanner};
+use super::table::{ABSENT, BATCH, Key, WordTable};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,7 +56,7 @@ pub struct Streams {
     pub surfaces: Vec<Box<str>>,
     pub frequency: Vec<u64>,
     pub documents: Vec<Stream>,
-    numbers: WordTable<u32>,
+    numbers: WordTable,
 }
 
 impl Streams {
@@ -83,7 +83,7 @@ impl Streams {
         let new = std::mem::take(&mut part.surfaces).into_iter().zip(part.frequency.iter().skip(known));
         let mut number_of = |(surface, &count): (Box<str>, &u32)| {
             let next = self.surfaces.len() as u32;
-            let number = *self.numbers.entry(Word::of(surface.as_bytes()), || next);
+            let number = self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || next);
             if number == next {
                 self.surfaces.push(surface);
                 self.frequency.push(0);
@@ -160,50 +160,47 @@ fn copy_apart(words: &[Token], gap: bool, to: &mut Vec<Token>) {
 struct Part {
     /// New words, numbered on from the known ones.
     surfaces: Vec<Box<str>>,
-    numbers: WordTable<u32>,
+    numbers: WordTable,
     /// Of known and new words.
     frequency: Vec<u32>,
     /// Documents with their places.
     documents: Vec<(usize, Stream)>,
     scratch: Vec<Token>,
+    scanner: Scanner,
 }
 
 impl Part {
     fn add(&mut self, known: &Streams, index: usize, text: &str) {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut line_end = 0;
-        segment::words(text, |surface, offset, joint| {
-            let mut token = Token::new(0, joint);
-            if offset >= line_end {
-                token.0 |= LINE;
-                line_end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
-            }
-            batch.push((Word::within(text.as_bytes(), offset, offset + surface.len()), surface, token));
-            if batch.len() == BATCH {
-                self.number(&known.numbers, &mut batch);
+        let mut scanner = std::mem::take(&mut self.scanner);
+        let (mut numbers, mut joints, mut line_end) = ([0; BATCH], Joints::of(text), 0);
+        scanner.scan(text, |spans| {
+            for batch in spans.chunks(BATCH) {
+                known.numbers.find(text.as_bytes(), batch, &mut numbers);
+                for (&number, &[start, end]) in numbers.iter().zip(batch) {
+                    let number = if number == ABSENT { self.new_word(&text[start..end]) } else { number };
+                    self.frequency[number as usize] += 1;
+                    let mut token = Token::new(number, joints.next([start, end]));
+                    if start >= line_end {
+                        token.0 |= LINE;
+                        line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+                    }
+                    self.scratch.push(token);
+                }
             }
         });
-        self.number(&known.numbers, &mut batch);
+        self.scanner = scanner;
         self.documents.push((index, self.scratch.as_slice().into()));
     }
 
-    /// Gives tokens the numbers of their words.
-    fn number(&mut self, known: &WordTable<u32>, batch: &mut Vec<(Word, &str, Token)>) {
-        known.touch(batch.iter().map(|(word, ..)| *word));
-        for (word, surface, token) in batch.drain(..) {
-            let number = match known.get(word) {
-                Some(&number) => number,
-                None => *self.numbers.entry(word, || {
-                    self.surfaces.push(surface.into());
-                    self.frequency.push(0);
-                    self.frequency.len() as u32 - 1
-                }),
-            };
-            self.frequency[number as usize] += 1;
-            self.scratch.push(Token(token.0 | number));
-        }
+    /// The number of a word that was not known when this part began.
+    fn new_word(&mut self, surface: &str) -> u32 {
+        self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || {
+            self.surfaces.push(surface.into());
+            self.frequency.push(0);
+            self.frequency.len() as u32 - 1
+        })
     }
 }
 

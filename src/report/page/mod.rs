@@ -5,7 +5,7 @@ mod data;
 mod eras;
 mod position;
 mod robustness;
-mod svg;
+pub(super) mod svg;
 mod themes;
 mod view;
 mod words;
