@@ -22,6 +22,8 @@ pub struct Config {
     pub to: Option<Date>,
     /// Seed of every random number.
     pub seed: u64,
+    /// Run again under other settings and say in how many of them each verdict stands.
+    pub robustness: bool,
     /// What to read.
     pub input: InputOptions,
     /// What is taken out before anything is counted.

@@ -7,6 +7,7 @@ mod compare;
 mod inspect;
 mod material;
 mod propose;
+mod robustness;
 
 pub use calibrate::calibrate;
 
@@ -17,9 +18,11 @@ use crate::drift::inspection::{Inspection, Proposal};
 use crate::drift::{self, Described, Findings, Groups, Sources, Study, passages};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
-use crate::text::{Lexicon, PhraseOptions, Phrases, Streams, Vocabulary, quote};
+use crate::text::lexicon::Mentions;
+use crate::text::{Lexicon, PhraseOptions, Phrases, Positions, Streams, Titles, Vocabulary, quote};
 pub use compare::{Query, compare};
 use material::{Judged, Material};
+use robustness::Run;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,12 +54,22 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     progress(Progress::Step("judging"));
     let mut judged = material.judge(config);
     let described = material.documents.clone();
-    material.drop_rows(&judged);
+    material.drop_languages(&judged);
     progress(Progress::Step("counting"));
-    let (study, phrases) = study(&mut material, config, &judged.language);
+    let with_copies = if config.robustness { with_copies(&material, &judged, config) } else { None };
+    material.drop_copies(&judged);
+    let streams = std::mem::take(&mut material.streams);
+    let (mut study, phrases) = study(&streams, std::mem::take(&mut material.documents), config, &judged.language);
     refuse_too_fine(&study)?;
+    // Streams are as large as all the rest, and only other settings need them again.
+    let streams = config.robustness.then_some(streams);
     progress(Progress::Step("finding"));
     let mut findings = drift::find(&study);
+    if let Some(streams) = streams {
+        progress(Progress::Step("trying other settings"));
+        let run = Run { streams: &streams, config, language: &judged.language, with_copies };
+        findings.robustness = Some(robustness::panel(&run, &mut study, &findings));
+    }
     findings.phrases = phrases;
     findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
     progress(Progress::Step("reading passages"));
@@ -104,7 +117,7 @@ pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     let judged = material.judge(config);
     material.drop_rows(&judged);
     progress(Progress::Step("looking for phrases"));
-    let (study, _) = study(&mut material, config, &judged.language);
+    let (study, _) = study(&material.streams, std::mem::take(&mut material.documents), config, &judged.language);
     let corpus = drift::corpus(&study);
     let evidence: Vec<String> =
         corpus.dates_by_evidence.iter().map(|(kind, documents)| format!("{kind} ({documents})")).collect();
@@ -120,12 +133,16 @@ pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     })
 }
 
+/// The study with copies counted too, where there are any.
+fn with_copies(material: &Material, judged: &Judged, config: &Config) -> Option<Study> {
+    judged.copies.iter().any(Option::is_some).then_some(())?;
+    Some(study(&material.streams, material.documents.clone(), config, &judged.language).0)
+}
+
 /// Counts everything; the streams are no longer needed afterwards.
-fn study(material: &mut Material, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
-    let streams = std::mem::take(&mut material.streams);
-    let documents = std::mem::take(&mut material.documents);
+fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
     let groups = Groups::of(&documents, config.period);
-    counted(&streams, (documents, groups), config, language)
+    counted(streams, (documents, groups), config, language)
 }
 
 /// Counts terms, phrases and themes in the streams of some documents.
@@ -140,11 +157,7 @@ fn counted(
     let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
     let found = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, longest));
     let counts = counts::build(streams, &vocabulary, &found);
-    let mentions = (!config.themes.is_empty()).then(|| {
-        let lexicon = Lexicon::compile(&config.themes, streams, &vocabulary, &config.words);
-        let entries: Vec<usize> = config.themes.iter().map(|theme| theme.words.len()).collect();
-        lexicon.count(&streams.documents, &entries)
-    });
+    let (mentions, positions) = mentions(streams, &documents, &vocabulary, config).unzip();
     let phrases = listed_phrases(&found, &counts, &vocabulary);
     let study = Study {
         groups,
@@ -153,10 +166,26 @@ fn counted(
         counts: Arc::new(counts),
         themes: config.themes.clone(),
         mentions: mentions.map(Arc::new),
+        positions: positions.map(Arc::new),
         pairs: config.relative.clone(),
         seed: config.seed,
     };
     (study, phrases)
+}
+
+/// Where the themes are mentioned; `None` without themes.
+fn mentions(
+    streams: &Streams,
+    documents: &[Described],
+    vocabulary: &Vocabulary,
+    config: &Config,
+) -> Option<(Mentions, Positions)> {
+    (!config.themes.is_empty()).then_some(())?;
+    let lexicon = Lexicon::compile(&config.themes, streams, vocabulary, &config.words);
+    let entries: Vec<usize> = config.themes.iter().map(|theme| theme.words.len()).collect();
+    let titles: Vec<&str> = documents.iter().map(|document| document.title.as_deref().unwrap_or_default()).collect();
+    let titles = Titles::of(&titles, &config.themes, &vocabulary.language, &config.words);
+    Some((lexicon.count(&streams.documents, &entries), Positions::of(&lexicon, streams, &titles)))
 }
 
 /// The most frequent phrases with their commonest spelling.
@@ -197,7 +226,7 @@ fn reread(
 }
 
 /// Texts in which what was cut is blanked out: it shows nothing.
-fn without_boilerplate(texts: Vec<Document>, judged: &Judged, described: &[drift::Described]) -> Vec<Document> {
+fn without_boilerplate(texts: Vec<Document>, judged: &Judged, described: &[Described]) -> Vec<Document> {
     let places: Vec<ingest::Place> = texts.iter().map(|document| document.place.clone()).collect();
     let cuts = judged.cuts(described, &places.iter().collect());
     let blanked = |mut document: Document| {

@@ -219,6 +219,7 @@ fn the_program_explains_itself() {
 fn the_example_corpus() {
     case("driftline report").corpus().check("report");
     case("driftline report --quiet").corpus().check("report-quiet");
+    case("driftline report --robustness").corpus().check("report-robustness");
 }
 
 #[test]

@@ -275,6 +275,7 @@ fn every_section_of_a_full_report_is_there_in_order() {
         "terms",
         "turns",
         "drift",
+        "robustness",
         "similarity",
         "phrases",
         "passages",

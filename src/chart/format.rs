@@ -187,7 +187,14 @@ pub fn when(label: &str) -> String {
 
 /// An optional number for the table: empty where there is none.
 pub fn cell(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| trimmed(format!("{value:.6}")))
+    // Small numbers keep the digits that the findings have: a probability is never printed as 0.
+    let small = |value: f64| value.abs() < 0.001 && value != 0.0;
+    value.map_or_else(
+        String::new,
+        |value| {
+            if small(value) { value.to_string() } else { trimmed(format!("{value:.6}")) }
+        },
+    )
 }
 
 /// The verdict as one or two words.
@@ -249,6 +256,7 @@ mod tests {
         );
         assert_eq!(cell(Some(0.25)), "0.25");
         assert_eq!(cell(Some(100.0)), "100");
+        assert_eq!(cell(Some(1.5e-9)), "0.0000000015");
         assert_eq!(
             ["2021-03", "2021-03-04", "2021-Q3", "1990s"].map(period).join(" "),
             "Mar 2021 4 Mar 2021 2021-Q3 1990s"

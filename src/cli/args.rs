@@ -73,6 +73,9 @@ pub struct ReportArgs {
     /// Title of the report
     #[arg(long)]
     pub title: Option<String>,
+    /// Run again under other settings, one changed at a time, and say in how many each verdict stands
+    #[arg(long)]
+    pub robustness: bool,
     #[command(flatten)]
     pub time: TimeArgs,
     #[command(flatten)]
@@ -408,6 +411,7 @@ pub fn overlay_clean(config: &mut Config, args: &CleanArgs) {
 
 fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
     keep(&mut config.title, &args.title);
+    config.robustness |= args.robustness;
     overlay_time(config, &args.time);
     overlay_columns(config, &args.columns);
     overlay_clean(config, &args.clean);

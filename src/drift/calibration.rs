@@ -4,11 +4,11 @@
 //! code as in a report calls a change is a false alarm. With a rise planted in one theme, what it calls is power.
 
 use super::change_point;
-use super::divergence::Vectors;
 use super::findings::{Change, ChangePoints, Verdict};
 use super::keyness;
 use super::planting::{planted, shuffled, with_themes};
 use super::study::{Spans, Study};
+use super::vectors::Vectors;
 use super::verdict::FEWEST_DOCUMENTS;
 use super::{relative, theme, turn};
 use crate::stats::keyness::p;
@@ -138,7 +138,7 @@ pub fn calibrate(study: &Study, options: &Options) -> Calibration {
     }
     let own_themes = !study.themes.is_empty();
     let study = with_themes(study);
-    let vectors = Vectors::of(&study);
+    let vectors = Vectors::of(&study.counts);
     let run = |split| Split::run(&study, &vectors, options, split);
     let splits: Vec<Split> = (0..options.splits).into_par_iter().map(run).collect();
     gather(Calibration { own_themes, ..start }, &study, &splits)

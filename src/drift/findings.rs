@@ -4,6 +4,16 @@
 //! Indices: `period` indexes `Findings::periods`, `document` indexes `Corpus::documents` (ordered by date, then name),
 //! `theme` indexes `Findings::themes`.
 
+mod change;
+mod robustness;
+mod vocabulary;
+
+pub use change::{LeaveOneSourceOut, MixFinding, PositionFinding, Resampled, Split};
+pub use robustness::{Robustness, RobustnessOf, SettingResult};
+pub use vocabulary::{
+    DriftDocument, DriftTerm, Era, EraCut, EraFindings, NovelDocument, NoveltyFindings, RankFindings, RankTerm,
+};
+
 use crate::error::Warning;
 use crate::ingest::{EvidenceKind, Precision};
 use serde::{Deserialize, Serialize};
@@ -49,11 +59,20 @@ pub struct Findings {
     pub terms: TermFindings,
     pub turns: TurnFindings,
     pub drift: Option<DriftFinding>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eras: Option<EraFindings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranks: Option<RankFindings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<NoveltyFindings>,
     pub similarity: Option<Similarity>,
     /// Phrases found by statistic, the most frequent first (at most 50).
     pub phrases: Vec<Phrase>,
     /// Sentences that show the findings, each once.
     pub passages: Vec<Passage>,
+    /// In how many other settings the verdicts stand, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<Robustness>,
 }
 
 /// What was read.
@@ -204,6 +223,9 @@ pub struct ThemeFinding {
     pub change: Change,
     /// Percent a year by quasi-Poisson regression over documents (methods M12a); `None` below 8 dated documents.
     pub trend_percent_per_year: Option<Estimate>,
+    /// The change in titles, leads and bodies, as far as they have words.
+    #[serde(default)]
+    pub positions: Vec<PositionFinding>,
     /// Share of the mentions made by the entry used most, and that entry: a theme that is one word says so.
     pub dominant: Option<Dominant>,
     /// When its rate turned.
@@ -273,55 +295,6 @@ pub struct Change {
     pub bootstrap: Option<Resampled>,
 }
 
-/// What one source more or less makes of a change.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct LeaveOneSourceOut {
-    /// Lowest and highest ratio when one source is left out, and the source whose absence moves it most.
-    pub low: f64,
-    pub high: f64,
-    pub source: String,
-    /// The 95 % interval excludes no change on the same side whichever source is left out.
-    pub stands: bool,
-}
-
-/// A change as if each source had written the same part of the words in both spans.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct MixFinding {
-    /// Sources with words in both spans, and the part of all words of both spans that they hold, 0 to 1.
-    pub sources: usize,
-    pub share_of_words: f64,
-    /// Of what errors are made: "source" from 8 shared sources on, else "document".
-    pub unit: String,
-    /// Later over earlier, as a factor.
-    pub ratio: Estimate,
-    pub p: f64,
-    /// What the fixed mix alone says: "rose" and "fell" by its 95 % interval.
-    pub verdict: Verdict,
-    /// The shared sources hold half of the words, so the verdict of the change may say no more than this one.
-    pub decides: bool,
-}
-
-/// Parts of ln(later / earlier) that add up to it. For a pair each part is that of the theme minus that of the other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Split {
-    /// How many documents mention it.
-    pub prevalence: f64,
-    /// How much those say of it.
-    pub intensity: f64,
-    /// Which sources wrote how much; only where a fixed mix can be made.
-    pub source_mix: Option<f64>,
-}
-
-/// An interval by resampling.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Resampled {
-    /// 95 % interval of the factor.
-    pub low: f64,
-    pub high: f64,
-    /// Its length (on the log scale) is within 10 % of that of the clustered interval.
-    pub agrees: bool,
-}
-
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LeaveOneOut {
     pub low: f64,
@@ -340,6 +313,9 @@ pub struct RelativeFinding {
     pub by_document: Vec<RelativePoint>,
     /// Change of the ratio A:B from the earlier span to the later.
     pub change: Change,
+    /// The change in titles, leads and bodies, as far as they have words.
+    #[serde(default)]
+    pub positions: Vec<PositionFinding>,
     /// Terms of the change that add up: ln(ratio later/earlier) of A, minus that of B.
     pub from_theme: Option<f64>,
     pub from_to: Option<f64>,
@@ -409,6 +385,9 @@ pub struct TermFindings {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TermFinding {
     pub term: String,
+    /// Folded and stemmed; unique, which the spelling shown need not be.
+    #[serde(default)]
+    pub key: String,
     pub count_earlier: u64,
     pub count_later: u64,
     pub documents_earlier: usize,
@@ -492,9 +471,28 @@ pub struct DriftFinding {
     /// Jensen-Shannon divergence in bits between the spans with its null, and the terms that carry it.
     pub jsd_bits: f64,
     pub jsd_null_mean: f64,
+    /// What lies above that mean, and in how many standard deviations of the null.
+    #[serde(default)]
+    pub jsd_excess: f64,
+    #[serde(default)]
+    pub jsd_z: Option<f64>,
     pub jsd_p: f64,
-    /// Largest contributions first (at most 40): they are parts of `jsd_bits`.
+    /// Largest contributions first (at most 40): with the rest, of all other terms, they add up to `jsd_bits`.
     pub word_shift: Vec<ShiftTerm>,
+    #[serde(default)]
+    pub word_shift_rest: f64,
+    /// Terms with the largest part in `overall` (at most 20); with the rest they add up to its value.
+    #[serde(default)]
+    pub terms: Vec<DriftTerm>,
+    #[serde(default)]
+    pub terms_rest: f64,
+    /// Documents with the largest part in it (at most 10); with the rest they add up to it, and their bits to `jsd_bits`.
+    #[serde(default)]
+    pub documents: Vec<DriftDocument>,
+    #[serde(default)]
+    pub documents_rest: f64,
+    #[serde(default)]
+    pub documents_rest_bits: f64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

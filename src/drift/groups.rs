@@ -61,6 +61,17 @@ impl Groups {
         groups
     }
 
+    /// The same periods without some of the rows.
+    pub fn without(&self, documents: &[Described], out: impl Fn(usize) -> bool) -> Self {
+        let mut groups = self.clone();
+        for period in &mut groups.periods {
+            *period = Period { documents: 0, words: 0, sources: 0, partial: false, ..std::mem::take(period) };
+        }
+        groups.of_row.iter_mut().enumerate().filter(|(row, _)| out(*row)).for_each(|(_, period)| *period = None);
+        groups.fill(documents);
+        groups
+    }
+
     /// Counts documents, words and sources of each period, and marks ends that the corpus does not fill.
     fn fill(&mut self, documents: &[Described]) {
         let mut sources = vec![std::collections::BTreeSet::new(); self.periods.len()];

@@ -6,7 +6,7 @@
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
-use super::findings::{Dispersion, PeerScores, TermFinding, TermFindings};
+use super::findings::{Change, Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::{Spans, Study};
@@ -58,6 +58,29 @@ pub fn find(study: &Study) -> TermFindings {
         rising: listed(true),
         falling: listed(false),
     }
+}
+
+/// The changes of the terms with these labels, as far as they are terms and were tested.
+pub fn changes(study: &Study, labels: &[&str]) -> Vec<(String, Change)> {
+    let Some(spans) = study.spans().filter(|_| !labels.is_empty()) else { return Vec::new() };
+    let control = Control::of(study, &spans);
+    let tested = test(study, &spans, least_count(spans.earlier.len() + spans.later.len()));
+    let change = |label: &&str| {
+        let tested = tested.iter().find(|tested| study.counts.terms[tested.term].label == **label)?;
+        let counts = counts_of(study, tested.term);
+        Some(((*label).to_owned(), judged(study, &spans, control.as_ref(), (tested, &counts))))
+    };
+    labels.iter().filter_map(change).collect()
+}
+
+/// The change of a term, from its count in every row.
+fn judged(study: &Study, spans: &Spans, control: Option<&Control>, (tested, counts): (&Tested, &[u64])) -> Change {
+    let quantity = Quantity::of(counts.to_vec(), study.counts.totals.clone());
+    let evidence = quantity.evidence(study, spans, control);
+    if evidence.documents < FEWEST_DOCUMENTS {
+        return evidence.judged(None);
+    }
+    Change { p: Some(tested.p), ..evidence.judged(Some(tested.q)) }
 }
 
 /// Least count in both spans together: below it no test could say anything, and the family would only grow.
@@ -141,13 +164,7 @@ fn describe(
     family: usize,
 ) -> TermFinding {
     let counts = counts_of(study, tested.term);
-    let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(study, spans, control);
-    let few = evidence.documents < FEWEST_DOCUMENTS;
-    let mut change = evidence.judged((!few).then_some(tested.q));
-    if !few {
-        change.p = Some(tested.p);
-    }
+    let mut change = judged(study, spans, control, (tested, &counts));
     let label = study.counts.terms[tested.term].label.clone();
     if let Some(contrast) = study.groups.contrast() {
         change.sentence = verdict::sentence(Subject::Rate(&format!("\u{201c}{label}\u{201d}")), &change, &contrast);
@@ -158,6 +175,7 @@ fn describe(
     let top_document_share = if total > 0 { most as f64 / total as f64 } else { 0.0 };
     TermFinding {
         term: label,
+        key: study.counts.terms[tested.term].key.clone(),
         count_earlier: tested.earlier.x,
         count_later: tested.later.x,
         documents_earlier: tested.earlier.documents as usize,

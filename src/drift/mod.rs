@@ -4,30 +4,40 @@
 //! words of one document depend on each other: see `stats::cluster`.
 //!
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
-//! thing: `theme`, `relative`, `change_point` (when these turned), `keyness` (terms that rose and fell), `turn` (when terms
-//! did), `divergence`, `similarity`, `passages`.
-//! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`).
-//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it; `verdict` binds
-//! words to rules, `summary` writes the first sentences.
+//! thing: `theme`, `relative`, `position` (titles, leads, bodies), `change_point` (when these turned), `keyness` (terms that
+//! rose and fell), `turn` (when terms did), `divergence` with its `attribution`, `era`, `ranks`, `novelty`, `similarity`,
+//! `passages`.
+//! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
+//! under other settings.
+//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
+//! `verdict` binds words to rules, `summary` writes the first sentences.
 
+mod attribution;
 pub mod calibration;
 mod change_point;
 mod divergence;
+mod era;
 pub mod findings;
 pub mod groups;
 mod influence;
 pub mod inspection;
 mod keyness;
+mod novelty;
 pub mod passages;
 mod planting;
+mod position;
 mod quantity;
+mod ranks;
 mod relative;
+mod resample;
+pub mod robustness;
 mod similarity;
 pub mod sources;
 pub mod study;
 mod summary;
 mod theme;
 mod turn;
+mod vectors;
 pub mod verdict;
 
 pub use findings::Findings;
@@ -37,6 +47,14 @@ pub use study::Study;
 
 use crate::ingest::{Dated, Place, Precision};
 use findings::{Corpus, DocumentFinding};
+
+/// The limits that a reader of verdicts should know.
+pub mod limits {
+    pub use super::influence::MOST_LEFT_OUT;
+    pub use super::quantity::{MOST_PERMUTED, PERMUTATIONS};
+    pub use super::verdict::FEWEST_DOCUMENTS;
+    pub use crate::stats::mix::SOURCES_AS_UNITS;
+}
 
 /// Most documents that are listed one by one.
 pub const MOST_LISTED: usize = 2_000;
@@ -58,6 +76,8 @@ pub struct Described {
 pub fn find(study: &Study) -> Findings {
     let (mut themes, mut relative) = (theme::find(study), relative::find(study, MOST_LISTED));
     change_point::mark(study, &mut themes, &mut relative);
+    position::mark(study, &mut themes, &mut relative);
+    resample::mark(study, &mut themes, &mut relative);
     Findings {
         corpus: corpus(study),
         periods: study.groups.periods.clone(),
@@ -67,6 +87,9 @@ pub fn find(study: &Study) -> Findings {
         terms: keyness::find(study),
         turns: turn::find(study),
         drift: divergence::find(study),
+        eras: era::find(study),
+        ranks: ranks::find(study),
+        novelty: novelty::find(study),
         similarity: similarity::find(study),
         ..Findings::default()
     }

@@ -34,13 +34,11 @@ pub fn wanted(study: &Study, findings: &Findings) -> Vec<Wanted> {
         spec: theme.clone(),
         rows: most(study, |row| study.mentions(row, index)),
     });
-    let listed = |found: &[super::findings::TermFinding]| -> Vec<String> {
-        found.iter().take(TERMS_EACH).map(|found| found.term.clone()).collect()
-    };
-    let terms = listed(&findings.terms.rising).into_iter().chain(listed(&findings.terms.falling));
-    let terms = terms.filter_map(|label| {
-        let term = study.counts.terms.iter().position(|term| term.label == label)? as u32;
+    let listed = findings.terms.rising.iter().take(TERMS_EACH).chain(findings.terms.falling.iter().take(TERMS_EACH));
+    let terms = listed.filter_map(|found| {
+        let term = study.counts.terms.binary_search_by(|term| term.key.cmp(&found.key)).ok()? as u32;
         let rows = most(study, |row| u64::from(study.counts.rows.get(row, term)));
+        let label = &found.term;
         let spec = ThemeSpec { name: label.clone(), words: vec![label.clone()] };
         Some(Wanted { shows: format!("term: {label}"), spec, rows })
     });

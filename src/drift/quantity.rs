@@ -5,17 +5,15 @@
 //! the resampling where documents are few. `influence` says what the change hangs on, `sources` what a fixed mix of
 //! sources makes of it.
 
-use super::findings::Resampled;
 use super::influence;
 use super::sources::{self, Control};
 use super::study::{Spans, Study};
 use super::verdict::{Evidence, FEWEST_DOCUMENTS};
-use crate::stats::bootstrap::poisson_interval;
 use crate::stats::cluster::{self, Exposure, LogRatio, Moments};
 use crate::stats::pair::{self, PairSums};
 use crate::stats::permutation::{exact_two_group, p_value, quantile};
-use crate::stats::random::{Stream, key};
-use libm::{exp, log};
+use crate::stats::random::Stream;
+use libm::log;
 use rayon::prelude::*;
 
 /// Random permutations of the documents, and the most documents for which they are drawn: beyond, the clustered
@@ -24,12 +22,6 @@ pub const PERMUTATIONS: u64 = 1_999;
 pub const MOST_PERMUTED: usize = 2_000;
 /// Most resamples of few documents that are enumerated.
 const MOST_RESAMPLES: usize = 100_000;
-/// Replicates of the bootstrap over documents, fewer where documents are many (methods M10).
-const REPLICATES: u64 = 1_000;
-const REPLICATES_OF_MANY: u64 = 400;
-const MANY: usize = 10_000;
-/// Bootstrap and clustered interval agree if their lengths differ by less than this part.
-const AGREES: f64 = 0.1;
 
 /// A ratio of sums over documents: `above` over `below` in each row.
 #[derive(Debug, Clone)]
@@ -62,7 +54,12 @@ impl Quantity {
     /// Mentions of a theme per mention of another.
     pub fn relative(study: &Study, theme: usize, to: usize) -> Self {
         let of = |theme| (0..study.documents.len()).map(|row| study.mentions(row, theme)).collect();
-        Self { above: of(theme), below: of(to), kind: Kind::Relative }
+        Self::over(of(theme), of(to))
+    }
+
+    /// Counts per other count, one of each for every row.
+    pub fn over(above: Vec<u64>, below: Vec<u64>) -> Self {
+        Self { above, below, kind: Kind::Relative }
     }
 
     /// (above, below) of each row.
@@ -110,7 +107,7 @@ impl Quantity {
     }
 
     /// ln of the quantity from its two sums, with 1/2 added to each count of mentions.
-    fn level_of(&self, (above, below): (u64, u64)) -> Option<f64> {
+    pub fn level_of(&self, (above, below): (u64, u64)) -> Option<f64> {
         let add = if self.kind == Kind::Rate { 1.0 } else { 0.5 };
         (below > 0 || (self.kind == Kind::Relative && above > 0))
             .then(|| log((above as f64 + 0.5) / (below as f64 + add)))
@@ -127,8 +124,7 @@ impl Quantity {
         (below > 0).then(|| unit * above as f64 / below as f64)
     }
 
-    /// The change from the earlier span to the later with all that qualifies it by rules alone. `headline` also draws:
-    /// p by permutation and the bootstrap.
+    /// The change from the earlier span to the later with all that qualifies it, without random draws.
     pub fn evidence(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
         let documents = spans.earlier.len() + spans.later.len();
         let few = documents < FEWEST_DOCUMENTS;
@@ -155,36 +151,9 @@ impl Quantity {
         }
     }
 
-    /// The evidence with what is drawn at random: p by permutation, and the bootstrap beside the clustered interval.
-    pub fn headline(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
-        let mut evidence = self.evidence(study, spans, control);
-        evidence.permuted = self.permuted(spans, study.seed);
-        let interval = evidence.ratio.map(|ratio| ratio.interval(0.95));
-        evidence.bootstrap = interval.and_then(|interval| self.bootstrap(study, spans, interval));
-        evidence
-    }
-
-    /// The Poisson bootstrap over documents (methods M10), and whether its interval is as long as the clustered one.
-    fn bootstrap(&self, study: &Study, spans: &Spans, clustered: (f64, f64)) -> Option<Resampled> {
-        let drawn = |rows: &[usize], later: bool| -> Vec<(u64, [u64; 4])> {
-            let numbers = |row: usize| {
-                let (above, below) = (self.above[row], self.below[row]);
-                if later { [0, 0, above, below] } else { [above, below, 0, 0] }
-            };
-            rows.iter().map(|&row| (key(study.seed, study.documents[row].id.as_bytes()), numbers(row))).collect()
-        };
-        let documents = [drawn(&spans.earlier, false), drawn(&spans.later, true)].concat();
-        if documents.len() < FEWEST_DOCUMENTS {
-            return None;
-        }
-        let replicates = if documents.len() < MANY { REPLICATES } else { REPLICATES_OF_MANY };
-        let change = |&[a, b, c, d]: &[u64; 4]| match (self.level_of((a, b)), self.level_of((c, d))) {
-            (Some(before), Some(after)) => after - before,
-            _ => f64::NAN,
-        };
-        let (low, high) = poisson_interval(&documents, replicates, 0.95, change)?;
-        let length = (high - low) / (clustered.1 - clustered.0);
-        Some(Resampled { low: exp(low), high: exp(high), agrees: (length - 1.0).abs() < AGREES })
+    /// The evidence with p by permutation: all that the verdict on a theme or a pair rests on.
+    pub fn tested(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
+        Evidence { permuted: self.permuted(spans, study.seed), ..self.evidence(study, spans, control) }
     }
 
     fn difference(&self, earlier: &[usize], later: &[usize]) -> Option<f64> {
@@ -259,6 +228,7 @@ fn resample(rows: &[usize], mut number: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use libm::exp;
 
     /// Minerals and defence in the five seed articles, 2023 first (methods 5d).
     fn seeds() -> (Quantity, Spans, Study) {
@@ -272,14 +242,14 @@ mod tests {
     #[test]
     fn five_articles_cannot_show_a_trend() {
         let (quantity, spans, study) = seeds();
-        let evidence = quantity.headline(&study, &spans, None);
+        let evidence = quantity.tested(&study, &spans, None);
         let exact = evidence.exact.unwrap();
         assert_eq!((exact.splits, exact.smallest_p), (10, 0.1));
         assert!((exact.p_one_sided - 0.3).abs() < 1e-9, "{exact:?}");
         let (low, high) = evidence.resampled.unwrap();
         assert!(exp(low) < 0.5 && exp(high) > 8.0, "{} {}", exp(low), exp(high));
         assert!(evidence.leave_one_out.is_some() && !evidence.stands_without_any);
-        assert!(evidence.bootstrap.is_none() && evidence.permuted.is_none());
+        assert!(evidence.permuted.is_none());
     }
 
     #[test]

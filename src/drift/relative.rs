@@ -1,6 +1,6 @@
 //! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
 
-use super::findings::{ChangePoints, Estimate, RelativeFinding, RelativePoint};
+use super::findings::{Change, ChangePoints, Estimate, RelativeFinding, RelativePoint};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -13,11 +13,11 @@ use libm::{log, log2};
 /// Findings for every pair, in the order given.
 pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
     let spans = study.spans();
-    let pairs: Vec<(usize, usize)> = study.pairs.iter().filter_map(|pair| themes_of(study, pair)).collect();
+    let pairs: Vec<(usize, usize)> = pairs_of(study);
     let control = spans.as_ref().and_then(|spans| Control::of(study, spans));
     let evidence = |&(a, b): &(usize, usize)| {
         let quantity = Quantity::relative(study, a, b);
-        spans.as_ref().map(|spans| quantity.headline(study, spans, control.as_ref()))
+        spans.as_ref().map(|spans| quantity.tested(study, spans, control.as_ref()))
     };
     let evidence: Vec<Option<Evidence>> = pairs.iter().map(evidence).collect();
     let q = adjusted(&evidence);
@@ -25,9 +25,28 @@ pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
     each.map(|((&pair, evidence), q)| finding(study, pair, evidence.as_ref().map(|e| (e, q)), most_documents)).collect()
 }
 
-fn themes_of(study: &Study, pair: &crate::config::PairSpec) -> Option<(usize, usize)> {
+/// The changes of all pairs by the names of their themes, without what only describes them.
+pub fn changes(study: &Study) -> Vec<((String, String), Change)> {
+    let Some(spans) = study.spans() else { return Vec::new() };
+    let control = Control::of(study, &spans);
+    let pairs: Vec<(usize, usize)> = pairs_of(study);
+    let tested =
+        |&(a, b): &(usize, usize)| Some(Quantity::relative(study, a, b).tested(study, &spans, control.as_ref()));
+    let evidence: Vec<Option<Evidence>> = pairs.iter().map(tested).collect();
+    let q = adjusted(&evidence);
+    let names = pairs.iter().map(|&(a, b)| (study.themes[a].name.clone(), study.themes[b].name.clone()));
+    names.zip(evidence.iter().flatten().zip(q).map(|(evidence, q)| evidence.judged(q))).collect()
+}
+
+/// The pairs of the settings as numbers of themes.
+fn pairs_of(study: &Study) -> Vec<(usize, usize)> {
+    study.pairs.iter().filter_map(|pair| themes_of(study, &pair.theme, &pair.to)).collect()
+}
+
+/// The numbers of the themes of a pair.
+pub fn themes_of(study: &Study, theme: &str, to: &str) -> Option<(usize, usize)> {
     let find = |name: &str| study.themes.iter().position(|theme| theme.name == name);
-    Some((find(&pair.theme)?, find(&pair.to)?))
+    Some((find(theme)?, find(to)?))
 }
 
 fn finding(
@@ -51,6 +70,7 @@ fn finding(
         change,
         from_theme: level_change(study, a),
         from_to: level_change(study, b),
+        positions: Vec::new(),
         change_points: ChangePoints::default(),
         theme,
         to,

@@ -6,6 +6,7 @@ use super::sources::Sources;
 use crate::config::{PairSpec, ThemeSpec};
 use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
+use crate::text::Positions;
 use crate::text::lexicon::Mentions;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub struct Study {
     pub counts: Arc<Counts>,
     pub themes: Vec<ThemeSpec>,
     pub mentions: Option<Arc<Mentions>>,
+    /// The same by part of the document.
+    pub positions: Option<Arc<Positions>>,
     pub pairs: Vec<PairSpec>,
     pub groups: Groups,
     pub sources: Sources,

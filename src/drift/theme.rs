@@ -1,6 +1,6 @@
 //! Themes through time: rate, share and prevalence per period, and the change from the earlier span to the later.
 
-use super::findings::{ChangePoints, Dominant, Estimate, ThemeFinding, ThemePeriod};
+use super::findings::{Change, ChangePoints, Dominant, Estimate, ThemeFinding, ThemePeriod};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::Study;
@@ -18,11 +18,22 @@ pub fn find(study: &Study) -> Vec<ThemeFinding> {
     let control = spans.as_ref().and_then(|spans| Control::of(study, spans));
     let evidence = |theme| {
         let quantity = Quantity::rate(study, theme);
-        spans.as_ref().map(|spans| quantity.headline(study, spans, control.as_ref()))
+        spans.as_ref().map(|spans| quantity.tested(study, spans, control.as_ref()))
     };
     let evidence: Vec<Option<Evidence>> = themes.clone().map(evidence).collect();
     let q = adjusted(&evidence);
     themes.map(|theme| finding(study, theme, evidence[theme].as_ref(), q[theme])).collect()
+}
+
+/// The changes of all themes by name, without what only describes them.
+pub fn changes(study: &Study) -> Vec<(String, Change)> {
+    let Some(spans) = study.spans() else { return Vec::new() };
+    let control = Control::of(study, &spans);
+    let tested = |theme| Some(Quantity::rate(study, theme).tested(study, &spans, control.as_ref()));
+    let evidence: Vec<Option<Evidence>> = (0..study.themes.len()).map(tested).collect();
+    let q = adjusted(&evidence);
+    let names = study.themes.iter().map(|theme| theme.name.clone());
+    names.zip(evidence.iter().flatten().zip(q).map(|(evidence, q)| evidence.judged(q))).collect()
 }
 
 /// p after Benjamini-Hochberg over those that have one.
@@ -51,6 +62,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         trend_percent_per_year: trend(study, theme),
         dominant: dominant(study, theme),
         change_points: ChangePoints::default(),
+        positions: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@
 //!   sources, at the 95 % or the 80 % interval; if it is not, the next weaker word that is true is used.
 //! - "too few": fewer than 8 dated documents; the exact permutation p and the smallest attainable one are given.
 
-use super::findings::{Change, Contrast, Estimate, LeaveOneOut, LeaveOneSourceOut, Resampled, Split, Verdict};
+use super::findings::{Change, Contrast, Estimate, LeaveOneOut, LeaveOneSourceOut, Split, Verdict};
 use super::sources::AtFixedMix;
 use crate::stats::cluster::LogRatio;
 use crate::stats::permutation::Exact;
@@ -39,8 +39,6 @@ pub struct Evidence {
     /// The change at a fixed mix of sources, where two or more have words in both spans.
     pub at_fixed_mix: Option<AtFixedMix>,
     pub split: Option<Split>,
-    /// Bootstrap over documents, where that was asked for.
-    pub bootstrap: Option<Resampled>,
     /// Rates or ratios in the two spans, as shown.
     pub earlier: Option<f64>,
     pub later: Option<f64>,
@@ -82,7 +80,7 @@ impl Evidence {
             fixed_mix: self.at_fixed_mix.as_ref().map(AtFixedMix::finding),
             split: self.split,
             made_of: None,
-            bootstrap: self.bootstrap,
+            bootstrap: None,
         }
     }
 

@@ -21,7 +21,8 @@ pub fn calibrate(
     let judged = material.judge(config);
     material.drop_rows(&judged);
     progress(Progress::Step("counting"));
-    let (study, _) = study(&mut material, config, &judged.language);
+    let (study, _) = study(&material.streams, std::mem::take(&mut material.documents), config, &judged.language);
+    drop(material);
     refuse_too_fine(&study)?;
     progress(Progress::Step("shuffling"));
     let title = config.title.clone().unwrap_or_else(|| title_of(paths));

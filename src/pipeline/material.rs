@@ -188,10 +188,27 @@ impl Material {
 
     /// Drops the documents that do not count.
     pub fn drop_rows(&mut self, judged: &Judged) {
-        let kept: Vec<bool> = judged.other.iter().zip(&judged.copies).map(|(other, c)| !other && c.is_none()).collect();
-        self.streams.retain(&kept);
-        self.streams.compact();
-        keep_marked(&mut self.documents, &kept);
+        self.drop_languages(judged);
+        self.drop_copies(judged);
+    }
+
+    /// Drops the documents in other languages.
+    pub fn drop_languages(&mut self, judged: &Judged) {
+        self.keep(&judged.other.iter().map(|other| !other).collect::<Vec<_>>());
+    }
+
+    /// Drops the copies among those that are left.
+    pub fn drop_copies(&mut self, judged: &Judged) {
+        let left = judged.copies.iter().zip(&judged.other).filter(|(_, other)| !**other);
+        self.keep(&left.map(|(copy, _)| copy.is_none()).collect::<Vec<_>>());
+    }
+
+    fn keep(&mut self, kept: &[bool]) {
+        if kept.contains(&false) {
+            self.streams.retain(kept);
+            self.streams.compact();
+            keep_marked(&mut self.documents, kept);
+        }
     }
 }
 

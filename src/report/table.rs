@@ -48,6 +48,7 @@ fn terms(findings: &Findings) -> Table {
         "ratio_high",
         "p",
         "q",
+        "detectable",
         "shrunken_log2",
         "top_document_share",
         "one_document",
@@ -72,7 +73,7 @@ fn term_row(direction: &str, term: &TermFinding) -> Vec<String> {
     row.extend([term.documents_earlier, term.documents_later].map(|n| n.to_string()));
     row.extend([cell(change.earlier), cell(change.later)]);
     row.extend(three(change.ratio.as_ref()));
-    row.extend([cell(change.p), cell(change.q)]);
+    row.extend([cell(change.p), cell(change.q), cell(change.detectable)]);
     row.extend([term.shrunken_log2, term.top_document_share].map(|x| x.to_string()));
     row.extend([term.one_document.to_string(), term.dispersion.dp.to_string()]);
     row.extend([term.dispersion.documents, term.dispersion.sources].map(|n| n.to_string()));
@@ -127,6 +128,9 @@ fn themes(findings: &Findings) -> Table {
         "prevalence",
         "prevalence_low",
         "prevalence_high",
+        "intensity",
+        "intensity_low",
+        "intensity_high",
     ];
     let pairs = findings.themes.iter().flat_map(|theme| {
         theme.series.iter().zip(&findings.periods).map(move |(point, period)| (theme, point, period))
@@ -137,6 +141,7 @@ fn themes(findings: &Findings) -> Table {
         row.extend(three(point.rate.as_ref()));
         row.push(cell(point.share));
         row.extend(three(point.prevalence.as_ref()));
+        row.extend(three(point.intensity.as_ref()));
         row
     });
     table(columns, rows.collect())

@@ -81,6 +81,12 @@ fn sentences(summary: &[String], width: usize) -> Vec<String> {
 
 /// An aligned table of pairs and themes with verdict and ratio.
 fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
+    let stands = |about: String| -> String {
+        let panel = findings.robustness.iter().flat_map(|panel| &panel.headlines);
+        let found =
+            panel.filter(|of| of.about == about).map(|of| format!("  stands in {} of {}", of.stands, of.settings));
+        found.collect()
+    };
     let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change));
     let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change));
     let all: Vec<(String, &Change)> = pairs.chain(themes).collect();
@@ -91,10 +97,13 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = names
         .iter()
         .zip(&all)
-        .map(|(name, (_, change))| {
+        .enumerate()
+        .map(|(index, (name, (full, change)))| {
             // Plain terminals show "x" and "-" everywhere.
             let ratio = size_words(change).replace('×', "x").replace('–', "-");
-            format!("  {name:column$}  {:11}  {ratio}", verdict(change.verdict))
+            let kind = if index < findings.relative.len() { "pair" } else { "theme" };
+            let stands = stands(format!("{kind}: {full}"));
+            format!("  {name:column$}  {:11}  {ratio}{stands}", verdict(change.verdict))
         })
         .collect();
     if shown < all.len() {

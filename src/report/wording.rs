@@ -3,7 +3,7 @@
 pub use crate::chart::format::{
     count, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
 };
-use crate::drift::findings::{Estimate, Verdict};
+use crate::drift::findings::{Change, Estimate, Verdict};
 
 /// Where there is no number to show.
 pub const NONE: &str = "–";
@@ -18,6 +18,20 @@ pub fn tone(verdict: Verdict) -> &'static str {
         Verdict::CannotTell => "cannot-tell",
         Verdict::TooFew => "too-few",
     }
+}
+
+/// A verdict, and for one that cannot tell what it could have seen.
+pub fn told(change: &Change) -> String {
+    match could_have_seen(change) {
+        seen if seen.is_empty() => verdict(change.verdict).to_owned(),
+        seen => format!("{}, {seen}", verdict(change.verdict)),
+    }
+}
+
+/// What would have been seen, where the verdict is that nothing can be told.
+pub fn could_have_seen(change: &Change) -> String {
+    let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
+    seen.map(|least| format!("could have seen ≥ {}", factor(least))).unwrap_or_default()
 }
 
 /// "1 document", "2 documents".

@@ -5,7 +5,7 @@
 //! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers.
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
-//! 5. `lexicon` matches the user's themes on the streams.
+//! 5. `lexicon` matches the user's themes on the streams; `position` says in which part of a document.
 //!
 //! Before anything is counted, `language`, `duplicates` and `boilerplate` say what should not count.
 
@@ -16,6 +16,7 @@ pub mod lexicon;
 pub mod normalize;
 pub mod phrase;
 mod pieces;
+pub mod position;
 pub mod quote;
 pub mod segment;
 pub mod sentence;
@@ -28,4 +29,5 @@ mod unspaced;
 pub use lexicon::Lexicon;
 pub use normalize::Vocabulary;
 pub use phrase::{PhraseOptions, Phrases};
+pub use position::{Positions, Titles};
 pub use stream::{Stream, Streams, Token};

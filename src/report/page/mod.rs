@@ -2,6 +2,9 @@
 
 mod attribution;
 mod data;
+mod eras;
+mod position;
+mod robustness;
 pub(super) mod svg;
 mod themes;
 mod view;
@@ -9,10 +12,12 @@ mod words;
 
 use super::digest::{base64, sha256};
 use super::terminal::facts;
-use super::wording::{inert, signed, slug};
+use super::wording::{count, inert, signed, slug};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
 use crate::drift::findings::Findings;
+use crate::drift::limits;
+use crate::drift::verdict::number_word;
 use crate::error::{Error, Result};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -37,7 +42,32 @@ struct Page<'a> {
     summary: Vec<String>,
     glance: Vec<Glance>,
     untimed: &'static str,
+    limits: Limits,
+    /// Some change was measured at a fixed mix of sources.
+    sources: bool,
     sections: Vec<Section>,
+}
+
+/// The limits that the methods name, as the program has them.
+#[derive(Serialize)]
+struct Limits {
+    permutations: String,
+    permuted: String,
+    fewest: String,
+    left_out: String,
+    sources: String,
+}
+
+impl Limits {
+    fn of_the_program() -> Self {
+        Self {
+            permutations: count(limits::PERMUTATIONS),
+            permuted: count(limits::MOST_PERMUTED as u64),
+            fewest: number_word(limits::FEWEST_DOCUMENTS),
+            left_out: number_word(limits::MOST_LEFT_OUT),
+            sources: number_word(limits::SOURCES_AS_UNITS),
+        }
+    }
 }
 
 /// The page as HTML.
@@ -61,6 +91,8 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         summary: findings.summary.iter().map(|sentence| signed(sentence)).collect(),
         glance: themes::glance(findings),
         untimed: untimed(findings),
+        limits: Limits::of_the_program(),
+        sources: findings.themes.iter().any(|theme| theme.change.fixed_mix.is_some()),
         sections: sections(scores, charts)?,
     };
     let page = Value::from(Serde(page));
@@ -96,6 +128,7 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         words::terms(findings, &mut gallery),
         words::turns(findings, &mut gallery),
         words::drift(findings, &mut gallery),
+        robustness::robustness(findings),
         words::similarity(findings, &mut gallery),
         words::phrases(findings),
         words::passages(findings),

@@ -1,9 +1,9 @@
 //! The sections on what was found, on pairs of themes, and on themes.
 
 use super::view::{Badge, Cell, Grid, Section};
-use super::{Gallery, attribution};
+use super::{Gallery, attribution, position};
 use crate::chart::format::{Size, size};
-use crate::drift::findings::{Change, Findings, RelativeFinding, ThemeFinding};
+use crate::drift::findings::{Change, Estimate, Findings, RelativeFinding, ThemeFinding, ThemePeriod};
 use crate::report::wording::{NONE, count, factor, interval, number, percent, signed, size_words, slug};
 use serde::Serialize;
 
@@ -56,6 +56,8 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
     }
     section.show(gallery.take(&["emphasis"]));
     let changes: Vec<_> = findings.relative.iter().map(|pair| (pair_name(pair), &pair.change)).collect();
+    let positions: Vec<_> = findings.relative.iter().map(|pair| (pair_name(pair), pair.positions.as_slice())).collect();
+    section.table(position::table("The changes of the pairs in titles, leads and bodies", &positions).folded());
     attributed(&mut section, "What the changes of the pairs are made of, and what they hang on", &changes);
     section
 }
@@ -157,8 +159,11 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
             section.note(format!("{share} of the mentions of “{}” are the entry “{}”.", theme.name, dominant.entry));
         }
     }
-    section.table(period_table(findings));
+    period_tables(&mut section, findings);
     let changes: Vec<_> = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change)).collect();
+    let positions: Vec<_> =
+        findings.themes.iter().map(|theme| (theme.name.clone(), theme.positions.as_slice())).collect();
+    section.table(position::table("The changes of the themes in titles, leads and bodies", &positions).folded());
     attributed(&mut section, "What the changes of the themes are made of, and what they hang on", &changes);
     section.table(entries_table(findings));
     section
@@ -185,17 +190,28 @@ fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
     ]
 }
 
-/// Rates of every theme in every period: a row a period.
-fn period_table(findings: &Findings) -> Grid {
+/// Something of every theme in every period: a row a period.
+fn period_table(findings: &Findings, caption: &str, of: fn(&ThemePeriod) -> Option<Estimate>) -> Grid {
     let names: Vec<String> = findings.themes.iter().map(|theme| format!("#{}", theme.name)).collect();
     let labels: Vec<&str> = ["period", "#documents"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let rows = findings.periods.iter().enumerate().map(|(index, period)| {
-        let rates = findings.themes.iter().map(|theme| theme.series.get(index).and_then(|point| point.rate.as_ref()));
-        let cells = rates.map(|rate| rate.map_or_else(|| Cell::text(NONE), |r| Cell::number(r.value, interval(r, 2))));
+        let found = findings.themes.iter().map(|theme| theme.series.get(index).and_then(of));
+        let cells =
+            found.map(|found| found.map_or_else(|| Cell::text(NONE), |x| Cell::number(x.value, interval(&x, 2))));
         [Cell::text(&period.label), Cell::count(period.documents as u64)].into_iter().chain(cells).collect()
     });
     let rows: Vec<Vec<Cell>> = if names.is_empty() { Vec::new() } else { rows.collect() };
-    Grid::new("Mentions per 1,000 words by period, with 95 % intervals", &labels).rows(rows).folded()
+    Grid::new(caption, &labels).rows(rows).folded()
+}
+
+fn period_tables(section: &mut Section, findings: &Findings) {
+    let rate = "Mentions per 1,000 words by period, with 95 % intervals";
+    section.table(period_table(findings, rate, |point| point.rate));
+    let prevalence = "Part of the documents that mention each theme, by period, with 95 % intervals";
+    section.table(period_table(findings, prevalence, |point| point.prevalence));
+    let intensity = "How much those say: mentions per 1,000 words of the documents that have any, by period (the part of \
+        the documents times this is the rate)";
+    section.table(period_table(findings, intensity, |point| point.intensity));
 }
 
 /// What each theme is made of, and which document its change hangs on.

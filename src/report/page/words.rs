@@ -1,11 +1,11 @@
 //! The sections on terms, turns, drift, similarity, phrases and passages.
 
-use super::Gallery;
 use super::themes::{ratio_cell, span_labels};
 use super::view::{Cell, Grid, Part, Quote, Section};
+use super::{Gallery, eras};
 use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
 use crate::drift::verdict::FEWEST_DOCUMENTS;
-use crate::report::wording::{NONE, count, counted, equals, factor_interval, number, percent, slug};
+use crate::report::wording::{NONE, could_have_seen, count, counted, equals, factor_interval, number, percent, slug};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
 const G2_SIGNIFICANT: f64 = 3.841;
@@ -45,7 +45,7 @@ fn term_table(findings: &Findings, caption: &str, terms: &[TermFinding]) -> Grid
         let says = if term.g2.abs() > G2_SIGNIFICANT { "significant" } else { "not significant" };
         vec![
             Cell::foreign(&term.term).noted(if term.one_document { share } else { String::new() }),
-            Cell::verdict(&term.change),
+            Cell::verdict(&term.change).noted(could_have_seen(&term.change)),
             Cell::count(term.count_earlier).noted(format!("({})", term.documents_earlier)),
             Cell::count(term.count_later).noted(format!("({})", term.documents_later)),
             ratio_cell(&term.change),
@@ -99,7 +99,9 @@ pub fn drift(findings: &Findings, gallery: &mut Gallery) -> Section {
     if let Some(drift) = &findings.drift {
         section.table(step_table(findings, &drift.steps));
         section.table(shift_table(findings, drift));
+        section.table(document_table(findings, drift));
     }
+    eras::add(findings, &mut section);
     section
 }
 
@@ -117,9 +119,27 @@ fn overall(drift: &DriftFinding) -> String {
     };
     let (bits, null) = (number(drift.jsd_bits, 3), number(drift.jsd_null_mean, 3));
     format!(
-        "{against}The Jensen-Shannon divergence is {bits} bits, of which {null} are there by chance on average (p {}).",
+        "{against}The Jensen-Shannon divergence is {bits} bits, of which {null} are there by chance on average{} (p {}).",
+        drift.jsd_z.map(|z| format!(": {} standard deviations more", number(z, 2))).unwrap_or_default(),
         equals(drift.jsd_p)
     )
+}
+
+/// The documents with the largest part in the drift between the spans.
+fn document_table(findings: &Findings, drift: &DriftFinding) -> Grid {
+    let labels = ["document", "date", "span", "#part of\nthe drift", "#bits"];
+    let rows = drift.documents.iter().map(|document| {
+        vec![
+            titled(findings, &document.document),
+            Cell::text(document.date.as_deref().unwrap_or(NONE)),
+            Cell::text(if document.later { "later" } else { "earlier" }),
+            Cell::number(document.drift, number(document.drift, 2)),
+            Cell::number(document.bits, number(document.bits, 2)),
+        ]
+    });
+    let rest = number(drift.documents_rest, 2);
+    let caption = format!("Documents that carry the drift between the spans; all others together add {rest}");
+    Grid::new(caption, &labels).rows(rows).folded()
 }
 
 fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
@@ -191,7 +211,7 @@ pub fn similarity(findings: &Findings, gallery: &mut Gallery) -> Section {
 }
 
 /// A document by its title, with its id as a note; by its id alone where it is not listed.
-fn titled(findings: &Findings, id: &str) -> Cell {
+pub fn titled(findings: &Findings, id: &str) -> Cell {
     let listed = findings.corpus.documents.iter().find(|document| document.id == id);
     match listed.filter(|document| !document.title.is_empty() && document.title != id) {
         Some(document) => Cell::foreign(&document.title).noted(id),

@@ -1,0 +1,206 @@
+//! Eras: where the whole vocabulary turned, and how alike the periods are.
+//!
+//! Binary segmentation (methods M14) with the drift between all documents before a cut and all after it, scaled by
+//! m n / (m + n) as in energy statistics (Matteson & James 2014), so that cuts near the ends are not favored. A cut is
+//! taken if fewer than 5 % of the shuffles of its documents have one as strong anywhere, divided by the depth of the cut.
+
+use super::findings::{Era, EraCut, EraFindings};
+use super::study::{Spans, Study};
+use super::vectors::{Pool, Vectors, mmd, replicates};
+use crate::stats::permutation::p_value;
+use crate::stats::random::{Stream, mix};
+use rayon::prelude::*;
+
+/// Fewest periods and documents of an era.
+const FEWEST_PERIODS: usize = 3;
+const FEWEST_DOCUMENTS: usize = 8;
+/// Most periods of which all pairs are compared.
+const MOST_PERIODS: usize = 120;
+/// Terms named for each era.
+const TERMS: usize = 5;
+const LEVEL: f64 = 0.05;
+
+/// Eras and the likeness of periods; `None` with fewer than two eras' worth of periods and documents.
+pub fn find(study: &Study) -> Option<EraFindings> {
+    let rows = study.groups.rows();
+    let dated: usize = rows.iter().map(Vec::len).sum();
+    if rows.len() < 2 * FEWEST_PERIODS || dated < 2 * FEWEST_DOCUMENTS {
+        return None;
+    }
+    let vectors = Vectors::of(&study.counts);
+    let mut cuts = Vec::new();
+    split(study, &vectors, (&rows, 0), 1, &mut cuts);
+    cuts.sort_by_key(|cut| cut.period);
+    let likeness = if rows.len() <= MOST_PERIODS { likeness(&vectors, &rows) } else { Vec::new() };
+    Some(EraFindings { eras: eras(study, &vectors, &rows, &cuts), cuts, likeness })
+}
+
+/// Cuts some periods, of which the first has this number, where they differ most, and goes on in both parts.
+fn split(study: &Study, vectors: &Vectors, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
+    let order: Vec<usize> = rows.iter().flatten().copied().collect();
+    let allowed = allowed(rows);
+    let Some((at, strength)) = strongest(vectors, &order, &allowed) else { return };
+    let seed = mix(study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
+    let shuffled = |replicate| {
+        let mut order = order.clone();
+        Stream::new(seed, replicate).shuffle(&mut order);
+        strongest(vectors, &order, &allowed).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
+    };
+    let null: Vec<f64> = (0..replicates(vectors.pairs(&order))).into_par_iter().map(shuffled).collect();
+    let p = p_value(strength, &null);
+    if p >= LEVEL / f64::from(depth) {
+        return;
+    }
+    let (period, before) = allowed[at];
+    let spans = Spans { earlier: order[..before].to_vec(), later: order[before..].to_vec() };
+    let pool = |rows: &[usize]| Pool::of_roots(vectors, rows);
+    let drift = mmd(&pool(&spans.earlier), &pool(&spans.later));
+    cuts.push(EraCut { period: first + period, label: study.groups.periods[first + period].label.clone(), drift, p });
+    split(study, vectors, (&rows[..period], first), depth + 1, cuts);
+    split(study, vectors, (&rows[period..], first + period), depth + 1, cuts);
+}
+
+/// Where a cut may fall: the period that it begins with, and the documents before it.
+fn allowed(rows: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    let all: usize = rows.iter().map(Vec::len).sum();
+    let mut before = 0;
+    let mut allowed = Vec::new();
+    for (period, rows_of) in rows.iter().enumerate() {
+        let enough = before >= FEWEST_DOCUMENTS && all - before >= FEWEST_DOCUMENTS;
+        if enough && period >= FEWEST_PERIODS && rows.len() - period >= FEWEST_PERIODS {
+            allowed.push((period, before));
+        }
+        before += rows_of.len();
+    }
+    allowed
+}
+
+/// The strongest of the allowed cuts of documents in this order, and its scaled drift.
+///
+/// Documents are added to the earlier side one by one: its squared length and its product with the sum of all tell
+/// those of the later side.
+fn strongest(vectors: &Vectors, order: &[usize], allowed: &[(usize, usize)]) -> Option<(usize, f64)> {
+    let all = Pool::of_roots(vectors, order);
+    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+    let whole = dot(&all.sum, &all.sum);
+    let mut part = Pool { sum: vec![0.0; all.sum.len()], size: 0.0, filled: 0.0 };
+    let mut best: Option<(usize, f64)> = None;
+    for (at, &(_, before)) in allowed.iter().enumerate() {
+        part.add(vectors, &order[part.size as usize..before]);
+        let (own, with_all) = (dot(&part.sum, &part.sum), dot(&part.sum, &all.sum));
+        let rest = whole - 2.0 * with_all + own;
+        let (m, n) = (part.size, all.size - part.size);
+        let within = |length: f64, filled: f64, size: f64| (length - filled) / (size * (size - 1.0));
+        let drift =
+            within(own, part.filled, m) + within(rest, all.filled - part.filled, n) - 2.0 * (with_all - own) / (m * n);
+        let strength = drift * m * n / (m + n);
+        if best.is_none_or(|(_, most)| strength > most) {
+            best = Some((at, strength));
+        }
+    }
+    best
+}
+
+/// Mean likeness of the documents of each two periods: the product of their square roots of shares, 0 to 1; within a
+/// period, of each two of its documents.
+fn likeness(vectors: &Vectors, rows: &[Vec<usize>]) -> Vec<Vec<Option<f64>>> {
+    let pools: Vec<Pool> = rows.par_iter().map(|rows| Pool::of_roots(vectors, rows)).collect();
+    let dot = |a: &Pool, b: &Pool| a.sum.iter().zip(&b.sum).map(|(x, y)| x * y).sum::<f64>();
+    let cell = |a: usize, b: usize| {
+        let (x, y) = (&pools[a], &pools[b]);
+        let (sum, pairs) =
+            if a == b { (dot(x, x) - x.filled, x.size * (x.size - 1.0)) } else { (dot(x, y), x.size * y.size) };
+        (pairs > 0.0).then(|| (sum / pairs).clamp(0.0, 1.0))
+    };
+    let half: Vec<Vec<Option<f64>>> =
+        (0..rows.len()).into_par_iter().map(|a| (0..=a).map(|b| cell(a, b)).collect()).collect();
+    (0..rows.len()).map(|a| (0..rows.len()).map(|b| half[a.max(b)][a.min(b)]).collect()).collect()
+}
+
+/// The eras between the cuts, each with the words that it has more of than all others.
+fn eras(study: &Study, vectors: &Vectors, rows: &[Vec<usize>], cuts: &[EraCut]) -> Vec<Era> {
+    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.period));
+    let ends = cuts.iter().map(|cut| cut.period).chain([rows.len()]);
+    let order: Vec<usize> = rows.iter().flatten().copied().collect();
+    let all = Pool::of_roots(vectors, &order);
+    let era = |(start, end): (usize, usize)| {
+        let inside: Vec<usize> = rows[start..end].iter().flatten().copied().collect();
+        let label = |period: usize| study.groups.periods[period].label.clone();
+        let terms = if cuts.is_empty() { Vec::new() } else { terms(study, &Pool::of_roots(vectors, &inside), &all) };
+        Era { from: label(start), to: label(end - 1), documents: inside.len(), terms }
+    };
+    starts.zip(ends).map(era).collect()
+}
+
+/// The words of which the mean inside exceeds the mean outside most.
+fn terms(study: &Study, inside: &Pool, all: &Pool) -> Vec<String> {
+    let outside = all.without(inside);
+    let excess = |term: usize| inside.sum[term] / inside.size - outside.sum[term] / outside.size;
+    let mut order: Vec<(f64, usize)> = (0..all.sum.len()).map(|term| (excess(term), term)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let found = order.iter().take(TERMS).filter(|(excess, _)| *excess > 0.0);
+    found.map(|&(_, term)| study.counts.terms[term].label.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::PeriodChoice;
+    use crate::counts::Counts;
+    use crate::drift::findings::Period;
+    use crate::drift::groups::Groups;
+
+    /// Ten periods of six documents; from the period `turn` on, the even words are twice as frequent.
+    fn study(turn: Option<usize>, seed: u64) -> Study {
+        const WORDS: [&str; 16] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"];
+        let mut random = Stream::new(seed, 0);
+        let mut document = |period: usize| -> Vec<&str> {
+            let turned = turn.is_some_and(|turn| period >= turn);
+            let mut word = || match random.below(16) as usize {
+                odd if turned && odd % 2 == 1 && random.unit() < 0.35 => WORDS[odd - 1],
+                any => WORDS[any],
+            };
+            (0..60).map(|_| word()).collect()
+        };
+        let documents: Vec<Vec<&str>> = (0..60).map(|row| document(row / 6)).collect();
+        let period = |at: usize| Period { label: at.to_string(), documents: 6, ..Period::default() };
+        let groups = Groups {
+            unit: PeriodChoice::Year,
+            periods: (0..10).map(period).collect(),
+            of_row: (0..60).map(|row| Some(row / 6)).collect(),
+        };
+        Study { counts: Counts::of_words(&documents, 1).into(), groups, ..Study::default() }
+    }
+
+    #[test]
+    fn a_turn_of_the_vocabulary_is_found_where_it_is() {
+        let found = (0..10).filter(|&seed| {
+            let eras = find(&study(Some(6), seed)).unwrap();
+            let cuts: Vec<usize> = eras.cuts.iter().map(|cut| cut.period).collect();
+            assert_eq!(eras.eras.len(), cuts.len() + 1);
+            cuts == [6] && eras.likeness[0][1] > eras.likeness[0][9]
+        });
+        assert!(found.count() >= 8);
+    }
+
+    #[test]
+    fn noise_has_one_era() {
+        let cut = (0..40).filter(|&seed| !find(&study(None, seed)).unwrap().cuts.is_empty()).count();
+        // 2 are expected; more than 6 come once in 200.
+        assert!(cut <= 6, "{cut} of 40 corpora of noise were cut");
+    }
+
+    #[test]
+    fn the_scan_says_what_the_drift_of_the_best_cut_is() {
+        let study = study(Some(5), 3);
+        let vectors = Vectors::of(&study.counts);
+        let order: Vec<usize> = (0..60).collect();
+        let allowed = allowed(&study.groups.rows());
+        let (at, strength) = strongest(&vectors, &order, &allowed).unwrap();
+        let before = allowed[at].1;
+        let pool = |rows: &[usize]| Pool::of_roots(&vectors, rows);
+        let (m, n) = (before as f64, (60 - before) as f64);
+        let drift = mmd(&pool(&order[..before]), &pool(&order[before..])) * m * n / (m + n);
+        assert!((strength - drift).abs() < 1e-12, "{strength} {drift}");
+    }
+}
