@@ -78,25 +78,46 @@ pub struct Warning {
     pub line: Option<u64>,
     /// What is wrong and what was done.
     pub what: String,
+    /// How often the same was met again in this file; `line` and `what` are those of the first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more: u64,
+    /// What groups warnings that differ in the values they name; empty where `what` says the same each time.
+    #[serde(skip)]
+    pub(crate) kind: &'static str,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Warning {
     /// A warning about a whole file.
     pub fn file(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, what: what.into() }
+        Self { path: path.into(), line: None, what: what.into(), more: 0, kind: "" }
     }
 
     /// A warning about one line or record of a file, counted from 1.
     pub fn line(path: impl Into<String>, line: u64, what: impl Into<String>) -> Self {
-        Self { path: path.into(), line: Some(line), what: what.into() }
+        Self { line: Some(line), ..Self::file(path, what) }
+    }
+
+    /// The warning as one of a kind, of which a file gets one only.
+    pub(crate) fn of(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// What makes two warnings about the same file the same.
+    pub(crate) fn sort(&self) -> &str {
+        if self.kind.is_empty() { &self.what } else { self.kind }
     }
 }
 
 impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
-            Some(line) => write!(f, "{}:{}: {}", self.path, line, self.what),
-            None => write!(f, "{}: {}", self.path, self.what),
+            Some(line) => write!(f, "{}:{}: {}", self.path, line, self.what)?,
+            None => write!(f, "{}: {}", self.path, self.what)?,
         }
+        if self.more > 0 { write!(f, " (and {} more like it in this file)", self.more) } else { Ok(()) }
     }
 }

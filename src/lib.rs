@@ -47,6 +47,7 @@
 
 pub mod chart;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod counts;
 pub mod drift;

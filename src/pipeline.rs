@@ -2,21 +2,27 @@
 //!
 //! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
 
+mod calibrate;
+mod compare;
 mod inspect;
 mod material;
 mod propose;
+
+pub use calibrate::calibrate;
 
 use crate::config::Config;
 use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
 use crate::drift::inspection::{Inspection, Proposal};
-use crate::drift::{self, Findings, Groups, Study, passages};
+use crate::drift::{self, Described, Findings, Groups, Sources, Study, passages};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
-use crate::text::{Lexicon, PhraseOptions, Phrases, Vocabulary, quote};
+use crate::text::{Lexicon, PhraseOptions, Phrases, Streams, Vocabulary, quote};
+pub use compare::{Query, compare};
 use material::{Judged, Material};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Most warnings and phrases that a report lists.
 const MOST_WARNINGS: usize = 200;
@@ -118,23 +124,35 @@ pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
 fn study(material: &mut Material, config: &Config, language: &str) -> (Study, Vec<Phrase>) {
     let streams = std::mem::take(&mut material.streams);
     let documents = std::mem::take(&mut material.documents);
-    let vocabulary = Vocabulary::of(&streams, language, &config.words);
+    let groups = Groups::of(&documents, config.period);
+    counted(&streams, (documents, groups), config, language)
+}
+
+/// Counts terms, phrases and themes in the streams of some documents.
+fn counted(
+    streams: &Streams,
+    (documents, groups): (Vec<Described>, Groups),
+    config: &Config,
+    language: &str,
+) -> (Study, Vec<Phrase>) {
+    let vocabulary = Vocabulary::of(streams, language, &config.words);
     let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
     let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
     let found = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, longest));
-    let counts = counts::build(&streams, &vocabulary, &found);
+    let counts = counts::build(streams, &vocabulary, &found);
     let mentions = (!config.themes.is_empty()).then(|| {
-        let lexicon = Lexicon::compile(&config.themes, &streams, &vocabulary, &config.words);
+        let lexicon = Lexicon::compile(&config.themes, streams, &vocabulary, &config.words);
         let entries: Vec<usize> = config.themes.iter().map(|theme| theme.words.len()).collect();
         lexicon.count(&streams.documents, &entries)
     });
     let phrases = listed_phrases(&found, &counts, &vocabulary);
     let study = Study {
-        groups: Groups::of(&documents, config.period),
-        documents,
-        counts,
+        groups,
+        sources: Sources::of(&documents),
+        documents: Arc::new(documents),
+        counts: Arc::new(counts),
         themes: config.themes.clone(),
-        mentions,
+        mentions: mentions.map(Arc::new),
         pairs: config.relative.clone(),
         seed: config.seed,
     };

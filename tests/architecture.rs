@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program in the order of its data flow, and what each may use. A part never uses a later one.
-const PARTS: [(&str, &[&str]); 13] = [
+const PARTS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("config", &["error"]),
     ("stats", &[]),
@@ -13,10 +13,11 @@ const PARTS: [(&str, &[&str]); 13] = [
     ("text", &["error", "config", "stats"]),
     ("counts", &["error", "config", "text"]),
     ("drift", &["error", "config", "stats", "ingest", "text", "counts"]),
-    ("chart", &["error", "config", "drift"]),
-    ("report", &["error", "config", "ingest", "drift", "chart"]),
-    ("pipeline", &["error", "config", "ingest", "text", "counts", "drift"]),
-    ("cli", &["error", "config", "ingest", "drift", "chart", "report", "pipeline"]),
+    ("compare", &["error", "config", "ingest", "text", "counts", "drift"]),
+    ("chart", &["error", "config", "drift", "compare"]),
+    ("report", &["error", "config", "ingest", "drift", "compare", "chart"]),
+    ("pipeline", &["error", "config", "ingest", "text", "counts", "drift", "compare"]),
+    ("cli", &["error", "config", "ingest", "drift", "compare", "chart", "report", "pipeline"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

@@ -1,5 +1,6 @@
 //! What a reader of the report's files relies on.
 
+#[path = "fixtures/page.rs"]
 mod fixture;
 
 use driftline::drift::findings::{Estimate, TurnFinding};

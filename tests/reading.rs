@@ -144,7 +144,7 @@ fn the_corpus_tells_day_from_month() {
     let decided = b"date,text\n03/04/2020,one\n25/04/2020,two\n".as_slice();
     let (documents, reading) = read(folder(&[("t.csv", undecided)]).path());
     assert_eq!(documents.iter().filter_map(first_day).count(), 0);
-    assert_eq!(reading.warnings.len(), 2);
+    assert_eq!((reading.warnings.len(), reading.warnings[0].more), (1, 1));
     assert!(reading.warnings[0].what.starts_with("\"03/04/2020\" may be day/month or month/day"));
     let (documents, reading) = read(folder(&[("t.csv", decided)]).path());
     assert_eq!(first_day(&documents[0]).as_deref(), Some("2020-04-03"));
@@ -152,12 +152,22 @@ fn the_corpus_tells_day_from_month() {
 }
 
 #[test]
-fn many_warnings_of_one_file_are_summed_up() {
-    let rows = "2020-01-01\n".repeat(1500);
-    let folder = folder(&[("t.csv", format!("date,text\n2020-01-01,words\n{rows}").as_bytes())]);
-    let (_, reading) = read(folder.path());
-    assert_eq!(reading.warnings.len(), 1001);
-    assert_eq!(reading.warnings[0].what, "500 more faults in this file");
+fn a_file_gets_one_warning_of_a_kind_with_their_number() {
+    let torn = "2020-01-01\n".repeat(1500);
+    let odd: String = (0..40).map(|row| format!("some day {row},words\n")).collect();
+    let rows = [b"date,text\n".as_slice(), torn.as_bytes(), odd.as_bytes(), &b"2020-01-01,caf\xe9 au lait\n".repeat(7)];
+    let folder = folder(&[("t.csv", &rows.concat()), ("u.csv", b"date,text\n2020-01-01,caf\xe9\n")]);
+    let (documents, reading) = read(folder.path());
+    assert_eq!(
+        warnings(&reading, &folder),
+        [
+            "t.csv:2: row with 1 fields where 2 are expected: left out (and 1499 more like it in this file)",
+            "t.csv:1502: cannot read \"some day 0\" as a date (and 39 more like it in this file)",
+            "t.csv:1542: not UTF-8: read as windows-1252 (and 6 more like it in this file)",
+            "u.csv:2: not UTF-8: read as windows-1252",
+        ]
+    );
+    assert_eq!((documents.len(), reading.encodings.get("windows-1252")), (48, Some(&8)));
 }
 
 #[test]

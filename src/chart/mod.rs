@@ -11,6 +11,7 @@ mod frame;
 mod grid;
 mod measure;
 mod raster;
+mod ribbon;
 mod scale;
 mod series;
 mod shift;
@@ -18,8 +19,10 @@ mod similarity;
 mod style;
 mod terms;
 mod themes;
+mod turn_mark;
 mod turns;
 
+use crate::compare::Comparison;
 use crate::drift::findings::Findings;
 use crate::error::Result;
 pub use raster::png;
@@ -64,6 +67,14 @@ fn csv_line(cells: &[String]) -> String {
         false => cell.clone(),
     };
     cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+}
+
+/// Every chart of a comparison.
+///
+/// # Errors
+/// As [`all`].
+pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
+    Ok(ribbon::chart(found)?.into_iter().collect())
 }
 
 /// Every chart that these findings can fill, in the order of the page.

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod queries;
 
 use crate::chart;
 use crate::config::Config;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Progress};
 use crate::report::{self, Scores};
-use args::{Cli, Command, InitArgs, InspectArgs, ReportArgs};
+use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectArgs, ReportArgs};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -25,13 +26,37 @@ const WIDTH: usize = 100;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    hide_caught_panics();
     let done = match Cli::parse().command {
         Command::Report(args) => report(&args),
+        Command::Compare(args) => return compared(compare(&args)),
         Command::Inspect(args) => inspect(&args),
         Command::Init(args) => init(&args),
+        Command::Calibrate(args) => calibrate(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A panic over a damaged file is caught and told as a warning; its stack is no news to the user.
+fn hide_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !ingest::is_guarded() {
+            usual(panic);
+        }
+    }));
+}
+
+/// Exit code of a comparison: 0 same enough, 1 different, 2 failed.
+fn compared(done: Result<bool>) -> ExitCode {
+    match done {
+        Ok(same) => ExitCode::from(u8::from(!same)),
         Err(error) => {
             complain(&error);
             ExitCode::from(2)
@@ -64,6 +89,32 @@ fn report(args: &ReportArgs) -> Result<()> {
     Ok(())
 }
 
+/// Returns whether the two are as alike as was asked for.
+fn compare(args: &CompareArgs) -> Result<bool> {
+    set_threads(args.run.threads)?;
+    let sides = queries::sides(args)?;
+    let config = args::comparison(args)?;
+    let bar = Bar::new(args.run.quiet || args.out.is_none());
+    let found = pipeline::compare(&sides, &config, &mut |progress| bar.show(progress))?;
+    let charts = chart::comparison(&found)?;
+    if let Some(out) = &args.out {
+        report::write_comparison(out, &found, &charts)?;
+    }
+    bar.clear();
+    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let view = report::View { width: width(), color, side_by_side: args.side_by_side };
+    let text = match args.format {
+        Format::Text => report::comparison_text(&found, view),
+        Format::Html => report::comparison_page(&found, &charts)?,
+        Format::Json => report::comparison_json(&found),
+        Format::Markdown => report::comparison_markdown(&found),
+    };
+    if !args.run.quiet {
+        print(&text);
+    }
+    Ok(args.fail_under.is_none_or(|least| found.resemblance.cosine >= least))
+}
+
 fn inspect(args: &InspectArgs) -> Result<()> {
     let mut config = args::settings(args.config.as_ref(), &args.paths)?;
     args::overlay_time(&mut config, &args.time);
@@ -89,6 +140,16 @@ fn init(args: &InitArgs) -> Result<()> {
     let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
     let paths = shown(&args.paths);
     print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()));
+    Ok(())
+}
+
+fn calibrate(args: &CalibrateArgs) -> Result<()> {
+    set_threads(args.run.threads)?;
+    let (config, options) = args::calibration(args)?;
+    let bar = Bar::new(args.json || args.run.quiet);
+    let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
     Ok(())
 }
 

@@ -39,7 +39,7 @@ fn steps(study: &Study, vectors: &Vectors) -> Vec<DriftStep> {
 }
 
 /// Every document twice: as square roots of the shares of its words, and as counts of them.
-struct Vectors {
+pub struct Vectors {
     /// Per row: (term, root of its share).
     roots: Vec<Vec<(u32, f64)>>,
     /// Per row: (term, count).
@@ -80,7 +80,15 @@ impl Pool {
 }
 
 impl Vectors {
-    fn of(study: &Study) -> Self {
+    /// Drift between two spans, 0 on average without any; `None` when a side has fewer than 2 documents.
+    pub fn drift(&self, spans: &Spans) -> Option<f64> {
+        let pool = |rows: &[usize]| Pool::of(&self.roots, self.terms, rows);
+        let enough = spans.earlier.len() > 1 && spans.later.len() > 1;
+        enough.then(|| mmd(&pool(&spans.earlier), &pool(&spans.later)))
+    }
+
+    /// The vectors of all documents.
+    pub fn of(study: &Study) -> Self {
         let is_word = |(term, _): &(u32, u32)| study.counts.terms[*term as usize].words == 1;
         let row = |row: usize| -> Vec<(u32, f64)> {
             study.counts.rows.row(row).filter(is_word).map(|(term, count)| (term, f64::from(count))).collect()

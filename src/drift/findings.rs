@@ -206,6 +206,9 @@ pub struct ThemeFinding {
     pub trend_percent_per_year: Option<Estimate>,
     /// Share of the mentions made by the entry used most, and that entry: a theme that is one word says so.
     pub dominant: Option<Dominant>,
+    /// When its rate turned.
+    #[serde(default)]
+    pub change_points: ChangePoints,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -224,6 +227,9 @@ pub struct ThemePeriod {
     pub share: Option<f64>,
     /// Share of the documents that mention it, 0 to 1 (Wilson interval); `None` without documents.
     pub prevalence: Option<Estimate>,
+    /// Mentions per 1,000 words where there are any: the rate divided by the prevalence; `None` without mentions.
+    #[serde(default)]
+    pub intensity: Option<Estimate>,
 }
 
 /// How something changed from the earlier span to the later one.
@@ -250,6 +256,70 @@ pub struct Change {
     pub detectable: Option<f64>,
     /// Lowest and highest ratio when one document is left out, and the document whose absence moves it most.
     pub leave_one_out: Option<LeaveOneOut>,
+    /// The same for sources, where at least two are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leave_one_source_out: Option<LeaveOneSourceOut>,
+    /// The change at a fixed mix of sources, where at least two have words in both spans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_mix: Option<MixFinding>,
+    /// What the change is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    /// The same in a sentence, for themes and pairs that changed or lean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
+    /// 95 % interval by the bootstrap over documents (themes and pairs).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<Resampled>,
+}
+
+/// What one source more or less makes of a change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeaveOneSourceOut {
+    /// Lowest and highest ratio when one source is left out, and the source whose absence moves it most.
+    pub low: f64,
+    pub high: f64,
+    pub source: String,
+    /// The 95 % interval excludes no change on the same side whichever source is left out.
+    pub stands: bool,
+}
+
+/// A change as if each source had written the same part of the words in both spans.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MixFinding {
+    /// Sources with words in both spans, and the part of all words of both spans that they hold, 0 to 1.
+    pub sources: usize,
+    pub share_of_words: f64,
+    /// Of what errors are made: "source" from 8 shared sources on, else "document".
+    pub unit: String,
+    /// Later over earlier, as a factor.
+    pub ratio: Estimate,
+    pub p: f64,
+    /// What the fixed mix alone says: "rose" and "fell" by its 95 % interval.
+    pub verdict: Verdict,
+    /// The shared sources hold half of the words, so the verdict of the change may say no more than this one.
+    pub decides: bool,
+}
+
+/// Parts of ln(later / earlier) that add up to it. For a pair each part is that of the theme minus that of the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// How many documents mention it.
+    pub prevalence: f64,
+    /// How much those say of it.
+    pub intensity: f64,
+    /// Which sources wrote how much; only where a fixed mix can be made.
+    pub source_mix: Option<f64>,
+}
+
+/// An interval by resampling.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Resampled {
+    /// 95 % interval of the factor.
+    pub low: f64,
+    pub high: f64,
+    /// Its length (on the log scale) is within 10 % of that of the clustered interval.
+    pub agrees: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -273,6 +343,43 @@ pub struct RelativeFinding {
     /// Terms of the change that add up: ln(ratio later/earlier) of A, minus that of B.
     pub from_theme: Option<f64>,
     pub from_to: Option<f64>,
+    /// When the ratio turned.
+    #[serde(default)]
+    pub change_points: ChangePoints,
+}
+
+/// When a theme, or one theme relative to another, turned (methods M14).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangePoints {
+    /// p that shuffled documents have any cut as good as the best one, and q after Benjamini-Hochberg over all themes, or
+    /// all pairs; `None` where documents or periods are too few to look.
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    /// Those that hold, in order of time.
+    pub found: Vec<ChangePoint>,
+}
+
+/// A period with which a new level begins.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangePoint {
+    /// The first period of the new level.
+    pub period: usize,
+    /// The first and last period that it may be: 95 % of the resamples of documents.
+    pub from: usize,
+    pub to: usize,
+    /// p of the scan that found it; it had to be below 0.05 over the depth at which it was found (1 for the first cut).
+    pub p: f64,
+    pub depth: usize,
+    /// The level after it over the level before it, each up to the next change point.
+    pub ratio: Estimate,
+    /// Before and after: mentions, and the words or the mentions of the other theme that they are set against.
+    pub counts: [[u64; 2]; 2],
+    /// Terms that set the documents before it apart from those after it and the other way round, among documents that
+    /// mention the theme, or either theme of a pair (at most 3 each; only those that hold).
+    pub terms_before: Vec<String>,
+    pub terms_after: Vec<String>,
+    /// All of it in one sentence.
+    pub sentence: String,
 }
 
 /// log2 of A:B in one period or document, mentions + 1/2 (methods M11).
@@ -314,8 +421,38 @@ pub struct TermFinding {
     pub one_document: bool,
     /// G2 (4 cells), the peers' score, for comparison: it takes words as independent, so it calls too much.
     pub g2: f64,
+    /// What other programs report, for the same reason.
+    #[serde(default)]
+    pub peers: PeerScores,
+    /// How evenly it is spread over the documents of both spans.
+    #[serde(default)]
+    pub dispersion: Dispersion,
     /// Rate per 1,000 words in each period (0 where it does not occur, `None` where nothing was written).
     pub series: Vec<Option<f64>>,
+}
+
+/// Scores of other programs, later against earlier span, for comparison only: all of them take words as independent, so
+/// none of them is a verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct PeerScores {
+    /// G2 over the word's own two cells (Rayson & Garside 2000); `TermFinding::g2` has all four.
+    pub g2_two_cell: f64,
+    /// z of the log odds ratio with a uniform prior of 0.1 (Monroe, Colaresi & Quinn 2008).
+    pub log_odds_z: f64,
+    /// Conservative log2 ratio (Evert 2022), Bonferroni over the terms tested.
+    pub lrc: f64,
+    /// Ratio of frequencies per million, 1 added to both (Kilgarriff 2009).
+    pub simple_maths: f64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dispersion {
+    /// Deviation of proportions, 0 (as the lengths of the documents) to 1 (all in the shortest one), normalized
+    /// (Gries 2008; Lijffijt & Gries 2012).
+    pub dp: f64,
+    /// Documents and named sources that have the term.
+    pub documents: usize,
+    pub sources: usize,
 }
 
 /// When terms turned: spans of periods in which a term was used more or less than in the rest.

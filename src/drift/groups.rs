@@ -27,6 +27,23 @@ impl Groups {
         Self::by(documents, unit)
     }
 
+    /// The same periods with other documents in them: `of_row` gives the period of each.
+    pub fn with_rows(&self, documents: &[Described], of_row: Vec<Option<usize>>) -> Self {
+        let empty = |period: &Period| Period { documents: 0, words: 0, sources: 0, ..period.clone() };
+        let mut groups = Self { unit: self.unit, periods: self.periods.iter().map(empty).collect(), of_row };
+        groups.fill(documents);
+        groups
+    }
+
+    /// Two sides that are compared where no time is meant: the first `split` rows, and the rest.
+    pub fn sides(documents: &[Described], split: usize, labels: [&str; 2]) -> Self {
+        let side = |label: &str| Period { label: label.to_owned(), ..Period::default() };
+        let of_row = (0..documents.len()).map(|row| Some(usize::from(row >= split))).collect();
+        let mut groups = Self { periods: labels.map(side).into(), of_row, ..Self::default() };
+        groups.fill(documents);
+        groups
+    }
+
     fn by(documents: &[Described], unit: PeriodChoice) -> Self {
         let starts: Vec<Option<Date>> = documents.iter().map(|document| start_of_document(document, unit)).collect();
         let (Some(first), Some(last)) = (starts.iter().flatten().min(), starts.iter().flatten().max()) else {

@@ -18,7 +18,7 @@ pub struct Inspection {
     pub dates_by_precision: BTreeMap<String, usize>,
     /// Documents read, by the language that their beginning tells ("unsure" where it tells none).
     pub languages: BTreeMap<String, usize>,
-    /// Files that are not UTF-8, by encoding.
+    /// Documents read that are not plain UTF-8, by what they were read as.
     pub encodings: BTreeMap<String, usize>,
     /// Sources by number of documents that count, the largest first.
     pub sources: Vec<SourceVolume>,

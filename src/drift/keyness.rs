@@ -1,33 +1,41 @@
 //! Terms that rose and fell from the earlier span to the later, at document level.
 //!
-//! The test is the document-clustered log ratio (methods M3) with Benjamini-Hochberg over all terms frequent enough in
-//! both spans together, a filter that does not look at the spans. The order is by the ratio shrunken towards 1 by its own
+//! The change is the document-clustered log ratio (methods M3). Its p is that of choosing documents, with
+//! Benjamini-Hochberg over all terms frequent enough in both spans together, a filter that does not look at the spans.
+//! The order is by the ratio shrunken towards 1 by its own
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
-use super::findings::{TermFinding, TermFindings};
+use super::findings::{Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
+use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
-use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
-use crate::stats::keyness::{Cells, g2_four_cell, p};
+use crate::stats::cluster::{LogRatio, Moments, change_p, log_ratio, shrink};
+use crate::stats::dispersion::deviation_of_proportions;
+use crate::stats::keyness::{Cells, g2_four_cell, g2_two_cell, log_odds, lrc, p, simple_maths};
 use crate::stats::significance::benjamini_hochberg;
 use rayon::prelude::*;
 
 /// Most terms listed in each direction.
 const MOST_LISTED: usize = 40;
+/// Pseudo count of each term in the log odds ratio of peers (ConvoKit's default).
+const PRIOR: f64 = 0.1;
 /// A word is not listed beside a phrase that makes up this share of its mentions.
 const ABSORBED: f64 = 0.8;
 
 /// A term with the numbers that decide about it.
-struct Tested {
-    term: usize,
+pub struct Tested {
+    pub term: usize,
     earlier: Moments,
     later: Moments,
     ratio: LogRatio,
     shrunken: f64,
-    q: f64,
-    g2: f64,
+    pub p: f64,
+    /// p after Benjamini-Hochberg.
+    pub q: f64,
+    cells: Cells,
+    pub g2: f64,
 }
 
 /// Finds the terms that rose and fell; empty where there are no two spans of at least two documents.
@@ -35,10 +43,12 @@ pub fn find(study: &Study) -> TermFindings {
     let Some(spans) = study.spans() else { return TermFindings::default() };
     let least_count = least_count(spans.earlier.len() + spans.later.len());
     let tested = test(study, &spans, least_count);
+    let control = Control::of(study, &spans);
     let significant = |tested: &&Tested| tested.q < 0.05;
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
-        chosen.par_iter().map(|tested| describe(study, &spans, tested)).collect()
+        let each = |found: &&Tested| describe(study, (&spans, control.as_ref()), found, tested.len());
+        chosen.par_iter().map(each).collect()
     };
     TermFindings {
         tested: tested.len(),
@@ -60,18 +70,30 @@ pub fn least_count(documents: usize) -> u64 {
     }
 }
 
-fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
+/// The terms that set the later documents apart, and those that set the earlier ones apart: so many of each at most,
+/// the strongest first, only those that hold.
+pub fn distinctive(study: &Study, spans: &Spans, most: usize) -> [Vec<String>; 2] {
+    let tested = test(study, spans, least_count(spans.earlier.len() + spans.later.len()));
+    [true, false].map(|up| {
+        let held = choose(study, &tested, up).into_iter().filter(|tested| tested.q < 0.05);
+        held.take(most).map(|tested| study.counts.terms[tested.term].label.clone()).collect()
+    })
+}
+
+/// Every term frequent enough, with its change from the earlier documents to the later.
+pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
     let (before, after) = (study.term_moments(&spans.earlier), study.term_moments(&spans.later));
     let (first, second) = (study.exposure(&spans.earlier), study.exposure(&spans.later));
     let judge = |term: usize| {
         let (earlier, later) = (before[term], after[term]);
         let frequent = earlier.x + later.x >= least_count && earlier.documents + later.documents >= 2;
         let ratio = frequent.then(|| log_ratio((&earlier, &first), (&later, &second))).flatten()?;
+        let p = change_p((&earlier, &first), (&later, &second))?;
         let cells = Cells { x1: later.x, n1: second.l, x2: earlier.x, n2: first.l };
-        Some(Tested { term, earlier, later, ratio, shrunken: 0.0, q: ratio.p(), g2: g2_four_cell(cells) })
+        Some(Tested { term, earlier, later, ratio, shrunken: 0.0, p, q: 1.0, cells, g2: g2_four_cell(cells) })
     };
     let mut tested: Vec<Tested> = (0..study.counts.terms.len()).into_par_iter().filter_map(judge).collect();
-    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.q).collect::<Vec<_>>());
+    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.p).collect::<Vec<_>>());
     let shrunken = shrink(&tested.iter().map(|tested| (tested.ratio.value, tested.ratio.se)).collect::<Vec<_>>());
     for ((tested, q), shrunken) in tested.iter_mut().zip(q).zip(shrunken) {
         tested.q = q;
@@ -112,12 +134,20 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
     absorbed
 }
 
-fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
+fn describe(
+    study: &Study,
+    (spans, control): (&Spans, Option<&Control>),
+    tested: &Tested,
+    family: usize,
+) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let quantity = Quantity::of(counts.clone(), study.counts.totals.clone());
-    let evidence = quantity.evidence(spans, None, &|row| study.documents[row].id.clone());
+    let evidence = quantity.evidence(study, spans, control);
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let mut change = evidence.judged((!few).then_some(tested.q));
+    if !few {
+        change.p = Some(tested.p);
+    }
     let label = study.counts.terms[tested.term].label.clone();
     if let Some(contrast) = study.groups.contrast() {
         change.sentence = verdict::sentence(Subject::Rate(&format!("\u{201c}{label}\u{201d}")), &change, &contrast);
@@ -137,7 +167,33 @@ fn describe(study: &Study, spans: &Spans, tested: &Tested) -> TermFinding {
         top_document_share,
         one_document: top_document_share > 0.5,
         g2: tested.g2,
+        peers: peers(study, tested, family),
+        dispersion: dispersed(study, spans, &counts),
         series: series(study, &counts),
+    }
+}
+
+/// What other programs would report.
+fn peers(study: &Study, tested: &Tested, family: usize) -> PeerScores {
+    let cells = tested.cells;
+    PeerScores {
+        g2_two_cell: g2_two_cell(cells),
+        log_odds_z: log_odds(cells, PRIOR, PRIOR * study.counts.terms.len() as f64).z,
+        lrc: lrc(cells, 0.95, family),
+        simple_maths: simple_maths(cells, 1.0),
+    }
+}
+
+fn dispersed(study: &Study, spans: &Spans, counts: &[u64]) -> Dispersion {
+    let rows = || spans.earlier.iter().chain(&spans.later).copied();
+    let having = || rows().filter(|&row| counts[row] > 0);
+    let sources: std::collections::BTreeSet<&str> =
+        having().filter_map(|row| study.documents[row].source.as_deref()).collect();
+    let parts: Vec<(u64, u64)> = rows().map(|row| (counts[row], study.counts.totals[row])).collect();
+    Dispersion {
+        dp: deviation_of_proportions(&parts).unwrap_or_default(),
+        documents: having().count(),
+        sources: sources.len(),
     }
 }
 

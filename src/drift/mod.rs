@@ -4,18 +4,26 @@
 //! words of one document depend on each other: see `stats::cluster`.
 //!
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
-//! thing: `theme`, `relative`, `keyness` (terms that rose and fell), `turn`, `divergence`, `similarity`, `passages`.
-//! `quantity` is what themes and pairs share, `verdict` binds words to rules, `summary` writes the first sentences.
+//! thing: `theme`, `relative`, `change_point` (when these turned), `keyness` (terms that rose and fell), `turn` (when terms
+//! did), `divergence`, `similarity`, `passages`.
+//! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`).
+//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it; `verdict` binds
+//! words to rules, `summary` writes the first sentences.
 
+pub mod calibration;
+mod change_point;
 mod divergence;
 pub mod findings;
 pub mod groups;
+mod influence;
 pub mod inspection;
 mod keyness;
 pub mod passages;
+mod planting;
 mod quantity;
 mod relative;
 mod similarity;
+pub mod sources;
 pub mod study;
 mod summary;
 mod theme;
@@ -24,6 +32,7 @@ pub mod verdict;
 
 pub use findings::Findings;
 pub use groups::Groups;
+pub use sources::Sources;
 pub use study::Study;
 
 use crate::ingest::{Dated, Place, Precision};
@@ -47,16 +56,35 @@ pub struct Described {
 
 /// Everything that can be found in a study, except passages (texts must be read again) and the summary (see `finish`).
 pub fn find(study: &Study) -> Findings {
+    let (mut themes, mut relative) = (theme::find(study), relative::find(study, MOST_LISTED));
+    change_point::mark(study, &mut themes, &mut relative);
     Findings {
         corpus: corpus(study),
         periods: study.groups.periods.clone(),
         contrast: study.groups.contrast(),
-        themes: theme::find(study),
-        relative: relative::find(study, MOST_LISTED),
+        themes,
+        relative,
         terms: keyness::find(study),
         turns: turn::find(study),
         drift: divergence::find(study),
         similarity: similarity::find(study),
+        ..Findings::default()
+    }
+}
+
+/// How alike the documents are.
+pub fn similarity(study: &Study) -> Option<findings::Similarity> {
+    similarity::find(study)
+}
+
+/// What differs between two sides where no time is meant (see `Groups::sides`): themes, pairs, terms, word shift.
+pub fn sides(study: &Study) -> Findings {
+    Findings {
+        contrast: study.groups.contrast(),
+        themes: theme::find(study),
+        relative: relative::find(study, 0),
+        terms: keyness::find(study),
+        drift: divergence::find(study),
         ..Findings::default()
     }
 }
@@ -73,7 +101,7 @@ pub fn corpus(study: &Study) -> Corpus {
     let sources: std::collections::BTreeSet<&str> =
         study.documents.iter().filter_map(|document| document.source.as_deref()).collect();
     let mut by_evidence = std::collections::BTreeMap::<String, usize>::new();
-    for document in &study.documents {
+    for document in study.documents.iter() {
         let kind = document.dated.as_ref().map_or("none", |dated| dated.evidence.words());
         *by_evidence.entry(kind.to_owned()).or_default() += 1;
     }

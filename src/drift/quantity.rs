@@ -2,25 +2,34 @@
 //!
 //! A theme's rate (mentions per word) and one theme relative to another (mentions per mention) are both a ratio of two
 //! sums over documents, so the same steps serve both: the estimate with its clustered error, the exact permutation and
-//! the resampling where documents are few, and what remains when one document is left out.
+//! the resampling where documents are few. `influence` says what the change hangs on, `sources` what a fixed mix of
+//! sources makes of it.
 
-use super::findings::LeaveOneOut;
+use super::findings::Resampled;
+use super::influence;
+use super::sources::{self, Control};
 use super::study::{Spans, Study};
 use super::verdict::{Evidence, FEWEST_DOCUMENTS};
+use crate::stats::bootstrap::poisson_interval;
 use crate::stats::cluster::{self, Exposure, LogRatio, Moments};
+use crate::stats::pair::{self, PairSums};
 use crate::stats::permutation::{exact_two_group, p_value, quantile};
-use crate::stats::random::Stream;
+use crate::stats::random::{Stream, key};
 use libm::{exp, log};
 use rayon::prelude::*;
 
-/// Most documents that are left out in turn: those that pull the estimate most.
-const MOST_LEFT_OUT: usize = 40;
 /// Random permutations of the documents, and the most documents for which they are drawn: beyond, the clustered
 /// statistic is as good.
-const PERMUTATIONS: u64 = 1_999;
-const MOST_PERMUTED: usize = 2_000;
+pub const PERMUTATIONS: u64 = 1_999;
+pub const MOST_PERMUTED: usize = 2_000;
 /// Most resamples of few documents that are enumerated.
 const MOST_RESAMPLES: usize = 100_000;
+/// Replicates of the bootstrap over documents, fewer where documents are many (methods M10).
+const REPLICATES: u64 = 1_000;
+const REPLICATES_OF_MANY: u64 = 400;
+const MANY: usize = 10_000;
+/// Bootstrap and clustered interval agree if their lengths differ by less than this part.
+const AGREES: f64 = 0.1;
 
 /// A ratio of sums over documents: `above` over `below` in each row.
 #[derive(Debug, Clone)]
@@ -65,32 +74,50 @@ impl Quantity {
         rows.iter().fold((0, 0), |(a, b), &row| (a + self.above[row], b + self.below[row]))
     }
 
+    /// The mentions of the theme by row, and of the one that it is set against.
+    pub fn themes(&self) -> [Option<&[u64]>; 2] {
+        [Some(&self.above), (self.kind == Kind::Relative).then_some(&self.below)]
+    }
+
+    /// What one row adds to the sums of its span.
+    pub fn tally_of(&self, row: usize) -> PairSums {
+        PairSums::one(self.above[row], self.below[row])
+    }
+
+    /// The sums of both spans.
+    pub fn tallies(&self, spans: &Spans) -> [PairSums; 2] {
+        [&spans.earlier, &spans.later].map(|rows| {
+            let mut tally = PairSums::default();
+            rows.iter().for_each(|&row| tally += self.tally_of(row));
+            tally
+        })
+    }
+
     /// ln(later / earlier) with its error; `None` where a span has fewer than two documents or there is nothing at all.
-    fn change(&self, spans: &Spans) -> Option<LogRatio> {
-        let (earlier, later) = (&spans.earlier, &spans.later);
+    pub fn change_of(&self, [earlier, later]: &[PairSums; 2]) -> Option<LogRatio> {
         if self.kind == Kind::Relative {
-            return cluster::ratio_change(&self.pairs(earlier), &self.pairs(later));
+            return pair::change(earlier, later);
         }
-        (self.sums(earlier).0 + self.sums(later).0 > 0).then_some(())?;
-        let (before, after) = (self.moments(earlier), self.moments(later));
+        (earlier.a + later.a > 0).then_some(())?;
+        let (before, after) = (moments(earlier), moments(later));
         cluster::log_ratio((&before.0, &before.1), (&after.0, &after.1))
     }
 
-    fn moments(&self, rows: &[usize]) -> (Moments, Exposure) {
-        let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
-        for (x, l) in self.pairs(rows) {
-            moments.add(x, l);
-            exposure.add(l);
-        }
-        (moments, exposure)
+    /// ln(later / earlier) alone; `None` where nothing is mentioned or a span has nothing to set it against.
+    pub fn difference_of(&self, [earlier, later]: &[PairSums; 2]) -> Option<f64> {
+        (earlier.a + later.a > 0).then_some(())?;
+        Some(self.level_of((later.a, later.b))? - self.level_of((earlier.a, earlier.b))?)
     }
 
-    /// ln of the quantity in some rows, with 1/2 added to each count of mentions.
-    fn level(&self, rows: &[usize]) -> Option<f64> {
-        let (above, below) = self.sums(rows);
+    /// ln of the quantity from its two sums, with 1/2 added to each count of mentions.
+    fn level_of(&self, (above, below): (u64, u64)) -> Option<f64> {
         let add = if self.kind == Kind::Rate { 1.0 } else { 0.5 };
         (below > 0 || (self.kind == Kind::Relative && above > 0))
             .then(|| log((above as f64 + 0.5) / (below as f64 + add)))
+    }
+
+    fn level(&self, rows: &[usize]) -> Option<f64> {
+        self.level_of(self.sums(rows))
     }
 
     /// The quantity as people are shown it: per 1,000 words, or a plain ratio (none where the other does not occur).
@@ -100,33 +127,70 @@ impl Quantity {
         (below > 0).then(|| unit * above as f64 / below as f64)
     }
 
-    /// The change from the earlier span to the later with all that qualifies it. With a seed, p is by permutation.
-    pub fn evidence(&self, spans: &Spans, seed: Option<u64>, names: &dyn Fn(usize) -> String) -> Evidence {
+    /// The change from the earlier span to the later with all that qualifies it by rules alone. `headline` also draws:
+    /// p by permutation and the bootstrap.
+    pub fn evidence(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
         let documents = spans.earlier.len() + spans.later.len();
         let few = documents < FEWEST_DOCUMENTS;
-        let (leave_one_out, stands_without_any) = self.left_out(spans, names);
+        let tallies = self.tallies(spans);
+        let name = |row: usize| study.documents[row].id.clone();
+        let (leave_one_out, stands_without_any) = influence::of_documents(self, spans, &name);
+        let at_fixed_mix = control.and_then(|control| control.judge(self, spans));
+        let bare = self.difference_of(&tallies);
         Evidence {
-            ratio: self.change(spans),
-            bare: self.difference(&spans.earlier, &spans.later),
+            ratio: self.change_of(&tallies),
+            bare,
             exact: if few { self.exact(spans) } else { None },
-            permuted: seed.and_then(|seed| self.permuted(spans, seed)),
             resampled: if few { self.resampled(spans) } else { None },
             leave_one_out,
             stands_without_any,
+            without_one_source: influence::of_sources(self, spans, &study.sources),
+            split: bare.map(|whole| sources::split(whole, self, spans, at_fixed_mix.as_ref())),
+            at_fixed_mix,
             earlier: self.shown(&spans.earlier),
             later: self.shown(&spans.later),
-            counts: [&spans.earlier, &spans.later].map(|rows| {
-                let (above, below) = self.sums(rows);
-                [above, below]
-            }),
+            counts: tallies.map(|tally| [tally.a, tally.b]),
             documents,
+            ..Evidence::default()
         }
     }
 
+    /// The evidence with what is drawn at random: p by permutation, and the bootstrap beside the clustered interval.
+    pub fn headline(&self, study: &Study, spans: &Spans, control: Option<&Control>) -> Evidence {
+        let mut evidence = self.evidence(study, spans, control);
+        evidence.permuted = self.permuted(spans, study.seed);
+        let interval = evidence.ratio.map(|ratio| ratio.interval(0.95));
+        evidence.bootstrap = interval.and_then(|interval| self.bootstrap(study, spans, interval));
+        evidence
+    }
+
+    /// The Poisson bootstrap over documents (methods M10), and whether its interval is as long as the clustered one.
+    fn bootstrap(&self, study: &Study, spans: &Spans, clustered: (f64, f64)) -> Option<Resampled> {
+        let drawn = |rows: &[usize], later: bool| -> Vec<(u64, [u64; 4])> {
+            let numbers = |row: usize| {
+                let (above, below) = (self.above[row], self.below[row]);
+                if later { [0, 0, above, below] } else { [above, below, 0, 0] }
+            };
+            rows.iter().map(|&row| (key(study.seed, study.documents[row].id.as_bytes()), numbers(row))).collect()
+        };
+        let documents = [drawn(&spans.earlier, false), drawn(&spans.later, true)].concat();
+        if documents.len() < FEWEST_DOCUMENTS {
+            return None;
+        }
+        let replicates = if documents.len() < MANY { REPLICATES } else { REPLICATES_OF_MANY };
+        let change = |&[a, b, c, d]: &[u64; 4]| match (self.level_of((a, b)), self.level_of((c, d))) {
+            (Some(before), Some(after)) => after - before,
+            _ => f64::NAN,
+        };
+        let (low, high) = poisson_interval(&documents, replicates, 0.95, change)?;
+        let length = (high - low) / (clustered.1 - clustered.0);
+        Some(Resampled { low: exp(low), high: exp(high), agrees: (length - 1.0).abs() < AGREES })
+    }
+
     fn difference(&self, earlier: &[usize], later: &[usize]) -> Option<f64> {
-        let mentions = self.sums(earlier).0 + self.sums(later).0;
-        (mentions > 0).then_some(())?;
-        Some(self.level(later)? - self.level(earlier)?)
+        let (before, after) = (self.sums(earlier), self.sums(later));
+        (before.0 + after.0 > 0).then_some(())?;
+        Some(self.level_of(after)? - self.level_of(before)?)
     }
 
     /// All ways to split these documents into spans of these sizes.
@@ -173,47 +237,13 @@ impl Quantity {
         let all: Vec<f64> = later.iter().flat_map(|after| earlier.iter().map(move |before| after - before)).collect();
         Some((quantile(&all, 0.025)?, quantile(&all, 0.975)?))
     }
+}
 
-    /// The range of the factor when one document is left out, the document that moves it most, and whether the 95 %
-    /// interval excludes no change on one side whichever it is.
-    fn left_out(&self, spans: &Spans, names: &dyn Fn(usize) -> String) -> (Option<LeaveOneOut>, bool) {
-        let Some(whole) = self.difference(&spans.earlier, &spans.later) else { return (None, false) };
-        let mut out: Option<LeaveOneOut> = None;
-        let mut farthest = -1.0;
-        let mut stands = true;
-        for row in self.most_influential(spans) {
-            let without = spans.without(row);
-            let Some(value) = self.difference(&without.earlier, &without.later) else { continue };
-            let interval = self.change(&without).map(|change| change.interval(0.95));
-            stands &= interval.is_some_and(|(low, high)| if whole > 0.0 { low > 0.0 } else { high < 0.0 });
-            let name = if (value - whole).abs() > farthest { names(row) } else { String::new() };
-            let found = out.get_or_insert(LeaveOneOut { low: exp(whole), high: exp(whole), document: String::new() });
-            found.low = found.low.min(exp(value));
-            found.high = found.high.max(exp(value));
-            if (value - whole).abs() > farthest {
-                farthest = (value - whole).abs();
-                found.document = name;
-            }
-        }
-        (out, stands)
-    }
-
-    /// The rows that pull the estimate of their span most, by their part in its variance (methods M11).
-    fn most_influential(&self, spans: &Spans) -> Vec<usize> {
-        let mut pulls: Vec<(f64, usize)> = Vec::new();
-        for rows in [&spans.earlier, &spans.later] {
-            let (above, below) = self.sums(rows);
-            let share = |part: u64, whole: u64| part as f64 / (whole as f64).max(1.0);
-            pulls.extend(
-                rows.iter()
-                    .filter(|_| rows.len() > 1)
-                    .map(|&row| ((share(self.above[row], above) - share(self.below[row], below)).abs(), row)),
-            );
-        }
-        pulls.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        pulls.truncate(MOST_LEFT_OUT);
-        pulls.into_iter().map(|(_, row)| row).collect()
-    }
+/// The sums of a span as `cluster` takes them.
+fn moments(tally: &PairSums) -> (Moments, Exposure) {
+    let narrow = |sum: u128| u64::try_from(sum).unwrap_or(u64::MAX);
+    let moments = Moments { documents: 0, x: tally.a, xx: narrow(tally.aa), xl: narrow(tally.ab) };
+    (moments, Exposure { documents: tally.documents, l: tally.b, ll: narrow(tally.bb) })
 }
 
 /// The resample with a number: its digits in base `rows.len()` are the rows drawn.
@@ -231,20 +261,36 @@ mod tests {
     use super::*;
 
     /// Minerals and defence in the five seed articles, 2023 first (methods 5d).
-    fn seeds() -> (Quantity, Spans) {
+    fn seeds() -> (Quantity, Spans, Study) {
         let quantity = Quantity { above: vec![2, 0, 4, 0, 3], below: vec![6, 9, 6, 9, 5], kind: Kind::Relative };
-        (quantity, Spans { earlier: vec![0, 1], later: vec![2, 3, 4] })
+        let spans = Spans { earlier: vec![0, 1], later: vec![2, 3, 4] };
+        let documents = vec![crate::drift::Described::default(); 5];
+        let sources = super::super::sources::Sources::of(&documents);
+        (quantity, spans, Study { documents: documents.into(), sources, ..Study::default() })
     }
 
     #[test]
     fn five_articles_cannot_show_a_trend() {
-        let (quantity, spans) = seeds();
-        let evidence = quantity.evidence(&spans, None, &|row| row.to_string());
+        let (quantity, spans, study) = seeds();
+        let evidence = quantity.headline(&study, &spans, None);
         let exact = evidence.exact.unwrap();
         assert_eq!((exact.splits, exact.smallest_p), (10, 0.1));
         assert!((exact.p_one_sided - 0.3).abs() < 1e-9, "{exact:?}");
         let (low, high) = evidence.resampled.unwrap();
         assert!(exp(low) < 0.5 && exp(high) > 8.0, "{} {}", exp(low), exp(high));
         assert!(evidence.leave_one_out.is_some() && !evidence.stands_without_any);
+        assert!(evidence.bootstrap.is_none() && evidence.permuted.is_none());
+    }
+
+    #[test]
+    fn the_parts_of_a_change_add_up() {
+        let (quantity, spans, study) = seeds();
+        let evidence = quantity.evidence(&study, &spans, None);
+        let split = evidence.split.unwrap();
+        // Two of three later documents mention minerals against one of two earlier ones; all mention defence.
+        let prevalence = log(2.5 / 4.0) - log(3.5 / 4.0) - (log(1.5 / 3.0) - log(2.5 / 3.0));
+        assert!((split.prevalence - prevalence).abs() < 1e-12);
+        assert!((split.prevalence + split.intensity - evidence.bare.unwrap()).abs() < 1e-12);
+        assert_eq!(split.source_mix, None);
     }
 }

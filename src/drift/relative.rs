@@ -1,7 +1,8 @@
 //! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
 
-use super::findings::{Estimate, RelativeFinding, RelativePoint};
+use super::findings::{ChangePoints, Estimate, RelativeFinding, RelativePoint};
 use super::quantity::Quantity;
+use super::sources::Control;
 use super::study::Study;
 use super::theme::adjusted;
 use super::verdict::{self, Evidence, Subject};
@@ -13,13 +14,12 @@ use libm::{log, log2};
 pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
     let spans = study.spans();
     let pairs: Vec<(usize, usize)> = study.pairs.iter().filter_map(|pair| themes_of(study, pair)).collect();
-    let evidence: Vec<Option<Evidence>> = pairs
-        .iter()
-        .map(|&(a, b)| {
-            let name = |row: usize| study.documents[row].id.clone();
-            spans.as_ref().map(|spans| Quantity::relative(study, a, b).evidence(spans, Some(study.seed), &name))
-        })
-        .collect();
+    let control = spans.as_ref().and_then(|spans| Control::of(study, spans));
+    let evidence = |&(a, b): &(usize, usize)| {
+        let quantity = Quantity::relative(study, a, b);
+        spans.as_ref().map(|spans| quantity.headline(study, spans, control.as_ref()))
+    };
+    let evidence: Vec<Option<Evidence>> = pairs.iter().map(evidence).collect();
     let q = adjusted(&evidence);
     let each = pairs.iter().zip(&evidence).zip(q);
     each.map(|((&pair, evidence), q)| finding(study, pair, evidence.as_ref().map(|e| (e, q)), most_documents)).collect()
@@ -39,7 +39,7 @@ fn finding(
     let (theme, to) = (study.themes[a].name.clone(), study.themes[b].name.clone());
     let mut change = evidence.map(|(evidence, q)| evidence.judged(q)).unwrap_or_default();
     if let Some(contrast) = study.groups.contrast() {
-        change.sentence = verdict::sentence(Subject::Pair(&theme, &to), &change, &contrast);
+        verdict::tell(Subject::Pair(&theme, &to), &mut change, &contrast);
     }
     let rows = study.groups.rows();
     let quantity = Quantity::relative(study, a, b);
@@ -51,6 +51,7 @@ fn finding(
         change,
         from_theme: level_change(study, a),
         from_to: level_change(study, b),
+        change_points: ChangePoints::default(),
         theme,
         to,
     }

@@ -2,20 +2,24 @@
 
 use super::Described;
 use super::groups::Groups;
+use super::sources::Sources;
 use crate::config::{PairSpec, ThemeSpec};
 use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
 use crate::text::lexicon::Mentions;
+use std::sync::Arc;
 
-/// Documents and counts, rows ordered by date, then name; undated last.
-#[derive(Debug, Default)]
+/// Documents and counts, rows ordered by date, then name; undated last. What is large is shared, so that a study with
+/// other dates or themes costs little.
+#[derive(Debug, Clone, Default)]
 pub struct Study {
-    pub documents: Vec<Described>,
-    pub counts: Counts,
+    pub documents: Arc<Vec<Described>>,
+    pub counts: Arc<Counts>,
     pub themes: Vec<ThemeSpec>,
-    pub mentions: Option<Mentions>,
+    pub mentions: Option<Arc<Mentions>>,
     pub pairs: Vec<PairSpec>,
     pub groups: Groups,
+    pub sources: Sources,
     /// Of all random numbers.
     pub seed: u64,
 }
@@ -69,9 +73,8 @@ impl Study {
 }
 
 impl Spans {
-    /// The spans without one row.
-    pub fn without(&self, row: usize) -> Self {
-        let keep = |rows: &[usize]| rows.iter().copied().filter(|&other| other != row).collect();
-        Self { earlier: keep(&self.earlier), later: keep(&self.later) }
+    /// The rows of both spans, earlier ones first.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.earlier.iter().chain(&self.later).copied()
     }
 }

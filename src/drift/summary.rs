@@ -1,14 +1,15 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Findings, TermFinding, Verdict};
+use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, Verdict};
 use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(limits(findings));
-    sentences.extend(findings.relative.iter().take(2).map(|pair| pair.change.sentence.clone()));
+    sentences.extend(findings.relative.iter().take(2).map(|pair| with_parts(&pair.change)));
     sentences.extend(themes(findings));
+    sentences.extend(change_points(findings));
     sentences.extend(terms(findings));
     sentences.extend(turns(findings));
     sentences.extend(drift(findings));
@@ -16,6 +17,15 @@ pub fn write(findings: &Findings) -> Vec<String> {
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.truncate(7);
     sentences
+}
+
+/// The verdict on a pair, and what the change is made of where it is sure.
+fn with_parts(change: &Change) -> String {
+    let sure = matches!(change.verdict, Verdict::Rose | Verdict::Fell);
+    match change.made_of.as_ref().filter(|_| sure) {
+        Some(made_of) => format!("{} {made_of}", change.sentence),
+        None => change.sentence.clone(),
+    }
 }
 
 /// What so few documents, or documents without dates, cannot show: it comes first.
@@ -74,6 +84,26 @@ fn themes(findings: &Findings) -> Option<String> {
         parts.push(format!("no change can be told for {}", listed(&open)));
     }
     (!parts.is_empty()).then(|| format!("Themes, by mentions per word: {}.", parts.join("; ")))
+}
+
+/// When themes and pairs turned, in brief.
+fn change_points(findings: &Findings) -> Option<String> {
+    let label = |period: usize| findings.periods.get(period).map_or("", |period| period.label.as_str());
+    let place = |point: &ChangePoint| match (point.from, point.to) {
+        (from, to) if from == to => format!("in {}", label(from)),
+        (from, to) => format!("between {} and {}", label(from), label(to)),
+    };
+    // The first cut is the strongest; those inside it stand with the theme.
+    let told = |name: String, points: &ChangePoints| {
+        let point = points.found.iter().find(|point| point.depth == 1)?;
+        let way = if point.ratio.value < 1.0 { "down" } else { "up" };
+        Some(format!("{name} {way} {} ({})", place(point), point.brief()))
+    };
+    let pairs = findings.relative.iter();
+    let pairs = pairs.filter_map(|pair| told(format!("{} relative to {}", pair.theme, pair.to), &pair.change_points));
+    let themes = findings.themes.iter().filter_map(|theme| told(theme.name.clone(), &theme.change_points));
+    let all: Vec<String> = pairs.chain(themes).collect();
+    (!all.is_empty()).then(|| format!("Turned: {}.", all.join("; ")))
 }
 
 fn terms(findings: &Findings) -> Option<String> {

@@ -1,10 +1,12 @@
 //! Themes through time: rate, share and prevalence per period, and the change from the earlier span to the later.
 
-use super::findings::{Dominant, Estimate, ThemeFinding, ThemePeriod};
+use super::findings::{ChangePoints, Dominant, Estimate, ThemeFinding, ThemePeriod};
 use super::quantity::Quantity;
-use super::study::{Spans, Study};
+use super::sources::Control;
+use super::study::Study;
 use super::verdict::{self, Evidence, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster;
+use crate::stats::intensity::intensity;
 use crate::stats::significance::{benjamini_hochberg, wilson};
 use crate::stats::trend::quasi_poisson;
 use libm::exp;
@@ -13,14 +15,14 @@ use libm::exp;
 pub fn find(study: &Study) -> Vec<ThemeFinding> {
     let spans = study.spans();
     let themes = 0..study.themes.len();
-    let evidence: Vec<Option<Evidence>> =
-        themes.clone().map(|theme| spans.as_ref().map(|spans| evidence(study, theme, spans))).collect();
+    let control = spans.as_ref().and_then(|spans| Control::of(study, spans));
+    let evidence = |theme| {
+        let quantity = Quantity::rate(study, theme);
+        spans.as_ref().map(|spans| quantity.headline(study, spans, control.as_ref()))
+    };
+    let evidence: Vec<Option<Evidence>> = themes.clone().map(evidence).collect();
     let q = adjusted(&evidence);
     themes.map(|theme| finding(study, theme, evidence[theme].as_ref(), q[theme])).collect()
-}
-
-fn evidence(study: &Study, theme: usize, spans: &Spans) -> Evidence {
-    Quantity::rate(study, theme).evidence(spans, Some(study.seed), &|row| study.documents[row].id.clone())
 }
 
 /// p after Benjamini-Hochberg over those that have one.
@@ -37,7 +39,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
     let spec = &study.themes[theme];
     let mut change = evidence.map(|evidence| evidence.judged(q)).unwrap_or_default();
     if let Some(contrast) = study.groups.contrast() {
-        change.sentence = verdict::sentence(Subject::Rate(&spec.name), &change, &contrast);
+        verdict::tell(Subject::Rate(&spec.name), &mut change, &contrast);
     }
     ThemeFinding {
         name: spec.name.clone(),
@@ -48,6 +50,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         change,
         trend_percent_per_year: trend(study, theme),
         dominant: dominant(study, theme),
+        change_points: ChangePoints::default(),
     }
 }
 
@@ -64,6 +67,8 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
         high: Some(1000.0 * high).filter(|high| high.is_finite()),
     };
     let documents = rows.len() as u64;
+    let pairs: Vec<(u64, u64)> =
+        rows.iter().map(|&row| (study.mentions(row, theme), study.counts.totals[row])).collect();
     let prevalence =
         |(low, high)| Estimate { value: moments.documents as f64 / documents as f64, low: Some(low), high: Some(high) };
     ThemePeriod {
@@ -71,6 +76,7 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
         rate: cluster::rate(&moments, &exposure, 0.95).map(per_1000),
         share: (all > 0).then(|| moments.x as f64 / all as f64),
         prevalence: (documents > 0).then(|| prevalence(wilson(moments.documents, documents, 0.95))),
+        intensity: intensity(&pairs, 0.95).map(per_1000),
     }
 }
 

@@ -4,9 +4,12 @@
 //!   whichever one document is left out.
 //! - "leans": the 80 % interval excludes no change, the stricter rule is not met.
 //! - "cannot tell": neither; the smallest change that would have been seen (80 % power) is given.
+//! - Where the sources that both spans share hold half of the words, each of these must also be true at a fixed mix of
+//!   sources, at the 95 % or the 80 % interval; if it is not, the next weaker word that is true is used.
 //! - "too few": fewer than 8 dated documents; the exact permutation p and the smallest attainable one are given.
 
-use super::findings::{Change, Contrast, Estimate, LeaveOneOut, Verdict};
+use super::findings::{Change, Contrast, Estimate, LeaveOneOut, LeaveOneSourceOut, Resampled, Split, Verdict};
+use super::sources::AtFixedMix;
 use crate::stats::cluster::LogRatio;
 use crate::stats::permutation::Exact;
 use libm::exp;
@@ -31,6 +34,13 @@ pub struct Evidence {
     pub leave_one_out: Option<LeaveOneOut>,
     /// The 95 % interval excludes 0 on the same side whichever document is left out.
     pub stands_without_any: bool,
+    /// The same for sources.
+    pub without_one_source: Option<LeaveOneSourceOut>,
+    /// The change at a fixed mix of sources, where two or more have words in both spans.
+    pub at_fixed_mix: Option<AtFixedMix>,
+    pub split: Option<Split>,
+    /// Bootstrap over documents, where that was asked for.
+    pub bootstrap: Option<Resampled>,
     /// Rates or ratios in the two spans, as shown.
     pub earlier: Option<f64>,
     pub later: Option<f64>,
@@ -55,11 +65,6 @@ impl Evidence {
         let few = self.documents < FEWEST_DOCUMENTS;
         let interval = if few { self.resampled } else { self.ratio.map(|ratio| ratio.interval(0.95)) };
         let value = self.ratio.map(|ratio| ratio.value).or(self.bare);
-        let factor = |value: f64| Estimate {
-            value: exp(value),
-            low: interval.map(|(low, _)| exp(low)),
-            high: interval.map(|(_, high)| exp(high)),
-        };
         let verdict = self.verdict(q);
         Change {
             verdict,
@@ -67,32 +72,71 @@ impl Evidence {
             earlier: self.earlier,
             later: self.later,
             counts: Some(self.counts),
-            ratio: value.map(factor),
+            ratio: value.map(|value| as_factor(value, interval)),
             p: self.p(),
             q: if few { None } else { q },
             smallest_p: if few { self.exact.map(|exact| exact.smallest_p) } else { None },
-            detectable: match verdict {
-                Verdict::CannotTell | Verdict::LeansUp | Verdict::LeansDown => {
-                    self.ratio.map(|ratio| ratio.detectable(0.8, 0.05)).filter(|factor| factor.is_finite())
-                }
-                _ => None,
-            },
+            detectable: self.detectable(verdict),
             leave_one_out: self.leave_one_out.clone(),
+            leave_one_source_out: self.without_one_source.clone(),
+            fixed_mix: self.at_fixed_mix.as_ref().map(AtFixedMix::finding),
+            split: self.split,
+            made_of: None,
+            bootstrap: self.bootstrap,
         }
+    }
+
+    /// The smallest factor that would have been found, where it is not sure that there is one: at the fixed mix where
+    /// that is what stands in the way.
+    fn detectable(&self, verdict: Verdict) -> Option<f64> {
+        let open = matches!(verdict, Verdict::CannotTell | Verdict::LeansUp | Verdict::LeansDown);
+        let mix = self.mix().map(|mix| mix.ratio).filter(|_| verdict == Verdict::CannotTell);
+        let limiting = |ratio: LogRatio| mix.filter(|mix| mix.se > ratio.se).unwrap_or(ratio);
+        let factor = self.ratio.filter(|_| open).map(|ratio| limiting(ratio).detectable(0.8, 0.05));
+        factor.filter(|factor| factor.is_finite())
+    }
+
+    /// The fixed mix, where it has a say.
+    fn mix(&self) -> Option<&AtFixedMix> {
+        self.at_fixed_mix.as_ref().filter(|mix| mix.decides())
     }
 
     fn verdict(&self, q: Option<f64>) -> Verdict {
         let Some(ratio) = self.ratio.filter(|_| self.documents >= FEWEST_DOCUMENTS) else { return Verdict::TooFew };
-        let (low, high) = ratio.interval(0.80);
         let holds = q.is_some_and(|q| q < 0.05) && self.stands_without_any;
-        match (holds, ratio.value > 0.0) {
+        let raw = match (holds, ratio.value > 0.0) {
             (true, true) => Verdict::Rose,
             (true, false) => Verdict::Fell,
-            _ if low > 0.0 => Verdict::LeansUp,
-            _ if high < 0.0 => Verdict::LeansDown,
-            _ => Verdict::CannotTell,
-        }
+            _ => lean(&ratio),
+        };
+        self.mix().map_or(raw, |mix| at_most(raw, mix))
     }
+}
+
+/// What the 80 % interval says.
+pub fn lean(ratio: &LogRatio) -> Verdict {
+    let (low, high) = ratio.interval(0.80);
+    match (low > 0.0, high < 0.0) {
+        (true, _) => Verdict::LeansUp,
+        (_, true) => Verdict::LeansDown,
+        _ => Verdict::CannotTell,
+    }
+}
+
+/// A verdict that says no more than the fixed mix of sources bears out.
+fn at_most(verdict: Verdict, mix: &AtFixedMix) -> Verdict {
+    let (own, weak) = (mix.verdict(), lean(&mix.ratio));
+    match verdict {
+        Verdict::Rose | Verdict::Fell if own == verdict => verdict,
+        Verdict::Rose | Verdict::LeansUp if weak == Verdict::LeansUp => Verdict::LeansUp,
+        Verdict::Fell | Verdict::LeansDown if weak == Verdict::LeansDown => Verdict::LeansDown,
+        _ => Verdict::CannotTell,
+    }
+}
+
+/// An ln ratio and its interval as a factor.
+pub fn as_factor(value: f64, interval: Option<(f64, f64)>) -> Estimate {
+    Estimate { value: exp(value), low: interval.map(|(low, _)| exp(low)), high: interval.map(|(_, high)| exp(high)) }
 }
 
 /// What a sentence is about.
@@ -106,11 +150,21 @@ pub enum Subject<'n> {
 
 impl Subject<'_> {
     fn name(self) -> String {
+        capital(&self.bare_name())
+    }
+
+    fn bare_name(self) -> String {
         match self {
-            Self::Rate(name) => capital(name),
-            Self::Pair(theme, to) => format!("{} relative to {to}", capital(theme)),
+            Self::Rate(name) => name.to_owned(),
+            Self::Pair(theme, to) => format!("{theme} relative to {to}"),
         }
     }
+}
+
+/// Writes what is said of a change.
+pub fn tell(subject: Subject, change: &mut Change, contrast: &Contrast) {
+    change.sentence = sentence(subject, change, contrast);
+    change.made_of = parts(subject, change);
 }
 
 /// The verdict in one sentence.
@@ -130,7 +184,7 @@ pub fn sentence(subject: Subject, change: &Change, contrast: &Contrast) -> Strin
     if change.verdict == Verdict::TooFew {
         return too_few(&format!("{name}: {measured}"), change, contrast);
     }
-    let measured = format!("{measured}{}", interval(change));
+    let measured = format!("{measured}{}{}", interval(change), at_fixed_mix(change));
     match change.verdict {
         Verdict::Rose => format!("{name} rose: {measured}{}.", without_one(change)),
         Verdict::Fell => format!("{name} fell: {measured}{}.", without_one(change)),
@@ -196,6 +250,51 @@ pub fn brief(change: &Change) -> String {
         (Some(low), Some(high), _) => format!("{}, {} to {}", times(ratio.value), number(low), number(high)),
         _ => times(ratio.value),
     }
+}
+
+/// What a fixed mix of sources says, where it takes a third of the change away, or adds as much.
+fn at_fixed_mix(change: &Change) -> String {
+    let (Some(mix), Some(split)) = (change.fixed_mix.as_ref().filter(|mix| mix.decides), change.split) else {
+        return String::new();
+    };
+    let moved = split.source_mix.unwrap_or(0.0);
+    let whole = moved + split.prevalence + split.intensity;
+    let telling = moved.abs() > whole.abs() / 3.0 && moved.abs() > MATTERS;
+    let bounds = match (mix.ratio.low, mix.ratio.high) {
+        (Some(low), Some(high)) if telling => format!(" ({} to {})", times(low), times(high)),
+        _ => return String::new(),
+    };
+    format!(
+        "; at a fixed mix of the {} sources that both spans share it is {}{bounds}",
+        number_word(mix.sources),
+        times(mix.ratio.value)
+    )
+}
+
+/// A part of a change below this factor (ln 1.1) is not told.
+const MATTERS: f64 = 0.095;
+
+/// The parts of a change that holds or leans, in one sentence; nothing where the change is all of one kind.
+fn parts(subject: Subject, change: &Change) -> Option<String> {
+    let split = change.split.filter(|_| !one_sided(change))?;
+    if matches!(change.verdict, Verdict::CannotTell | Verdict::TooFew) {
+        return None;
+    }
+    let (more, each) = match subject {
+        Subject::Rate(_) => ("in how many documents mention it".to_owned(), "in how much those say of it".to_owned()),
+        Subject::Pair(theme, to) => (
+            format!("in how many documents mention {theme} rather than {to}"),
+            "in how much those say of each".to_owned(),
+        ),
+    };
+    let parts = [(split.prevalence, more), (split.intensity, each)];
+    let mut told: Vec<String> = parts.iter().map(|(part, what)| format!("{} {what}", times(exp(*part)))).collect();
+    if let Some(mix) = split.source_mix.filter(|mix| mix.abs() > MATTERS) {
+        told.push(format!("{} in which sources wrote most", times(exp(mix))));
+    }
+    let whole = times(exp(split.prevalence + split.intensity + split.source_mix.unwrap_or(0.0)));
+    let last = told.pop()?;
+    Some(format!("The {whole} of {} is {} times {last}.", subject.bare_name(), told.join(" times ")))
 }
 
 fn without_one(change: &Change) -> String {

@@ -43,7 +43,8 @@ pub(crate) fn content(archive: &Arc<[u8]>, name: &str, most: u64) -> io::Result<
     if content.len() as u64 > most { Err(io::Error::other("too long")) } else { Ok(Some(content)) }
 }
 
-fn entries<R: Read + Seek>(archive: R) -> io::Result<Vec<Entry>> {
+/// The files of an archive in its own order.
+pub(crate) fn entries<R: Read + Seek>(archive: R) -> io::Result<Vec<Entry>> {
     let mut archive = zip::ZipArchive::new(archive).map_err(io::Error::from)?;
     let mut entries = Vec::with_capacity(archive.len().min(1 << 20));
     for index in 0..archive.len() {

@@ -54,7 +54,7 @@ impl Corrections {
                 }
                 None => {
                     let what = format!("cannot read \"{}\" as a date", field(date));
-                    warnings.push(Warning::line(&self.place, line, what));
+                    warnings.push(Warning::line(&self.place, line, what).of("date"));
                 }
             }
         }
@@ -76,8 +76,10 @@ impl Corrections {
     pub fn unknown(&self) -> Vec<Warning> {
         let unused = self.dates.iter().filter(|(name, _)| !self.used.contains(*name));
         let warning = |(name, (line, _)): (&String, &(u64, Candidate))| {
-            Warning::line(&self.place, *line, format!("no document is called \"{name}\""))
+            Warning::line(&self.place, *line, format!("no document is called \"{name}\"")).of("unknown")
         };
-        unused.map(warning).collect()
+        let mut warnings: Vec<Warning> = unused.map(warning).collect();
+        warnings.sort();
+        warnings
     }
 }

@@ -10,8 +10,34 @@ const LOOK: usize = 1024;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decoded<'a> {
     pub text: Cow<'a, str>,
-    /// The encoding that was taken, in words, if it was not UTF-8.
-    pub encoding: Option<String>,
+    pub encoding: Option<NotUtf8>,
+}
+
+/// How text was read that is not plain UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotUtf8 {
+    /// The encoding that was taken, or `BROKEN`.
+    pub name: &'static str,
+    /// Characters that stand for bytes that say nothing in it.
+    pub replaced: usize,
+}
+
+/// UTF-8 with a few bytes that are none.
+pub(crate) const BROKEN: &str = "broken UTF-8";
+
+impl NotUtf8 {
+    fn of(name: &'static str, text: &str) -> Option<Self> {
+        Some(Self { name, replaced: text.matches(char::REPLACEMENT_CHARACTER).count() })
+    }
+
+    /// What was met and done, in words.
+    pub fn words(self) -> String {
+        match self.replaced {
+            0 => format!("not UTF-8: read as {}", self.name),
+            count if self.name == BROKEN => format!("broken UTF-8: {count} characters replaced"),
+            count => format!("not UTF-8: read as {}, {count} characters replaced", self.name),
+        }
+    }
 }
 
 /// The UTF-16 kind of a file, by its mark or by where its NUL bytes lie.
@@ -41,7 +67,8 @@ pub(crate) fn is_binary(start: &[u8]) -> bool {
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = utf16(bytes) {
         let (text, _, _) = encoding.decode(bytes);
-        return Decoded { text, encoding: Some(encoding.name().to_owned()) };
+        let encoding = NotUtf8::of(encoding.name(), &text);
+        return Decoded { text, encoding };
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
@@ -55,8 +82,8 @@ fn guess(bytes: &[u8]) -> Decoded<'_> {
     let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let whole: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
     if whole > 4 * broken {
-        let encoding = Some(format!("UTF-8 with {broken} broken characters"));
-        return Decoded { text: String::from_utf8_lossy(bytes), encoding };
+        let text = String::from_utf8_lossy(bytes);
+        return Decoded { encoding: Some(NotUtf8 { name: BROKEN, replaced: broken }), text };
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -64,7 +91,7 @@ fn guess(bytes: &[u8]) -> Decoded<'_> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     // Its kin agree with windows-1252 on most letters; where nothing tells them apart, the commonest is named.
     let encoding = if WINDOWS_1252.decode_without_bom_handling(bytes).0 == text { WINDOWS_1252 } else { encoding };
-    Decoded { text, encoding: Some(encoding.name().to_owned()) }
+    Decoded { encoding: NotUtf8::of(encoding.name(), &text), text }
 }
 
 /// Makes every line end `\n` and every other control character but the tab a space.
@@ -99,11 +126,12 @@ mod tests {
         let latin = b"The caf\xe9 of C\xe9sar Ch\xe1vez, where the se\xf1or sat".as_slice();
         let read = decode(latin);
         assert_eq!(
-            (read.text.as_ref(), read.encoding.as_deref()),
+            (read.text.as_ref(), read.encoding.map(|encoding| encoding.name)),
             ("The café of César Chávez, where the señor sat", Some("windows-1252"))
         );
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain("hé".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        assert_eq!((decode(&wide).text.as_ref(), decode(&wide).encoding.as_deref()), ("hé", Some("UTF-16LE")));
+        let read = decode(&wide);
+        assert_eq!((read.text.as_ref(), read.encoding.map(|encoding| encoding.name)), ("hé", Some("UTF-16LE")));
     }
 
     #[test]
@@ -112,7 +140,7 @@ mod tests {
         bytes.push(0xFF);
         let read = decode(&bytes);
         assert!(read.text.starts_with("Über die Größe"), "{}", read.text);
-        assert_eq!(read.encoding.as_deref(), Some("UTF-8 with 1 broken characters"));
+        assert_eq!(read.encoding, Some(NotUtf8 { name: BROKEN, replaced: 1 }));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! DRAFT -> DOCUMENT: weighs what a format found, and makes the document or says why there is none.
 
 use super::date::{self, Candidate};
+use super::decode::{self, NotUtf8};
 use super::formats::{Format, title};
 use super::walk::Source;
-use super::{Document, EvidenceKind, Place, clean, decode};
+use super::{Document, EvidenceKind, Place, clean};
 use crate::error::Warning;
 
 /// What a format found in one document, not yet weighed.
@@ -24,6 +25,8 @@ pub(crate) struct Draft {
     /// The first heading.
     pub heading: Option<String>,
     pub text: String,
+    /// How its bytes were read, where they were not UTF-8.
+    pub encoding: Option<NotUtf8>,
 }
 
 /// A document whose date may still be undecided, and what was wrong with it.
@@ -32,11 +35,15 @@ pub(crate) struct Ready {
     pub document: Document,
     pub candidate: Option<Candidate>,
     pub warnings: Vec<Warning>,
+    pub encoding: Option<NotUtf8>,
+    /// Whether its name is a value of the material, which may repeat.
+    pub named: bool,
 }
 
 impl Draft {
     /// Weighs the dates, Field > Metadata > Heading > Byline > FileName, and makes the document of a whole file
-    /// (`record` is `None`) or of one record. The fault is a warning that says why there is no document.
+    /// (`record` is `None`) or of one record; `name` is the value of its table's column of names, if that has one. The
+    /// fault is a warning that says why there is no document.
     pub fn finish(mut self, source: &Source, record: Option<u64>, name: Option<&str>) -> Result<Ready, Warning> {
         let mut warnings = Vec::new();
         let place = Place { path: source.shown.clone(), record };
@@ -54,14 +61,16 @@ impl Draft {
             self.heading = self.title.clone();
         }
         let candidate = self.date(source, &head, &place, &mut warnings);
-        let id = match (record, name.filter(|name| !name.is_empty())) {
+        let encoding = self.encoding;
+        warnings.extend(encoding.map(|read| warn(&place, &read.words()).of(read.name)));
+        let id = match (record, name.map(str::trim).filter(|name| !name.is_empty())) {
             (_, Some(name)) => format!("{}#{name}", source.id),
             (Some(record), None) => format!("{}#{record}", source.id),
             (None, None) => source.id.clone(),
         };
         let document =
             Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text, removed };
-        Ok(Ready { document, candidate, warnings })
+        Ok(Ready { document, candidate, warnings, encoding, named: name.is_some() })
     }
 
     /// The most trusted date that is possible; a coarse one may be made exact by a dateline.
@@ -81,7 +90,7 @@ impl Draft {
                     warnings.push(warn(place, &unused_year(&year.characters)));
                 }
                 let hint = date::hint(head).map(|hint| format!("undated: it says only \"{}\"", shorten(&hint)));
-                warnings.extend(hint.map(|what| warn(place, &what)));
+                warnings.extend(hint.map(|what| warn(place, &what).of("hint")));
                 None
             }
         }
@@ -92,7 +101,8 @@ impl Draft {
             let characters = shorten(&candidate.characters);
             let kept = candidate.until(source.latest);
             if kept.is_none() {
-                warnings.push(warn(place, &format!("\"{characters}\" lies after the latest day: not used")));
+                warnings
+                    .push(warn(place, &format!("\"{characters}\" lies after the latest day: not used")).of("latest"));
             }
             kept
         };
@@ -121,7 +131,7 @@ impl Draft {
             .or_else(|| metadata(&self.vague, &mut possible))
             .or_else(|| names().and_then(&mut possible));
         if let (Some(field), Some(None)) = (field, read) {
-            warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field))));
+            warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field))).of("field"));
         }
         found
     }
@@ -133,7 +143,7 @@ fn unused_year(year: &str) -> String {
 
 /// A warning about one document's place.
 pub(crate) fn warn(place: &Place, what: &str) -> Warning {
-    Warning { path: place.path.clone(), line: place.record, what: what.to_owned() }
+    Warning { line: place.record, ..Warning::file(&place.path, what) }
 }
 
 /// White space made single; nothing if nothing is left.

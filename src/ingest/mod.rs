@@ -2,32 +2,38 @@
 //!
 //! ```text
 //! walk    paths -> files, sorted by name            open    packed or plain file -> stream of bytes
-//! archive zip -> files                              stdin   standard input
+//! archive zip -> files                              content what has no telling name: read by its first bytes
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
 //! corrections  dates that the user gives
 //! clean   page furniture out of the text
-//! read    files in order, documents in batches, faults gathered
+//! read    files in order, documents in batches
+//! gather  names, dates settled by all that was seen, faults
+//! guard   damaged files whose reader panics are faults
 //! receipts what was taken out, kept small
 //! ```
 
 mod archive;
 mod clean;
+mod content;
 mod corrections;
 mod date;
 mod decode;
 mod document;
 mod draft;
 mod formats;
+mod gather;
+mod guard;
 mod open;
 mod peek;
 mod read;
 mod receipts;
 mod settings;
-mod stdin;
 mod walk;
 
+pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use guard::is_guarded;
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
 pub use settings::{read_settings, settings_file, settings_place};
@@ -35,6 +41,7 @@ pub use walk::{REPORT_LIST, REPORT_MARK};
 
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What reading did.
@@ -44,8 +51,10 @@ pub struct Reading {
     pub files: usize,
     /// Bytes taken from the disk, packed as they lie there.
     pub bytes: u64,
-    /// Faults met, sorted; at most 1,000 of one file and 20,000 in all are listed, and how many more there were.
+    /// Faults met, sorted: one of a kind for each file, with how many more there were; 20,000 at most.
     pub warnings: Vec<Warning>,
+    /// Documents that are not plain UTF-8, by what they were read as.
+    pub encodings: BTreeMap<String, usize>,
     /// Dates such as 03/04/2023, whose order of day and month only the whole material could tell: they belong to
     /// documents of these names that were handed on without a date.
     pub late: Vec<(String, Dated)>,

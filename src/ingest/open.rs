@@ -3,9 +3,10 @@
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
 use super::archive::HARMLESS;
-use super::decode;
+use super::decode::{self, NotUtf8};
 use super::walk::Source;
 use crate::config::InputOptions;
+use crate::error::Warning;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
@@ -26,6 +27,12 @@ impl Opened {
     /// Bytes taken from the disk so far, packed as they lie there.
     pub fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
+    }
+
+    /// The stream, which stops where it expands beyond the limit.
+    pub fn guarded(self, options: &InputOptions) -> Self {
+        let guarded = Guarded { inner: self.reader, taken: self.taken.clone(), given: 0, ratio: options.max_ratio };
+        Self { reader: Box::new(guarded), taken: self.taken }
     }
 
     /// A stream of bytes that are there already.
@@ -56,8 +63,18 @@ impl Packing {
         Some((rest, packing))
     }
 
+    /// The layer that the first bytes of a file tell.
+    pub fn of_bytes(start: &[u8]) -> Option<Self> {
+        match start {
+            [0x1F, 0x8B, 8, ..] => Some(Self::Gzip),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Self::Zstd),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Self::Bzip2),
+            _ => None,
+        }
+    }
+
     /// The stream without this layer.
-    fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    pub fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         let packed = BufReader::with_capacity(1 << 16, packed);
         Ok(match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
@@ -104,10 +121,12 @@ impl<R: Read> Read for Guarded<R> {
 /// Opens a file, or a member of an archive, for reading from its beginning.
 pub(crate) fn open(source: &Source, options: &InputOptions) -> io::Result<Opened> {
     let taken = Arc::new(AtomicU64::new(0));
-    let inner: Box<dyn Read + Send> = match &source.member {
-        Some(member) => Box::new(member.bytes(File::open(&source.path)?)?),
-        None if source.is_stdin() => Box::new(io::stdin()),
-        None => Box::new(File::open(&source.path)?),
+    let inner: Box<dyn Read + Send> = match (&source.member, &source.held) {
+        (Some(member), Some(held)) => Box::new(member.bytes(io::Cursor::new(held.clone()))?),
+        (Some(member), None) => Box::new(member.bytes(File::open(&source.path)?)?),
+        (None, Some(held)) => Box::new(io::Cursor::new(held.clone())),
+        (None, None) if source.is_stdin() => Box::new(io::stdin()),
+        (None, None) => Box::new(File::open(&source.path)?),
     };
     let mut reader: Box<dyn Read + Send> = Box::new(Counted { inner, taken: taken.clone() });
     if let Some(member) = &source.member {
@@ -116,10 +135,8 @@ pub(crate) fn open(source: &Source, options: &InputOptions) -> io::Result<Opened
     for layer in &source.packing {
         reader = layer.unpack(reader)?;
     }
-    if !source.is_plain() {
-        reader = Box::new(Guarded { inner: reader, taken: taken.clone(), given: 0, ratio: options.max_ratio });
-    }
-    Ok(Opened { reader, taken })
+    let opened = Opened { reader, taken };
+    Ok(if source.is_plain() { opened } else { opened.guarded(options) })
 }
 
 /// Opens a table; if it is packed, a thread of its own unpacks it while others parse.
@@ -178,14 +195,22 @@ pub(crate) fn whole(source: &Source, options: &InputOptions) -> io::Result<(Vec<
     Ok((bytes, taken.load(Ordering::Relaxed)))
 }
 
+/// What cannot be streamed may have so many bytes when it is packed or comes by standard input.
+const LARGEST: u64 = 512 << 20;
+
 /// Reads a packed file of a kind that cannot be streamed.
 #[cfg(feature = "parquet")]
-pub(crate) fn memory(source: &Source, options: &InputOptions, most: u64) -> io::Result<Vec<u8>> {
-    let long = format!("packed, and unpacked longer than {} MB: unpack it first", most >> 20);
-    at_most(open(source, options)?.reader, source, most, &long)
+pub(crate) fn memory(source: &Source, options: &InputOptions) -> io::Result<Vec<u8>> {
+    hold(open(source, options)?.reader, source)
 }
 
-fn at_most(reader: Box<dyn Read + Send>, source: &Source, most: u64, long: &str) -> io::Result<Vec<u8>> {
+/// Reads to the end a stream of a kind that cannot be streamed.
+pub(crate) fn hold(reader: impl Read, source: &Source) -> io::Result<Vec<u8>> {
+    let long = format!("longer than {} MB and not a plain file on the disk: make it one first", LARGEST >> 20);
+    at_most(reader, source, LARGEST, &long)
+}
+
+fn at_most(reader: impl Read, source: &Source, most: u64, long: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(source.size.min(most).min(HARMLESS)).unwrap_or(0) + 1);
     reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(io::Error::other(long)) } else { Ok(bytes) }
@@ -211,6 +236,16 @@ impl Chunks {
     /// Bytes taken from the disk so far.
     pub fn taken(&self) -> u64 {
         self.opened.taken()
+    }
+
+    /// How the whole stream is read, where that is not as UTF-8.
+    pub fn encoding(&self) -> Option<NotUtf8> {
+        self.decoder.as_ref().map(|decoder| NotUtf8 { name: decoder.encoding().name(), replaced: 0 })
+    }
+
+    /// The same as a warning.
+    pub fn note(&self, source: &Source) -> Option<Warning> {
+        self.encoding().map(|read| Warning::file(&source.shown, read.words()))
     }
 
     /// Whether everything is read and consumed.

@@ -1,29 +1,31 @@
-//! The reading itself: files in order, documents in batches, warnings gathered, dates settled.
+//! The reading itself: files in order, documents in batches.
 
 use super::corrections::Corrections;
-use super::date::{Candidate, Order, Votes, When};
-use super::draft::{Ready, warn};
+use super::decode::NotUtf8;
+use super::draft::{Draft, Ready};
 use super::formats::{Format, docx, json, lines, table};
+use super::gather::Gather;
+use super::guard::guarded;
 use super::walk::{self, Source};
-use super::{Dated, Document, Place, Reading, decode, open};
+use super::{Document, Place, Reading, decode, open};
 use crate::config::InputOptions;
-use crate::error::{Error, Result, Warning};
+use crate::error::{Result, Warning};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Bytes of text in a batch, about.
 pub(crate) const BATCH: u64 = 8 << 20;
 /// A table shorter than this is read beside others.
 const SMALL: u64 = 1 << 20;
-/// Warnings of one file that are listed one by one.
-const LISTED: u64 = 1000;
 
 /// Documents and faults of one piece of work, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub ready: Vec<Ready>,
     pub warnings: Vec<Warning>,
+    /// How the stream that they come from was read as a whole, where that was not as UTF-8.
+    pub encoding: Option<NotUtf8>,
 }
 
 impl Batch {
@@ -35,13 +37,17 @@ impl Batch {
             None => {}
         }
     }
+
+    /// Takes another batch, which may come from another stream.
+    fn join(&mut self, batch: Self) {
+        let with_encoding = |ready: Ready| Ready { encoding: ready.encoding.or(batch.encoding), ..ready };
+        self.ready.extend(batch.ready.into_iter().map(with_encoding));
+        self.warnings.extend(batch.warnings);
+    }
 }
 
 /// Takes a batch and the bytes of this file taken so far; says whether to go on.
 pub(crate) type Sink<'a> = dyn FnMut(Batch, u64) -> bool + 'a;
-
-/// Warnings of all files that are listed.
-const MOST: u64 = 20_000;
 
 /// See [`super::read`].
 pub(super) fn read(
@@ -102,8 +108,7 @@ fn each_group(group: &[Source], options: &InputOptions, sink: &mut Sink<'_>) -> 
     let mut taken = 0;
     for read in read {
         let (batch, bytes) = read?;
-        whole.ready.extend(batch.ready);
-        whole.warnings.extend(batch.warnings);
+        whole.join(batch);
         taken += bytes;
     }
     sink(whole, taken);
@@ -119,8 +124,7 @@ fn at_once(source: &Source, options: &InputOptions) -> Result<(Batch, u64)> {
         return Ok((whole, taken));
     }
     let mut sink = |batch: Batch, _| {
-        whole.ready.extend(batch.ready);
-        whole.warnings.extend(batch.warnings);
+        whole.join(batch);
         true
     };
     let taken = stream(source, options, &mut sink)?;
@@ -151,10 +155,15 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
         Format::Table => table::read(source, opened, options, &mut sink)?,
         Format::Lines => lines::read(source, opened, options, &mut sink)?,
         Format::Json => json::read(source, opened, options, &mut sink)?,
-        _ => super::stdin::read(source, opened, options, &mut sink)?,
+        _ => super::content::read(source, opened, options, &mut sink)?,
     }
     // How far a thread has read ahead depends on chance; the size of the file does not.
     Ok(if source.is_stdin() { last } else { source.size })
+}
+
+/// Reads one file, whatever it holds.
+pub(super) fn file(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Result<()> {
+    each_group(std::slice::from_ref(source), options, sink).map(|_| ())
 }
 
 /// Reads a file that holds one document.
@@ -168,7 +177,7 @@ fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready
 
 /// The document that a Word file holds.
 fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::result::Result<Ready, Warning> {
-    let draft = docx::parse(bytes, options.record_bytes() as u64);
+    let draft = guarded(|| docx::parse(bytes, options.record_bytes() as u64));
     draft.map_err(|what| Warning::file(&source.shown, format!("{what}: left out")))?.finish(source, None, None)
 }
 
@@ -178,141 +187,27 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     if bytes.is_empty() {
         return refuse("empty: left out");
     }
+    if bytes.starts_with(b"%PDF-") {
+        return refuse("a PDF, which is not read: make text of it first, for example by pdftotext");
+    }
     if decode::is_binary(bytes) {
         return refuse("binary, not text: left out");
     }
     let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
-    let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
+    let text = decode::normalize(decoded.text.into_owned());
+    let (draft, fault) = match guarded(|| Ok(parse(text))) {
+        Ok(parsed) => parsed,
+        Err(fault) => return refuse(&format!("cannot be read: {fault}")),
+    };
+    let draft = Draft { encoding: decoded.encoding, ..draft };
     let mut ready = match (draft.finish(source, None, None), &fault) {
         (Ok(ready), _) => ready,
         (Err(_), Some(fault)) => return refuse(fault),
         (Err(warning), None) => return Err(warning),
     };
-    let encoding = decoded.encoding.map(|encoding| format!("not UTF-8: read as {encoding}"));
-    ready.warnings.extend(encoding.into_iter().chain(fault).map(|what| Warning::file(&source.shown, what)));
+    ready.warnings.extend(fault.map(|what| Warning::file(&source.shown, what)));
     Ok(ready)
-}
-
-/// What has been gathered so far.
-struct Gather<'a> {
-    sink: &'a mut dyn FnMut(Vec<Document>),
-    votes: Votes,
-    documents: usize,
-    warnings: Vec<Warning>,
-    /// Warnings by file, listed or not.
-    counts: BTreeMap<String, u64>,
-    listed: u64,
-    /// Names given by the user's id column, to keep them apart.
-    names: HashSet<String>,
-    corrections: Corrections,
-    /// Dates that wait for the order of day and month.
-    undecided: Vec<(String, Place, Candidate)>,
-}
-
-impl<'a> Gather<'a> {
-    fn new(sink: &'a mut dyn FnMut(Vec<Document>), corrections: Corrections) -> Self {
-        Self {
-            sink,
-            votes: Votes::default(),
-            documents: 0,
-            warnings: Vec::new(),
-            counts: BTreeMap::new(),
-            listed: 0,
-            names: HashSet::new(),
-            corrections,
-            undecided: Vec::new(),
-        }
-    }
-
-    /// Hands a batch of documents on; dates whose order of day and month is not known yet stay behind.
-    fn take(&mut self, batch: Batch) {
-        self.warn(batch.warnings);
-        let documents: Vec<Document> = batch.ready.into_iter().map(|ready| self.settle(ready)).collect();
-        self.documents += documents.len();
-        if !documents.is_empty() {
-            (self.sink)(documents);
-        }
-    }
-
-    fn settle(&mut self, ready: Ready) -> Document {
-        let Ready { mut document, candidate, warnings } = ready;
-        self.warn(warnings);
-        self.name(&mut document);
-        let Some(candidate) = self.corrections.of(&document).or(candidate) else { return document };
-        self.votes.add(&candidate.when);
-        if matches!(candidate.when, When::Undecided { .. }) {
-            self.undecided.push((document.id.clone(), document.place.clone(), candidate));
-        } else {
-            document.dated = candidate.settle(None);
-        }
-        document
-    }
-
-    fn name(&mut self, document: &mut Document) {
-        // Only names from a column can repeat; paths and record numbers cannot.
-        if let Some(record) = document.place.record
-            && !document.id.ends_with(&format!("#{record}"))
-            && !self.names.insert(document.id.clone())
-        {
-            document.id = format!("{}#{record}", document.id);
-        }
-    }
-
-    /// Settles the dates that waited by all that was seen, and says so.
-    fn settle_late(&mut self) -> Vec<(String, Dated)> {
-        let undecided = std::mem::take(&mut self.undecided);
-        let Some(order) = self.votes.order() else {
-            for (_, place, candidate) in undecided {
-                let what = format!("\"{}\" may be day/month or month/day: date not used", candidate.characters);
-                self.warn(vec![warn(&place, &what)]);
-            }
-            return Vec::new();
-        };
-        if let Some((_, place, candidate)) = undecided.first() {
-            let kind = if order == Order::DayFirst { "day/month" } else { "month/day" };
-            let (count, first) = (undecided.len(), &candidate.characters);
-            let what = format!("\"{first}\" and such ({count} in all) are read as {kind}, as other dates show");
-            self.warn(vec![warn(place, &what)]);
-        }
-        let settle = |(id, _, candidate): (String, Place, Candidate)| Some((id, candidate.settle(Some(order))?));
-        undecided.into_iter().filter_map(settle).collect()
-    }
-
-    fn warn(&mut self, warnings: Vec<Warning>) {
-        for warning in warnings {
-            let count = self.counts.entry(warning.path.clone()).or_default();
-            *count += 1;
-            if *count <= LISTED && self.listed < MOST {
-                self.listed += 1;
-                self.warnings.push(warning);
-            }
-        }
-    }
-
-    fn finish(mut self, paths: &[PathBuf], files: usize, bytes: u64) -> Result<Reading> {
-        let late = self.settle_late();
-        self.warn(self.corrections.unknown());
-        let total: u64 = self.counts.values().sum();
-        if self.listed == MOST {
-            self.warnings.push(Warning::file("all files", format!("{total} faults in all; {MOST} are listed")));
-        }
-        for (path, count) in self.counts.iter().filter(|_| self.listed < MOST) {
-            if *count > LISTED {
-                self.warnings.push(Warning::file(path, format!("{} more faults in this file", count - LISTED)));
-            }
-        }
-        self.warnings.sort();
-        if self.documents == 0 {
-            let name = |path: &PathBuf| match path.to_str() {
-                Some("-") => "standard input".into(),
-                _ => path.display().to_string(),
-            };
-            let place: Vec<String> = paths.iter().map(name).collect();
-            return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
-        }
-        Ok(Reading { files, bytes, warnings: self.warnings, late })
-    }
 }
 
 /// See [`super::reread`].

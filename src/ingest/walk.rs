@@ -2,7 +2,7 @@
 
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
-use super::archive::{self, Member};
+use super::archive::{self, Entry, Member};
 use super::date;
 use super::formats::Format;
 use super::open::Packing;
@@ -11,10 +11,19 @@ use crate::error::{Error, Result, Warning};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Names (without ending, any case) that accompany documents and are none.
 const COMPANIONS: [&str; 9] =
     ["license", "licence", "copying", "notice", "changelog", "contributing", "driftline", "readme", "authors"];
+
+/// What a user can do about files of other kinds.
+const WAYS: [(&[&str], &str); 4] = [
+    (&["pdf"], "make text of them first, for example by pdftotext"),
+    (&["doc", "odt", "rtf"], "save them as .docx or .txt first"),
+    (&["xls", "xlsx", "ods"], "save them as .csv first"),
+    (&["tar", "tgz", "7z", "rar"], "unpack them first"),
+];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +34,8 @@ pub(crate) struct Source {
     /// The stable name: the path below the given folder.
     pub id: String,
     pub format: Format,
+    /// Its bytes, or those of the archive that it lies in, where these came by standard input.
+    pub held: Option<Arc<[u8]>>,
     /// Where it lies in an archive.
     pub member: Option<Member>,
     /// Layers of packing, the outermost first.
@@ -40,7 +51,16 @@ pub(crate) struct Source {
 impl Source {
     /// Whether it is a file that lies on the disk as it is.
     pub fn is_plain(&self) -> bool {
-        self.packing.is_empty() && self.member.is_none()
+        self.packing.is_empty() && self.member.is_none() && self.held.is_none()
+    }
+
+    /// Whether these rows of a table are about the files beside it: most of them name one in the same column.
+    pub fn lists_files(&self, rows: &[Vec<String>]) -> bool {
+        let Some(folder) = self.path.parent().filter(|_| self.is_plain() && !self.is_stdin()) else { return false };
+        let is_name = |value: &str| value.contains('.') && value.len() < 256 && !value.contains("://");
+        let names = |column: usize| rows.iter().filter_map(move |row| row.get(column)).filter(|value| is_name(value));
+        let there = |column: usize| names(column).filter(|name| folder.join(name.as_str()).is_file()).count();
+        (0..rows.first().map_or(0, Vec::len)).any(|column| 2 * there(column) > rows.len())
     }
 
     /// Whether this is standard input.
@@ -74,6 +94,19 @@ pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<So
     walk.finish()
 }
 
+/// The files in an archive that came by standard input, and what was left out.
+pub(crate) fn inside(
+    archive: &Source,
+    bytes: &Arc<[u8]>,
+    options: &InputOptions,
+) -> Result<(Vec<Source>, Vec<Warning>)> {
+    let mut walk =
+        Walk { held: Some(bytes.clone()), ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
+    let entries = archive::entries(std::io::Cursor::new(bytes.clone()));
+    walk.members(&archive.path, (&archive.shown, &archive.id), entries, bytes.len() as u64);
+    walk.finish()
+}
+
 /// The list of the files of a report, which the report writes beside them.
 pub const REPORT_LIST: &str = "SHA256SUMS";
 /// Its first line, a comment to `sha256sum`: lists of this name are common, and one of other files is not ours.
@@ -98,6 +131,8 @@ struct Walk {
     /// An archive may hold so many times its own bytes.
     ratio: u64,
     latest: Option<Date>,
+    /// The archive that is looked into, where it does not lie on the disk.
+    held: Option<Arc<[u8]>>,
     sources: Vec<Source>,
     /// Files that are documents only if there is nothing else.
     readmes: Vec<Source>,
@@ -136,10 +171,10 @@ impl Walk {
         if is_archive(&name) {
             let shown = slashes(path);
             let id = if self.several { shown.clone() } else { name };
-            self.archive(path, &shown, &id, size);
+            self.members(path, (&shown, &id), archive::list(path), size);
             return;
         }
-        let (format, packing) = Format::of(&name).unwrap_or((Format::Text, Vec::new()));
+        let (format, packing) = Format::of(&name).unwrap_or((Format::Unknown, Vec::new()));
         let shown = slashes(path);
         let id = if self.several { shown.clone() } else { name };
         self.sources.push(Source {
@@ -147,6 +182,7 @@ impl Walk {
             shown,
             id,
             format,
+            held: None,
             member: None,
             packing,
             size,
@@ -180,6 +216,9 @@ impl Walk {
             return;
         }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            if !path.is_dir() {
+                self.warnings.push(Warning::file(shown, "skipped: neither a file nor a folder"));
+            }
             return;
         }
         let below = slashes(path.strip_prefix(root).unwrap_or(path));
@@ -190,7 +229,7 @@ impl Walk {
         let id = if self.several { format!("{}/{below}", slashes(root).trim_end_matches('/')) } else { below };
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         if is_archive(&name) {
-            self.archive(path, &shown, &id, size);
+            self.members(path, (&shown, &id), archive::list(path), size);
         } else {
             self.found(path, (shown, id), None, size);
         }
@@ -221,6 +260,7 @@ impl Walk {
             shown,
             id,
             format,
+            held: self.held.clone(),
             member,
             packing,
             size,
@@ -235,8 +275,8 @@ impl Walk {
     }
 
     /// The members of an archive, each as a file below it. An archive in an archive is not opened.
-    fn archive(&mut self, path: &Path, shown: &str, id: &str, size: u64) {
-        let entries = match archive::list(path) {
+    fn members(&mut self, path: &Path, (shown, id): (&str, &str), entries: std::io::Result<Vec<Entry>>, size: u64) {
+        let entries = match entries {
             Ok(entries) => entries,
             Err(cause) => {
                 self.warnings.push(Warning::file(shown, format!("not an archive that can be read: {cause}")));
@@ -300,9 +340,11 @@ impl Walk {
     fn note(&mut self) {
         for (ending, (count, first)) in &self.unknown {
             let kind = if ending.is_empty() { "without an ending".into() } else { format!("ending in .{ending}") };
+            let way = WAYS.iter().find(|(of, _)| of.contains(&ending.as_str()));
+            let way = way.map(|(_, way)| format!("; {way}")).unwrap_or_default();
             let what = match count {
-                1 => format!("skipped: files {kind} are not read"),
-                _ => format!("skipped, with {} more {kind}: such files are not read", count - 1),
+                1 => format!("skipped: files {kind} are not read{way}"),
+                _ => format!("skipped, with {} more {kind}: such files are not read{way}", count - 1),
             };
             self.warnings.push(Warning::file(first, what));
         }
@@ -354,7 +396,8 @@ fn is_companion(name: &str) -> bool {
 fn stdin(latest: Option<Date>) -> Source {
     let path = PathBuf::from("-");
     let (shown, id) = ("-".into(), "stdin".into());
-    Source { path, shown, id, format: Format::Text, member: None, packing: Vec::new(), size: 0, latest, years: true }
+    let (format, held, member, packing) = (Format::Unknown, None, None, Vec::new());
+    Source { path, shown, id, format, held, member, packing, size: 0, latest, years: true }
 }
 
 /// A path as text with forward slashes, the same on every system.

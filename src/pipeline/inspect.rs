@@ -26,8 +26,8 @@ pub fn of(material: &Material, judged: &Judged, config: &Config, title: String) 
         documents_found: material.documents.len(),
         files: material.files,
         dates_by_precision: tally(kept.iter().map(precision)),
-        languages: tally(material.languages.iter().map(|language| language.unwrap_or("unsure"))),
-        encodings: encodings(material),
+        languages: tally(judged.languages.iter().map(|language| language.unwrap_or("unsure"))),
+        encodings: material.encodings.clone(),
         sources: sources(&kept),
         gaps: inspection::gaps(&volume),
         volume,
@@ -39,7 +39,7 @@ pub fn of(material: &Material, judged: &Judged, config: &Config, title: String) 
 }
 
 fn study(documents: &[Described], period: PeriodChoice) -> Study {
-    Study { groups: Groups::of(documents, period), documents: documents.to_vec(), ..Study::default() }
+    Study { groups: Groups::of(documents, period), documents: documents.to_vec().into(), ..Study::default() }
 }
 
 /// The periods of the analysis, or wider ones where these are too many to look at.
@@ -66,13 +66,6 @@ fn tally<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
     counts
 }
 
-/// Reading warns of each file that is not UTF-8, and names its encoding.
-fn encodings(material: &Material) -> BTreeMap<String, usize> {
-    let named = |what: &'_ str| what.split_once("read as ").map(|(_, name)| name.to_owned());
-    let names: Vec<String> = material.warnings.iter().filter_map(|warning| named(&warning.what)).collect();
-    tally(names.iter().map(String::as_str))
-}
-
 fn sources(documents: &[Described]) -> Vec<SourceVolume> {
     let counts = tally(documents.iter().filter_map(|document| document.source.as_deref()));
     let mut sources: Vec<SourceVolume> =
@@ -94,11 +87,11 @@ fn document(material: &Material, judged: &Judged, row: usize) -> InspectedDocume
         evidence: dated.map(|dated| dated.evidence),
         characters: dated.map(|dated| dated.characters.clone()),
         source: known.source.clone(),
-        language: material.languages[row].map(str::to_owned),
+        language: judged.languages[row].map(str::to_owned),
         other_language: judged.other[row],
         words: known.words,
         duplicate_of: copy.map(|copy| material.documents[copy.of].id.clone()),
         similarity: copy.map(|copy| copy.similarity),
-        removed: judged.removed_from(material, row),
+        removed: judged.removed_from(row),
     }
 }

@@ -26,17 +26,23 @@ pub struct Material {
     pub streams: Streams,
     pub documents: Vec<Described>,
     /// What was taken out of each document by general rules.
-    pub receipts: Receipts,
-    pub slips: Vec<Slip>,
+    receipts: Receipts,
+    slips: Vec<Slip>,
     /// The language that the beginning of each document tells.
-    pub languages: Vec<Option<&'static str>>,
+    languages: Vec<Option<&'static str>>,
     pub warnings: Vec<Warning>,
+    /// Documents that are not plain UTF-8, by what they were read as; those outside the dates asked for are among them.
+    pub encodings: BTreeMap<String, usize>,
     pub files: usize,
 }
 
-/// What was judged of the documents, by row of the material.
+/// What was found out about each document, by row of the material as it was read.
 #[derive(Default)]
 pub struct Judged {
+    /// The language that the beginning of each document tells.
+    pub languages: Vec<Option<&'static str>>,
+    receipts: Receipts,
+    slips: Vec<Slip>,
     /// The language of the corpus.
     pub language: String,
     /// In another language, and therefore out.
@@ -65,7 +71,8 @@ impl Material {
         let told = &mut |done, total| progress(Progress::Reading { done, total });
         let reading = ingest::read(paths, &config.input, &mut sink, told)?;
         material.files = reading.files;
-        material.warnings.extend(reading.warnings);
+        material.warnings = reading.warnings;
+        material.encodings = reading.encodings;
         outside += material.settle(reading.late, config);
         if material.documents.is_empty() {
             return Err(nothing_in_range(paths, config, outside));
@@ -127,7 +134,7 @@ impl Material {
     }
 
     /// Keeps these rows, in this order.
-    fn take(&mut self, order: &[usize]) {
+    pub fn take(&mut self, order: &[usize]) {
         reorder(&mut self.documents, order);
         reorder(&mut self.streams.documents, order);
         reorder(&mut self.slips, order);
@@ -144,7 +151,8 @@ impl Material {
         majority(&votes)
     }
 
-    /// Judges every document and cuts what recurs out of the words; no document is dropped yet.
+    /// Judges every document, hands over what is known of each, and cuts what recurs out of the words; no document is
+    /// dropped yet.
     pub fn judge(&mut self, config: &Config) -> Judged {
         let language = self.language(config);
         let other = match config.words.other_languages {
@@ -153,15 +161,13 @@ impl Material {
         };
         let CleanOptions { boilerplate, duplicates } = config.clean;
         let boilerplate = if boilerplate { self.cut_boilerplate(&other) } else { Boilerplate::default() };
-        let mut copies = match duplicates {
-            true => duplicates::near(&self.streams.documents),
+        let copies = match duplicates {
+            true => duplicates::near(&self.streams.documents, &other),
             false => vec![None; self.documents.len()],
         };
-        // What is out already cannot stand for another.
-        for (row, copy) in copies.iter_mut().enumerate() {
-            *copy = copy.filter(|copy| !other[copy.of] || other[row]);
-        }
-        Judged { language, other, copies, boilerplate, texts: Vec::new() }
+        let (languages, slips) = (std::mem::take(&mut self.languages), std::mem::take(&mut self.slips));
+        let receipts = std::mem::take(&mut self.receipts);
+        Judged { languages, receipts, slips, language, other, copies, boilerplate, texts: Vec::new() }
     }
 
     fn cut_boilerplate(&mut self, other: &[bool]) -> Boilerplate {
@@ -170,7 +176,7 @@ impl Material {
         let number = |document: &Described| document.source.as_deref().and_then(|source| numbers.get(source).copied());
         let sources: Vec<Option<usize>> = self.documents.iter().map(number).collect();
         // A text that was printed twice says nothing about what recurs.
-        let copies = duplicates::exact(&self.streams.documents);
+        let copies = duplicates::exact(&self.streams.documents, other);
         let counted: Vec<bool> = copies.iter().zip(other).map(|(copy, other)| copy.is_none() && !other).collect();
         let found = boilerplate::find(&self.streams.documents, &sources, &counted);
         for row in (0..self.documents.len()).filter(|&row| !found.cuts[row].is_empty()) {
@@ -222,15 +228,15 @@ impl Judged {
     }
 
     /// All that was taken out of a document: by general rules, then what recurs.
-    pub fn removed_from(&self, material: &Material, row: usize) -> Vec<Removed> {
+    pub fn removed_from(&self, row: usize) -> Vec<Removed> {
         let recurs = self.boilerplate.cuts.get(row).into_iter().flatten().filter_map(|cut| self.texts.get(cut.piece));
-        material.receipts.of(&material.slips[row]).chain(recurs).cloned().collect()
+        self.receipts.of(&self.slips[row]).chain(recurs).cloned().collect()
     }
 
     /// Enters what was taken out into the findings.
     pub fn tell(&self, material: &Material, documents: &[Described], corpus: &mut Corpus) {
         corpus.language.clone_from(&self.language);
-        self.tell_removed(material, documents, corpus);
+        self.tell_removed(documents, corpus);
         let copies = self.copies.iter().enumerate().filter_map(|(row, copy)| Some((row, (*copy)?)));
         let copies: Vec<DuplicateFinding> =
             copies.filter(|(row, _)| !self.other[*row]).map(|(row, copy)| duplicate(documents, row, copy)).collect();
@@ -238,7 +244,7 @@ impl Judged {
         corpus.duplicates = copies.into_iter().take(MOST_LISTED).collect();
         let others = (0..documents.len()).filter(|&row| self.other[row]).map(|row| LanguageFinding {
             document: documents[row].id.clone(),
-            language: material.languages[row].unwrap_or_default().to_owned(),
+            language: self.languages[row].unwrap_or_default().to_owned(),
         });
         corpus.other_languages = others.take(MOST_LISTED).collect();
         corpus.other_languages_total = self.other.iter().filter(|other| **other).count();
@@ -246,14 +252,14 @@ impl Judged {
         corpus.warnings = material.warnings.iter().take(MOST_WARNINGS).cloned().collect();
     }
 
-    fn tell_removed(&self, material: &Material, documents: &[Described], corpus: &mut Corpus) {
+    fn tell_removed(&self, documents: &[Described], corpus: &mut Corpus) {
         let mut met: BTreeMap<&Removed, (usize, usize)> = BTreeMap::new();
         for row in 0..documents.len() {
             let recurs = self.boilerplate.cuts.get(row).into_iter().flatten();
             let recurs = recurs.filter_map(|cut| self.texts.get(cut.piece));
             let mut reasons = BTreeSet::new();
             let mut here = BTreeSet::new();
-            for removed in material.receipts.of(&material.slips[row]).chain(recurs) {
+            for removed in self.receipts.of(&self.slips[row]).chain(recurs) {
                 let total: &mut RemovedTotal = corpus.removed_by_reason.entry(removed.reason.clone()).or_default();
                 total.pieces += 1;
                 total.documents += usize::from(reasons.insert(&removed.reason));

@@ -37,9 +37,8 @@ pub fn inspection(found: &Inspection, width: usize) -> String {
     lines.extend(list("In another language", others, found.corpus.other_languages_total));
     let undated = found.corpus.undated.iter().cloned();
     lines.extend(list("Without a date", undated, found.corpus.documents_read - found.corpus.documents_dated));
-    let warnings = found.corpus.warnings.iter().map(ToString::to_string);
-    lines.extend(list("Faults", warnings, found.corpus.warnings_total));
     let mut text: String = lines.iter().map(|line| cut(line, width)).collect();
+    text.push_str(&faults(&found.corpus, width));
     text.push_str(&advice(found, width));
     text
 }
@@ -163,6 +162,18 @@ fn list(heading: &str, items: impl Iterator<Item = String>, all: usize) -> Vec<S
     }
     lines.splice(0..0, [String::new(), heading.to_owned()]);
     lines
+}
+
+/// The faults, whole: their ends say what to do.
+fn faults(corpus: &Corpus, width: usize) -> String {
+    let lines = list("Faults", corpus.warnings.iter().map(ToString::to_string), corpus.warnings_total);
+    let wrapped = lines.iter().flat_map(|line| {
+        let indent = if line.starts_with("  ") { "  " } else { "" };
+        let parts = wrap(&inert(line.trim()), width.saturating_sub(6));
+        let line = move |(at, part): (usize, String)| format!("{indent}{}{part}\n", if at == 0 { "" } else { "    " });
+        if parts.is_empty() { vec!["\n".to_owned()] } else { parts.into_iter().enumerate().map(line).collect() }
+    });
+    wrapped.collect()
 }
 
 fn advice(found: &Inspection, width: usize) -> String {

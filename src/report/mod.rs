@@ -3,6 +3,8 @@
 //! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
 //! the few lines that are printed; `files` puts all of them on the disk, each whole or not at all.
 
+mod calibration;
+mod comparison;
 mod digest;
 mod files;
 mod inspection;
@@ -13,6 +15,8 @@ mod table;
 mod terminal;
 mod wording;
 
+pub use calibration::{calibration, calibration_json};
+pub use comparison::{View, comparison_json, comparison_markdown, comparison_page, comparison_text, write_comparison};
 pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
@@ -51,6 +55,13 @@ fn contents(scores: &Scores, charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>>
     for (name, table) in table::NAMES.into_iter().zip(table::all(&scores.findings)) {
         files.push((format!("{name}.csv"), table.to_csv().into_bytes()));
     }
+    files.extend(chart_contents(charts)?);
+    Ok(files)
+}
+
+/// The three files of each chart.
+fn chart_contents(charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
     let pictures: Vec<Vec<u8>> =
         charts.par_iter().map(|chart| chart::png(&chart.svg, PNG_SCALE)).collect::<Result<_>>()?;
     for (chart, png) in charts.iter().zip(pictures) {

@@ -10,6 +10,14 @@ use std::path::Path;
 /// The version of the saved form; it rises when a reader of the old form would misread the new.
 pub const SCHEMA: u32 = 1;
 
+/// Anything as JSON in the saved form.
+pub(super) fn json(value: &impl Serialize) -> String {
+    let mut text = String::new();
+    write_value(&rounded(serde_json::to_value(value).unwrap_or_default()), 0, &mut text);
+    text.push('\n');
+    text
+}
+
 /// Everything that a run found, with the settings and the program that found it.
 ///
 /// As JSON the keys are sorted, numbers with a fraction have 6 significant digits, and a line break ends the file.
@@ -43,10 +51,7 @@ impl Scores {
 
     /// The saved form: an object a line, except that a list of plain values stays on one line.
     pub fn to_json(&self) -> String {
-        let mut text = String::new();
-        write_value(&rounded(serde_json::to_value(self).unwrap_or_default()), 0, &mut text);
-        text.push('\n');
-        text
+        json(self)
     }
 
     /// Reads the saved form; `path` names the file in messages.

@@ -1,6 +1,7 @@
-//! Where a series turns: optimal partitioning for several cuts, a weighted CUSUM for the best single one.
+//! Where a series turns, by optimal partitioning: what peers compute, for comparison.
 //!
-//! Neither decides whether a cut is real: compare its statistic with that of permuted documents (`permutation`).
+//! It needs a penalty, and no penalty fits all series: the one that is usually offered finds changes in half of all
+//! series of pure noise. Our own turns come from `scan`, which needs none.
 
 /// The starts of the second and later segments in the cheapest partition of `y` (Jackson et al. 2005, exact).
 ///
@@ -41,40 +42,6 @@ fn segment_cost(y: &[f64]) -> impl Fn(usize, usize) -> f64 {
         let (first, second) = (sums[end].0 - sums[start].0, sums[end].1 - sums[start].1);
         (second - first * first / (end - start) as f64).max(0.0)
     }
-}
-
-/// The best single cut of a series.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Split {
-    /// Index of the first point after the cut.
-    pub at: usize,
-    /// Mean after the cut minus mean before it, over its standard error.
-    pub z: f64,
-}
-
-/// The cut with the largest |z|, the earliest of equals; points weigh 1 / variance, points of weight 0 are missing.
-///
-/// Each side keeps at least `shortest` points with weight; `None` when no cut leaves that many.
-pub fn best_split(values: &[f64], weights: &[f64], shortest: usize) -> Option<Split> {
-    let points: Vec<(usize, f64, f64)> =
-        values.iter().zip(weights).enumerate().filter(|(_, (_, w))| **w > 0.0).map(|(i, (v, w))| (i, *v, *w)).collect();
-    let sum = |part: &[(usize, f64, f64)]| part.iter().fold((0.0, 0.0), |(w, wv), p| (w + p.2, wv + p.2 * p.1));
-    let (all, all_values) = sum(&points);
-    let (mut before, mut before_values) = (0.0, 0.0);
-    let mut best: Option<Split> = None;
-    for (seen, &(at, value, weight)) in points.iter().enumerate() {
-        let (after, after_values) = (all - before, all_values - before_values);
-        if seen >= shortest.max(1) && points.len() - seen >= shortest.max(1) {
-            let difference = after_values / after - before_values / before;
-            let z = difference / (1.0 / before + 1.0 / after).sqrt();
-            if best.is_none_or(|split| z.abs() > split.z.abs()) {
-                best = Some(Split { at, z });
-            }
-        }
-        before += weight;
-        before_values += weight * value;
-    }
-    best
 }
 
 #[cfg(test)]
@@ -118,15 +85,5 @@ mod tests {
         assert!(optimal_partition(&[], 1.0, 2).is_empty());
         assert!(optimal_partition(&[1.0], 1.0, 2).is_empty());
         assert!(optimal_partition(&[0.1; 30], 1e-9, 2).is_empty());
-        assert_eq!(best_split(&[1.0, 2.0, 3.0], &[1.0; 3], 2), None);
-        assert_eq!(best_split(&[], &[], 0), None);
-    }
-
-    #[test]
-    fn the_best_split_weighs_and_skips_points() {
-        let values = [0.0, 0.0, f64::NAN, 0.0, 1.0, 1.0, 1.0];
-        let split = best_split(&values, &[1.0, 1.0, 0.0, 2.0, 4.0, 1.0, 1.0], 2).unwrap();
-        assert_eq!(split.at, 4);
-        assert!((split.z - 1.0 / (1.0f64 / 4.0 + 1.0 / 6.0).sqrt()).abs() < 1e-12);
     }
 }

@@ -3,19 +3,24 @@
 //! Nothing here knows of text, documents or files; a "document" below is a cluster of dependent observations.
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
-//! What verdicts rest on: `cluster` (estimates), `permutation` (few documents), `significance` (many tests).
-//! What describes: `divergence`, `trend`, `changepoint`, `burst`, `bootstrap`, `association`.
-//! What peers report, for comparison only: `keyness`.
+//! What verdicts rest on: `cluster` and `pair` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
+//! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
+//! `bootstrap`, `association`, `intensity`.
+//! What peers report, for comparison only: `keyness`, `changepoint`.
 
 pub mod association;
 pub mod bootstrap;
-pub mod burst;
 pub mod changepoint;
 pub mod cluster;
+pub mod dispersion;
 pub mod divergence;
+pub mod intensity;
 pub mod keyness;
+pub mod mix;
+pub mod pair;
 pub mod permutation;
 pub mod random;
+pub mod scan;
 pub mod significance;
 pub mod special;
 pub mod trend;

@@ -4,9 +4,12 @@
 //! such pairs are found, without sketches that could miss one: with the shingles of every document in one order, two
 //! sets that are so similar share one of their first shingles (Chaudhuri, Ganti & Kaushik 2006, prefix filter). In the
 //! order of rarity, and shingles met once left out, almost nothing is left to compare: the cost is that of counting.
+//! MinHash would only propose pairs, and could miss some; this needs no more time at any size, so there is one way for
+//! all.
 //!
-//! A document is a copy only of one that stays. Chains (a is like b, b like c) are not followed, so that a column that
-//! changes a little each week is not taken for one article.
+//! A document is a copy only of one that stays, and is compared only with these, so that thousands of copies of one
+//! text cost one comparison each. Chains (a is like b, b like c) are not followed, so that a column that changes a
+//! little each week is not taken for one article.
 
 use super::stream::{Stream, Token};
 use rayon::prelude::*;
@@ -29,12 +32,13 @@ pub struct Copy {
     pub similarity: f64,
 }
 
-/// Documents with exactly the words of an earlier one, per document. Two documents without words are no copies.
-pub fn exact(streams: &[Stream]) -> Vec<Option<Copy>> {
+/// Documents with exactly the words of an earlier one, per document. Two documents without words are no copies, and
+/// those that are `apart` (in another language than the corpus) stand only for each other.
+pub fn exact(streams: &[Stream], apart: &[bool]) -> Vec<Option<Copy>> {
     let hashes: Vec<u64> = streams.par_iter().map(|stream| hash(stream)).collect();
-    let mut first: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut first: FxHashMap<(u64, bool), Vec<usize>> = FxHashMap::default();
     let mut copy_of = |(index, &hash): (usize, &u64)| {
-        let before = first.entry(hash).or_default();
+        let before = first.entry((hash, apart[index])).or_default();
         let same = before.iter().copied().find(|&other| same_words(&streams[other], &streams[index]));
         if same.is_none() && !streams[index].is_empty() {
             before.push(index);
@@ -44,18 +48,20 @@ pub fn exact(streams: &[Stream]) -> Vec<Option<Copy>> {
     hashes.iter().enumerate().map(&mut copy_of).collect()
 }
 
-/// Documents that are copies or near copies of an earlier one that stays, per document.
-pub fn near(streams: &[Stream]) -> Vec<Option<Copy>> {
-    let mut copies = exact(streams);
-    let candidates = candidates(streams, &copies);
+/// Documents that are copies or near copies of an earlier one that stays, per document; `apart` as for [`exact`].
+pub fn near(streams: &[Stream], apart: &[bool]) -> Vec<Option<Copy>> {
+    let mut copies = exact(streams, apart);
+    let originals: Vec<usize> = (0..streams.len()).filter(|&index| copies[index].is_none()).collect();
+    let counters = Counters::of(originals.iter().map(|&index| &streams[index]));
+    let prefixes: Vec<Prefix> = originals.par_iter().map(|&index| counters.prefix(&streams[index])).collect();
+    let mut stay = [Index::default(), Index::default()];
     // The earliest first: what a document is compared with has been decided before.
-    for (later, earlier) in candidates {
-        let ours = shingles(&streams[later]);
-        let stays = earlier.into_iter().filter(|&earlier| copies[earlier].is_none());
-        let similar = |earlier: usize| (jaccard(&ours, &shingles(&streams[earlier])), earlier);
-        let found: Vec<(f64, usize)> = stays.collect::<Vec<_>>().into_par_iter().map(similar).collect();
-        let first = found.into_iter().find(|&(similarity, _)| similarity >= LEAST);
-        copies[later] = first.map(|(similarity, of)| Copy { of, similarity });
+    for (&later, prefix) in originals.iter().zip(&prefixes) {
+        let index = &mut stay[usize::from(apart[later])];
+        copies[later] = first_similar(streams, later, &index.candidates(prefix));
+        if copies[later].is_none() {
+            index.add(later, prefix);
+        }
     }
     // A twin of a near copy is a copy of what stays.
     for index in 0..copies.len() {
@@ -68,29 +74,58 @@ pub fn near(streams: &[Stream]) -> Vec<Option<Copy>> {
     copies
 }
 
-/// For documents that may have near duplicates before them: these, both in order.
-fn candidates(streams: &[Stream], copies: &[Option<Copy>]) -> Vec<(usize, Vec<usize>)> {
-    let originals: Vec<usize> = (0..streams.len()).filter(|&index| copies[index].is_none()).collect();
-    let counters = Counters::of(originals.iter().map(|&index| &streams[index]));
-    let prefixes: Vec<(usize, Vec<u64>)> =
-        originals.par_iter().map(|&index| counters.prefix(&streams[index])).collect();
-    let mut sizes = vec![0; streams.len()];
-    let mut entries: Vec<(u64, usize)> = Vec::new();
-    for (&index, (size, prefix)) in originals.iter().zip(prefixes) {
-        sizes[index] = size;
-        entries.extend(prefix.into_iter().map(|shingle| (shingle, index)));
-    }
-    entries.par_sort_unstable();
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for run in entries.chunk_by(|a, b| a.0 == b.0) {
-        for (place, &(_, later)) in run.iter().enumerate() {
-            let alike = run[..place].iter().filter(|(_, earlier)| alike_in_size(sizes[*earlier], sizes[later]));
-            pairs.extend(alike.map(|&(_, earlier)| (later, earlier)));
+/// The first of the candidates that a document is a near copy of.
+fn first_similar(streams: &[Stream], document: usize, candidates: &[usize]) -> Option<Copy> {
+    let ours = if candidates.is_empty() { Vec::new() } else { shingles(&streams[document]) };
+    candidates.par_iter().find_map_first(|&of| {
+        let similarity = jaccard(&ours, &shingles(&streams[of]));
+        (similarity >= LEAST).then_some(Copy { of, similarity })
+    })
+}
+
+/// What is looked at of a document to find those that may be like it.
+struct Prefix {
+    /// How many distinct shingles it has.
+    size: usize,
+    /// The rarest of them that others may share, each with its place in the order of rarity.
+    shingles: Vec<(usize, u64)>,
+}
+
+/// The documents that stay, by the shingles of their prefixes.
+#[derive(Default)]
+struct Index(FxHashMap<u64, Vec<Posting>>);
+
+/// A document that has a shingle at this place of its order of rarity.
+struct Posting {
+    document: usize,
+    size: usize,
+    place: usize,
+}
+
+impl Index {
+    fn add(&mut self, document: usize, prefix: &Prefix) {
+        for &(place, shingle) in &prefix.shingles {
+            self.0.entry(shingle).or_default().push(Posting { document, size: prefix.size, place });
         }
     }
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, run.iter().map(|pair| pair.1).collect())).collect()
+
+    /// The documents that share enough to be similar, in order. The first shingle that two share tells how many they
+    /// can share at most: those from there on (Xiao, Wang, Lin & Yu 2008, positional filter). This keeps texts apart that
+    /// fill in one template, which share their commonest shingles only.
+    fn candidates(&self, prefix: &Prefix) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (place, shingle) in &prefix.shingles {
+            let enough = |posting: &&Posting| {
+                let most = (prefix.size - place).min(posting.size - posting.place);
+                alike_in_size(posting.size, prefix.size) && 9 * most >= 4 * (posting.size + prefix.size)
+            };
+            let postings = self.0.get(shingle).into_iter().flatten();
+            found.extend(postings.filter(enough).map(|posting| posting.document));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// Two sets with a Jaccard similarity of at least `LEAST` cannot differ more in size. In whole numbers: see
@@ -122,21 +157,20 @@ impl Counters {
         self.0[self.place(shingle)]
     }
 
-    /// How many distinct shingles a document has, and the rarest of them, of which a near duplicate shares one, without
-    /// those that nobody shares; nothing where it can have no near duplicate.
-    fn prefix(&self, stream: &[Token]) -> (usize, Vec<u64>) {
+    /// The rarest shingles of a document, of which a near duplicate shares one, without those that nobody shares;
+    /// nothing where it can have no near duplicate.
+    fn prefix(&self, stream: &[Token]) -> Prefix {
         let alone = stream.windows(SHINGLE).filter(|shingle| self.count(hash(shingle)) == 1).count();
         let most = stream.len().saturating_sub(SHINGLE - 1);
         if alone >= prefix_length(most) {
-            return (0, Vec::new());
+            return Prefix { size: 0, shingles: Vec::new() };
         }
         let mut shingles = shingles(stream);
         let size = shingles.len();
-        let length = prefix_length(size);
         shingles.sort_unstable_by_key(|&shingle| (self.count(shingle), shingle));
-        shingles.truncate(length);
-        shingles.retain(|&shingle| self.count(shingle) > 1);
-        (size, shingles)
+        shingles.truncate(prefix_length(size));
+        let shared = |(_, shingle): &(usize, u64)| self.count(*shingle) > 1;
+        Prefix { size, shingles: shingles.into_iter().enumerate().filter(shared).collect() }
     }
 }
 
@@ -211,7 +245,7 @@ mod tests {
     #[test]
     fn every_pair_is_found_that_comparing_all_would_find() {
         let streams = streams(&versions());
-        let found = near(&streams);
+        let found = near(&streams, &vec![false; streams.len()]);
         let sets: Vec<Vec<u64>> = streams.iter().map(|stream| shingles(stream)).collect();
         let mut stays: Vec<usize> = Vec::new();
         for (index, set) in sets.iter().enumerate() {
@@ -225,14 +259,23 @@ mod tests {
     #[test]
     fn a_chain_is_not_one_article() {
         let text = |from: usize| (from..from + 100).map(|word| format!("w{word} ")).collect::<String>();
-        let found = near(&streams(&[text(0), text(8), text(16), text(8)]));
+        let found = near(&streams(&[text(0), text(8), text(16), text(8)]), &[false; 4]);
         let of: Vec<Option<usize>> = found.iter().map(|copy| copy.map(|copy| copy.of)).collect();
         assert_eq!(of, [None, Some(0), None, Some(0)]);
     }
 
     #[test]
+    fn what_is_kept_apart_stands_for_nothing_else() {
+        let text = |from: usize| (from..from + 100).map(|word| format!("w{word} ")).collect::<String>();
+        let texts = [text(0), text(2), text(2), text(4), text(0)];
+        let found = near(&streams(&texts), &[true, false, false, false, true]);
+        let of: Vec<Option<usize>> = found.iter().map(|copy| copy.map(|copy| copy.of)).collect();
+        assert_eq!(of, [None, None, Some(1), Some(1), Some(0)]);
+    }
+
+    #[test]
     fn empty_and_short_documents_are_copies_only_word_for_word() {
-        let found = near(&streams(&["", "", "Two words", "two words", "Two words!"].map(String::from)));
+        let found = near(&streams(&["", "", "Two words", "two words", "Two words!"].map(String::from)), &[false; 5]);
         let of: Vec<Option<usize>> = found.iter().map(|copy| copy.map(|copy| copy.of)).collect();
         assert_eq!(of, [None, None, None, None, Some(2)]);
     }

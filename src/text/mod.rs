@@ -18,6 +18,7 @@ pub mod phrase;
 mod pieces;
 pub mod quote;
 pub mod segment;
+pub mod sentence;
 mod spelling;
 pub mod stopwords;
 pub mod stream;

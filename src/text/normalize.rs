@@ -82,7 +82,7 @@ impl Rules {
         self.stemmer.as_ref().map_or_else(|| folded.to_owned(), |stemmer| stemmer.stem(folded).into_owned())
     }
 
-    fn is_stop(&self, surface: &str, folded: &str) -> bool {
+    pub fn is_stop(&self, surface: &str, folded: &str) -> bool {
         folded != "u.s." && (self.stop.contains(folded) || self.stop.contains(&fold_case(surface)))
     }
 }

@@ -1,4 +1,5 @@
 //! Archives and Parquet files made for the tests.
+#![allow(dead_code, reason = "not every file of tests uses all of it")]
 
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write;

@@ -12,6 +12,7 @@ pub(crate) use scan::{Order, When};
 use super::{Dated, EvidenceKind, Precision};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
+use std::ops::Range;
 
 /// A date that may still wait for the corpus to tell day from month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,18 @@ impl Votes {
             None
         }
     }
+}
+
+/// The dates in a text that are exact to the month or better: their bytes, and the days that they mean in ISO form (the
+/// very characters where day and month cannot be told apart).
+pub fn written(text: &str) -> Vec<(Range<usize>, String)> {
+    let label = |found: &scan::Found| match found.when {
+        When::Undecided { .. } => text[found.span.clone()].to_owned(),
+        When::Known { first, last, .. } if first == last => first.to_string(),
+        When::Known { first, precision: Precision::Month, .. } => first.strftime("%Y-%m").to_string(),
+        When::Known { first, last, .. } => format!("{first}/{last}"),
+    };
+    scan::find(text).into_iter().map(|found| (found.span.clone(), label(&found))).collect()
 }
 
 /// Reads a value that should be a date and nothing else: a table's field, front matter, metadata.

@@ -99,8 +99,29 @@ pub(crate) fn labelled(text: &str) -> Option<Candidate> {
         cued(line, &line[..found.span.start], &line[found.span.end..])?;
         Some(candidate(&line[found.span.clone()], found.when, EvidenceKind::Byline))
     });
-    let first = labels.next()?;
+    let first = labels.next().or_else(|| broken_byline(text))?;
     labels.all(|other| other.when == first.when).then_some(first)
+}
+
+/// First words of the line with the author, and of that with the day, of a byline that is broken in two.
+const AUTHOR_CUES: [&str; 6] = ["by", "von", "par", "por", "di", "de"];
+const DAY_CUES: [&str; 6] = ["on", "am", "le", "el", "il", "em"];
+
+/// The day of a byline that is broken in two lines ("By Jane Doe", "on 3 May 2020") anywhere on a page, if all such
+/// agree on one: comments have bylines, too.
+fn broken_byline(text: &str) -> Option<Candidate> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let first_word = |line: &str| line.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let mut days = lines.windows(2).filter_map(|pair| {
+        let author = pair[0].chars().count() <= 60 && AUTHOR_CUES.contains(&first_word(pair[0]).as_str());
+        let day = DAY_CUES.contains(&first_word(pair[1]).as_str());
+        (author && day).then_some(())?;
+        let rest = pair[1].split_once(char::is_whitespace)?.1.trim();
+        let when = super::expression(rest).filter(|when| when.precision() == Precision::Day)?;
+        Some(candidate(rest, when, EvidenceKind::Byline))
+    });
+    let first = days.next()?;
+    days.all(|other| other.when == first.when).then_some(first)
 }
 
 /// Whether a line is a byline and nothing else: short, with a date that stands as the document's own, or `By Jane Doe`.
@@ -113,7 +134,10 @@ pub(crate) fn is_byline(line: &str) -> bool {
         let after = &line[found.span.end..];
         is_end(after) && cued(line, &line[..found.span.start], after).is_some()
     };
-    let dated = || super::expression(line).is_some() || scan::find(line).iter().any(is_cued);
+    let alone = |line: &str| super::expression(line).is_some();
+    let on_day =
+        || line.split_once(' ').is_some_and(|(on, rest)| DAY_CUES.contains(&on.to_lowercase().as_str()) && alone(rest));
+    let dated = || alone(line) || on_day() || scan::find(line).iter().any(is_cued);
     let name = |rest: &str| {
         let words: Vec<&str> = rest.split_whitespace().collect();
         (2..=4).contains(&words.len()) && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))
@@ -173,12 +197,13 @@ fn cued(line: &str, before: &str, after: &str) -> Option<bool> {
     (CUES.contains(&first.as_str()) && fits).then_some(false)
 }
 
-/// `New Delhi, 24 October 2023:`, `PARIS (Reuters) - Oct. 24, 2023 -`: a place before, a mark or nothing after.
+/// `New Delhi, 24 October 2023:`, `New Delhi, 24 October 2023. They met`, `PARIS (Reuters) - Oct. 24, 2023 -`: a place
+/// before, a mark or nothing after.
 pub(super) fn is_dateline(before: &str, after: &str) -> bool {
     let place = before.trim();
     let open = place.ends_with([',', '(', '-', '–', '—', '/', ']']);
     let after = after.trim_start().trim_start_matches([')', ']']).trim_start();
-    let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(']);
+    let closed = after.is_empty() || after.starts_with([':', '-', '–', '—', '|', '/', '(', '.']);
     let plain = !place.contains(|c: char| c.is_ascii_digit() || c == ':');
     open && closed && plain && place.chars().count() <= 60 && is_place(place)
 }
@@ -226,6 +251,7 @@ mod tests {
             ("Title\nNov 10th, 2023", "2023-11-10"),
             ("New Delhi, 24 October 2023: India and the US met.", "2023-10-24"),
             ("WASHINGTON, D.C. - October 24, 2023 - Senator", "2023-10-24"),
+            ("New Delhi, 5 January 2024. The ministers met.", "2024-01-05"),
             ("By Jane Doe, 24 October 2023", "2023-10-24"),
         ] {
             assert_eq!(day(byline(line)).as_deref(), Some(expected), "{line}");
@@ -246,6 +272,19 @@ mod tests {
         }
         assert_eq!(day(heading("What happened on 7 October 2023")), None);
         assert_eq!(day(heading("Inflation in June 2023")), None);
+    }
+
+    #[test]
+    fn labels_stand_anywhere_and_bylines_may_be_broken() {
+        for (text, expected) in [
+            ("Words.\n\nPublished on 3 May 2020\nMore words.", Some("2020-05-03")),
+            ("Words.\nvon Marianne1\n\nam 20.09.2020\nWords.", Some("2020-09-20")),
+            ("By Jane\non 3 May 2020\nGood!\nBy Joe\non 4 May 2020\nIndeed.", None),
+            ("They came by car\non 3 May 2020", None),
+            ("By train\non 3 May 2020 they came", None),
+        ] {
+            assert_eq!(day(labelled(text)).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -316,7 +316,11 @@ fn numbers_year_last(cursor: &mut Cursor<'_>) -> Option<When> {
     let mark = cursor.mark(&["/", ".", "-"])?;
     let b = cursor.small()?;
     cursor.mark(&[mark])?;
-    let year = cursor.year()?;
+    day_and_month_in(cursor.year()?, (a, b), mark)
+}
+
+/// What two numbers before a year mean.
+fn day_and_month_in(year: i16, (a, b): (i8, i8), mark: &str) -> Option<When> {
     let known = |date, order| When::Known { first: date, last: date, precision: Precision::Day, order };
     match (day(year, b, a), day(year, a, b)) {
         (Some(date), _) if mark == "." => Some(When::day(date)),
@@ -408,20 +412,11 @@ fn short_numbers(cursor: &mut Cursor<'_>) -> Option<When> {
     let b = cursor.small()?;
     cursor.mark(&[mark])?;
     let last = cursor.number(2..=2)?;
-    let year = century(last);
     let first = century(i16::from(a)).and_then(|year| day(year, b, i8::try_from(last).ok()?));
     if first.is_some() && mark != "." {
         return None;
     }
-    let known = |date, order| When::Known { first: date, last: date, precision: Precision::Day, order };
-    match (day(year?, b, a), day(year?, a, b)) {
-        (Some(date), _) if mark == "." => Some(When::day(date)),
-        (Some(date), Some(other)) if date == other => Some(When::day(date)),
-        (Some(day_first), Some(month_first)) => Some(When::Undecided { day_first, month_first }),
-        (Some(date), None) => Some(known(date, Some(Order::DayFirst))),
-        (None, Some(date)) if mark != "." => Some(known(date, Some(Order::MonthFirst))),
-        _ => None,
-    }
+    day_and_month_in(century(last)?, (a, b), mark)
 }
 
 /// Reads a month and a day.

@@ -108,6 +108,21 @@ pub(crate) fn index(names: &[String], wanted: &[&str]) -> Option<usize> {
     names.iter().position(|other| *other == name)
 }
 
+/// Whether a first row is a header: one of its names is that of a text or date column, or was given by the user.
+pub(crate) fn are_known(names: &[String], options: &InputOptions) -> bool {
+    let given = [&options.text, &options.date, &options.title, &options.source, &options.id];
+    let is_given = |name: &str| given.iter().any(|given| given.as_deref() == Some(name));
+    let is_usual = |name: &str| TEXT.contains(&plain(name).as_str()) || DATE.contains(&plain(name).as_str());
+    names.iter().any(|name| is_given(name) || is_usual(name))
+}
+
+/// Whether rows without a header have a column of dates.
+pub(crate) fn have_dates(rows: &[Vec<String>]) -> bool {
+    let fields = rows.first().map_or(0, Vec::len);
+    let names: Vec<String> = (1..=fields).map(|number| number.to_string()).collect();
+    rows.len() > 1 && dates(&names, rows).is_some()
+}
+
 /// The first usual name that a front matter or object has, with its value as text.
 pub(crate) fn by_name<'a>(fields: &'a Map<String, Value>, usual: &[&str]) -> Option<&'a str> {
     let find =
@@ -122,6 +137,13 @@ fn first_text(value: &Value) -> Option<&str> {
         Value::Array(items) => items.first().and_then(first_text),
         _ => None,
     }
+}
+
+/// What is said of a table or of objects whose columns or keys hold no text, and what to do.
+pub(crate) fn without_text(kind: &str, names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(20).map(String::as_str).collect();
+    let more = if names.len() > 20 { ", ..." } else { "" };
+    format!("no {kind} looks like text: left out; name it by --text-column ({kind}s here: {}{more})", shown.join(", "))
 }
 
 fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {

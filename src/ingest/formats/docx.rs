@@ -1,12 +1,19 @@
 //! Word documents (`.docx`): the paragraphs of the main text, its title and the day it was made.
 //!
-//! PDF is not read: its pages hold placed glyphs, not words or paragraphs, and what the pure-Rust crates make of them
-//! joins columns, splits words at line ends and keeps running heads. A text made by a tool for it (`pdftotext`) is read.
+//! PDF is not read: its pages hold placed glyphs, not words or paragraphs, and what the pure-Rust crates of 2026 make of
+//! them cannot be counted. pdf-extract cuts words apart where letters are spaced and panics on colors it does not know;
+//! pdf_oxide is quicker and better kept, but splices the columns of a page into sentences that nobody wrote; lopdf
+//! leaves the order of the glyphs to its user. A wrong word is worse than a missing file, which is told. The text that
+//! a tool for it makes (`pdftotext`) is read.
 
 use crate::ingest::archive;
 use crate::ingest::draft::Draft;
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, NodeId};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// The part of a Word document that holds its text.
+pub(crate) const MAIN: &str = "word/document.xml";
 
 /// Reads the bytes of a document with at most `most` bytes of text and marks.
 pub(crate) fn parse(bytes: Vec<u8>, most: u64) -> Result<Draft, String> {
@@ -16,15 +23,13 @@ pub(crate) fn parse(bytes: Vec<u8>, most: u64) -> Result<Draft, String> {
         Ok(None) => Err(format!("no Word document: it holds no {name}")),
         Err(cause) => Err(format!("not a Word document that can be read: {cause}")),
     };
-    let main = part("word/document.xml")?;
+    let main = part(MAIN)?;
     let main = Document::parse(&main).map_err(|fault| format!("broken Word document: {fault}"))?;
-    let mut draft = Draft::default();
-    for paragraph in main.descendants().filter(|node| is(node, "p")) {
-        let text = text(&paragraph);
-        if draft.heading.is_none() && is_heading(&paragraph) && !text.trim().is_empty() {
-            draft.heading = Some(text.trim().to_owned());
-        }
-        draft.text.push_str(&text);
+    let paragraphs = paragraphs(&main);
+    let heading = paragraphs.iter().find(|paragraph| paragraph.heading && !paragraph.text.trim().is_empty());
+    let mut draft = Draft { heading: heading.map(|heading| heading.text.trim().to_owned()), ..Draft::default() };
+    for paragraph in &paragraphs {
+        draft.text.push_str(&paragraph.text);
         draft.text.push('\n');
     }
     if let Ok(core) = part("docProps/core.xml") {
@@ -38,34 +43,54 @@ fn is(node: &Node<'_, '_>, name: &str) -> bool {
     node.is_element() && node.tag_name().name() == name
 }
 
-/// The text of a paragraph, without that of paragraphs inside it (in text boxes), which come by themselves, and without
-/// what stands in only for older programs.
-fn text(paragraph: &Node<'_, '_>) -> String {
-    let own = |node: &Node<'_, '_>| {
-        let mut above = node.ancestors().skip(1);
-        above.find(|node| is(node, "p") || is(node, "Fallback")).as_ref() == Some(paragraph)
-    };
-    let mut text = String::new();
-    for node in paragraph.descendants().filter(|node| node.is_element() && *node != *paragraph) {
-        let piece = match node.tag_name().name() {
-            "t" => node.text().unwrap_or_default(),
-            "tab" => "\t",
-            "br" | "cr" => "\n",
-            "noBreakHyphen" => "-",
-            _ => continue,
-        };
-        if own(&node) {
-            text.push_str(piece);
-        }
-    }
-    text
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    /// Its style is that of a title or a heading.
+    heading: bool,
 }
 
-/// Whether its style is that of a title or a heading.
-fn is_heading(paragraph: &Node<'_, '_>) -> bool {
-    let style = paragraph.descendants().find(|node| is(node, "pStyle"));
-    let name = style.and_then(|style| style.attributes().find(|attribute| attribute.name() == "val"));
-    name.is_some_and(|name| ["Title", "Heading1", "heading1"].contains(&name.value()))
+/// The paragraphs in the order in which they begin. What stands in a paragraph inside another (in a text box) is its
+/// own; what stands in only for older programs is left out.
+fn paragraphs(document: &Document<'_>) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    // The paragraph that each element stands in. Elements come after those that they stand in.
+    let mut inside: HashMap<NodeId, usize> = HashMap::new();
+    let mut replaced: HashSet<NodeId> = HashSet::new();
+    for node in document.descendants().filter(Node::is_element) {
+        let above = node.parent().map(|parent| parent.id());
+        let name = node.tag_name().name();
+        if name == "Fallback" || above.is_some_and(|above| replaced.contains(&above)) {
+            replaced.insert(node.id());
+            continue;
+        }
+        let mut own = above.and_then(|above| inside.get(&above).copied());
+        if name == "p" {
+            own = Some(paragraphs.len());
+            paragraphs.push(Paragraph::default());
+        }
+        let Some(own) = own else { continue };
+        inside.insert(node.id(), own);
+        if name != "p" {
+            paragraphs[own].add(&node);
+        }
+    }
+    paragraphs
+}
+
+impl Paragraph {
+    /// Takes what an element adds.
+    fn add(&mut self, node: &Node<'_, '_>) {
+        let value = || node.attributes().find(|attribute| attribute.name() == "val").map(|value| value.value());
+        match node.tag_name().name() {
+            "t" => self.text.push_str(node.text().unwrap_or_default()),
+            "tab" => self.text.push('\t'),
+            "br" | "cr" => self.text.push('\n'),
+            "noBreakHyphen" => self.text.push('-'),
+            "pStyle" => self.heading |= value().is_some_and(|name| ["Title", "Heading1", "heading1"].contains(&name)),
+            _ => {}
+        }
+    }
 }
 
 /// Title and day of creation; the day may be that of a template, so a byline goes before it.

@@ -201,9 +201,10 @@ fn unmarked(line: &str) -> &str {
 fn strip_inline(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
+    let last = Last::of(line);
     while let Some(at) = rest.find(['[', ']', '<', '*', '`', '!', '\\']) {
         text.push_str(&rest[..at]);
-        let (kept, next) = mark(&rest[at..]);
+        let (kept, next) = mark(&rest[at..], &last);
         text.push_str(kept);
         rest = next;
     }
@@ -211,16 +212,32 @@ fn strip_inline(line: &str) -> String {
     text
 }
 
+/// How much of a line is left at its last closing mark of each kind: nothing is looked for behind it, or a line of
+/// opening marks alone would be searched to its end for each.
+struct Last {
+    round: usize,
+    square: usize,
+    angle: usize,
+}
+
+impl Last {
+    fn of(line: &str) -> Self {
+        let left = |mark: char| line.rfind(mark).map_or(usize::MAX, |at| line.len() - at);
+        Self { round: left(')'), square: left(']'), angle: left('>') }
+    }
+}
+
 /// What stays of a mark at the beginning of `rest`, and what follows it.
-fn mark(rest: &str) -> (&str, &str) {
+fn mark<'r>(rest: &'r str, last: &Last) -> (&'r str, &'r str) {
     let after = |count: usize| &rest[count..];
+    let find = |mark: char, left: usize| if rest.len() > left { rest[1..].find(mark).map(|at| at + 1) } else { None };
     match rest.as_bytes() {
         [b'!', b'[', ..] | [b'[', b'^', ..] => ("", after(2)),
         [b'!', ..] => ("!", after(1)),
-        [b']', b'(', ..] => ("", rest.find(')').map_or(after(1), |end| after(end + 1))),
-        [b']', b'[', ..] => ("", rest[1..].find(']').map_or(after(1), |end| after(end + 2))),
+        [b']', b'(', ..] => ("", find(')', last.round).map_or(after(1), |end| after(end + 1))),
+        [b']', b'[', ..] => ("", find(']', last.square).map_or(after(1), |end| after(end + 1))),
         [b'<', next, ..] if next.is_ascii_alphabetic() || *next == b'/' => {
-            rest.find('>').map_or(("<", after(1)), |end| ("", after(end + 1)))
+            find('>', last.angle).map_or(("<", after(1)), |end| ("", after(end + 1)))
         }
         [b'<', ..] => ("<", after(1)),
         [b'\\', next, ..] if next.is_ascii_punctuation() => (&rest[1..2], after(2)),

@@ -34,6 +34,8 @@ pub(crate) enum Format {
     Docx,
     /// One document a row; feature `parquet`.
     Parquet,
+    /// What its content tells: standard input, and files whose names do not tell.
+    Unknown,
 }
 
 /// Turns the text of a whole file into a draft; the second value says what was wrong with it.
@@ -75,7 +77,7 @@ impl Format {
             Self::Markdown if options.code => Some(markdown::parse_with_code),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
-            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx => None,
+            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx | Self::Unknown => None,
         }
     }
 }

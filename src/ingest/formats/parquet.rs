@@ -2,6 +2,8 @@
 //!
 //! The `parquet` crate is used without arrow: it builds in a third of the time, and rows of a few text columns are all
 //! that is needed. A damaged file can make it panic; that is caught, and the next row group is read.
+//!
+//! Times with a zone lie in the file as UTC, and the day is that of UTC: the zone's own rules are no part of the format.
 
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
@@ -10,6 +12,7 @@ use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use crate::ingest::decode;
 use crate::ingest::draft::{Draft, Ready};
+use crate::ingest::guard::guarded;
 use crate::ingest::open;
 use crate::ingest::read::{BATCH, Batch, Sink};
 use crate::ingest::walk::Source;
@@ -20,12 +23,9 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 use parquet::schema::types::{Type, TypePtr};
 use rayon::prelude::*;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows looked at to find the columns.
 const SAMPLE: usize = 100;
-/// A packed file must be unpacked into memory, for its directory stands at its end.
-const LARGEST: u64 = 512 << 20;
 
 /// What reading rows can end with, in words.
 type Fault = String;
@@ -36,8 +36,12 @@ pub(crate) fn read(source: &Source, options: &InputOptions, sink: &mut Sink<'_>)
         Ok(file) => file,
         Err(fault) => return refuse(source, &format!("cannot be read: {fault}"), sink),
     };
+    if file.metadata().file_metadata().num_rows() == 0 {
+        return refuse(source, "no rows: left out", sink);
+    }
     let Some(columns) = find(&*file, source, options)? else {
-        return refuse(source, "no column holds text: left out", sink);
+        let names: Vec<String> = fields(&*file).iter().map(|field| field.name().to_owned()).collect();
+        return refuse(source, &columns::without_text("column", &names), sink);
     };
     let mut before = 0;
     for group in 0..file.metadata().num_row_groups() {
@@ -56,23 +60,19 @@ pub(crate) fn read(source: &Source, options: &InputOptions, sink: &mut Sink<'_>)
     Ok(())
 }
 
-/// Runs a piece of work on a file that may be damaged; a panic becomes a fault.
-fn guarded<T>(work: impl FnOnce() -> std::result::Result<T, Fault>) -> std::result::Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("the file is damaged".into()))
-}
-
 fn refuse(source: &Source, what: &str, sink: &mut Sink<'_>) -> Result<()> {
     sink(Batch { warnings: vec![Warning::file(&source.shown, what)], ..Batch::default() }, 0);
     Ok(())
 }
 
+/// Opens the file; a packed one is unpacked into memory, for its directory stands at its end.
 fn reader(source: &Source, options: &InputOptions) -> std::result::Result<Box<dyn FileReader>, Fault> {
     let words = |fault: std::io::Error| fault.to_string();
     if source.is_plain() {
         let file = std::fs::File::open(&source.path).map_err(words)?;
         return Ok(Box::new(SerializedFileReader::new(file).map_err(|fault| fault.to_string())?));
     }
-    let bytes = open::memory(source, options, LARGEST).map_err(words)?;
+    let bytes = open::memory(source, options).map_err(words)?;
     Ok(Box::new(SerializedFileReader::new(bytes::Bytes::from(bytes)).map_err(|fault| fault.to_string())?))
 }
 

@@ -55,11 +55,15 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
             return Ok(());
         }
         if shape.is_none() {
-            let Some((found, header)) = sniff(&chunks.buffer, source, options, &mut batch.warnings)? else {
-                batch.warnings.push(Warning::file(&source.shown, "no column holds text: left out"));
-                sink(batch, chunks.taken());
-                return Ok(());
+            let (found, header) = match sniff(&chunks.buffer, source, options, &mut batch.warnings)? {
+                Ok(found) => found,
+                Err(why) => {
+                    batch.warnings.push(Warning::file(&source.shown, why));
+                    sink(batch, chunks.taken());
+                    return Ok(());
+                }
             };
+            batch.warnings.extend(chunks.note(source));
             shape = Some(found);
             at.line += newlines(&chunks.buffer[..header]);
             chunks.consume(header);
@@ -71,6 +75,7 @@ pub(crate) fn read(source: &Source, opened: Opened, options: &InputOptions, sink
         let documents: Vec<_> =
             rows.par_iter().enumerate().map(|(index, row)| one(row, source, first + index as u64, shape)).collect();
         documents.into_iter().for_each(|document| batch.add(Some(document)));
+        batch.encoding = chunks.encoding();
         chunks.consume(used);
         if endless {
             at.line += 1;
@@ -123,7 +128,8 @@ fn cut(chunks: &Chunks, shape: &Shape, source: &Source, at: &mut Position, warni
             }
             let fits = record.len() == shape.fields && !open && well_quoted(raw, shape.delimiter);
             if !fits {
-                warnings.push(Warning::line(&source.shown, at.line + blank_lines(raw), fault(&record, shape)));
+                let (what, kind) = fault(&record, shape);
+                warnings.push(Warning::line(&source.shown, at.line + blank_lines(raw), what).of(kind));
                 let skipped = first_line(raw);
                 at.line += newlines(&raw[..skipped]);
                 used += skipped;
@@ -141,12 +147,15 @@ fn cut(chunks: &Chunks, shape: &Shape, source: &Source, at: &mut Position, warni
     Cut { rows, used, endless: false }
 }
 
-fn fault(record: &ByteRecord, shape: &Shape) -> String {
+/// Why a row is left out, and what groups such warnings.
+fn fault(record: &ByteRecord, shape: &Shape) -> (String, &'static str) {
     let long = record.as_slice().len() >= shape.longest;
     match record.len() == shape.fields {
-        _ if long => format!("a quote that does not close, or a row longer than {} MB: left out", shape.longest >> 20),
-        true => "a quote that does not close where it should: row left out".into(),
-        false => format!("row with {} fields where {} are expected: left out", record.len(), shape.fields),
+        _ if long => {
+            (format!("a quote that does not close, or a row longer than {} MB: left out", shape.longest >> 20), "")
+        }
+        true => ("a quote that does not close where it should: row left out".into(), ""),
+        false => (format!("row with {} fields where {} are expected: left out", record.len(), shape.fields), "fields"),
     }
 }
 
@@ -194,18 +203,19 @@ fn closing(raw: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Finds delimiter and columns in the first chunk; the second value is the length of the header in bytes.
+/// Finds delimiter and columns in the first chunk; the second value is the length of the header in bytes. The inner
+/// fault says why nothing can be read.
 fn sniff(
     bytes: &[u8],
     source: &Source,
     options: &InputOptions,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<(Shape, usize)>> {
+) -> Result<std::result::Result<(Shape, usize), String>> {
     let delimiter = delimiter(bytes);
     let mut reader = parser(bytes, delimiter);
     let mut first = ByteRecord::new();
     if !reader.read_byte_record(&mut first).unwrap_or(false) {
-        return Ok(None);
+        return Ok(Err("empty: left out".into()));
     }
     let header = usize::try_from(reader.position().byte()).unwrap_or(0).min(bytes.len());
     let row = |record: &ByteRecord| record.iter().map(text).collect::<Vec<String>>();
@@ -218,6 +228,13 @@ fn sniff(
     if !named {
         sample.insert(0, head);
     }
+    if sample.is_empty() {
+        return Ok(Err("a header without rows: left out".into()));
+    }
+    if options.text.is_none() && source.lists_files(&sample) {
+        let what = "a table about the files beside it, not of documents: left out (--dates takes its dates)";
+        return Ok(Err(what.into()));
+    }
     let repeated = columns::unique(&mut names);
     warnings.extend((!repeated.is_empty()).then(|| {
         let what =
@@ -226,6 +243,7 @@ fn sniff(
     }));
     let columns = columns::find(&names, &sample, options, &source.shown)?;
     let shape = |columns: Columns| Shape { longest: options.record_bytes(), ..shape(delimiter, &names, &columns) };
+    let columns = columns.ok_or_else(|| columns::without_text("column", &names));
     Ok(columns.map(|columns| (shape(columns), if named { header } else { 0 })))
 }
 
@@ -250,6 +268,19 @@ fn is_header(row: &[String]) -> bool {
     let datum =
         |value: &String| value.len() > 100 || (value.len() > 4 && date::value(value, EvidenceKind::Field).is_some());
     !row.iter().any(datum)
+}
+
+/// Whether bytes of which nothing is known begin a table: rows of as many fields each, with a header that has a usual
+/// or given name, or with a column of dates. The last row may be cut off.
+pub(crate) fn is_table(start: &str, options: &InputOptions) -> bool {
+    let delimiter = delimiter(start.as_bytes());
+    let mut reader = parser(start.as_bytes(), delimiter);
+    let rows: Vec<Vec<String>> =
+        reader.byte_records().flatten().take(SAMPLE).map(|record| record.iter().map(text).collect()).collect();
+    let Some((head, rest)) = rows.split_first().filter(|(head, _)| head.len() > 1) else { return false };
+    let even = rest.iter().filter(|row| row.len() == head.len()).count();
+    let regular = (even + 1) * 10 >= rest.len() * 9;
+    regular && if is_header(head) { columns::are_known(head, options) } else { columns::have_dates(&rows) }
 }
 
 /// The delimiter that cuts the first rows most evenly into at least two fields.
@@ -284,6 +315,7 @@ fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::R
         field: field(shape.date),
         field_name: shape.date_name.clone(),
         text: body.text.into_owned(),
+        encoding: body.encoding,
         ..Draft::default()
     };
     // Messages name the line, which an editor shows; the record names the document.
@@ -293,9 +325,6 @@ fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::R
     };
     let mut ready = draft.finish(source, Some(record), field(shape.id).as_deref()).map_err(at_line)?;
     ready.warnings = ready.warnings.into_iter().map(at_line).collect();
-    if let Some(encoding) = body.encoding {
-        ready.warnings.push(Warning::line(&source.shown, row.line, format!("not UTF-8: read as {encoding}")));
-    }
     Ok(ready)
 }
 

@@ -1,7 +1,8 @@
 //! The page for people: one file that holds everything it needs and asks the network for nothing.
 
+mod attribution;
 mod data;
-mod svg;
+pub(super) mod svg;
 mod themes;
 mod view;
 mod words;

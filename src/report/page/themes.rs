@@ -1,7 +1,7 @@
 //! The sections on what was found, on pairs of themes, and on themes.
 
-use super::Gallery;
 use super::view::{Badge, Cell, Grid, Section};
+use super::{Gallery, attribution};
 use crate::chart::format::{Size, size};
 use crate::drift::findings::{Change, Findings, RelativeFinding, ThemeFinding};
 use crate::report::wording::{NONE, count, factor, interval, number, percent, signed, size_words, slug};
@@ -43,6 +43,10 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
     for (index, pair) in findings.relative.iter().enumerate() {
         section.head(format!("pair-{index}"), pair_name(pair), Some(pair.change.verdict));
         section.say(signed(&pair.change.sentence));
+        if let Some(made_of) = &pair.change.made_of {
+            section.say(signed(made_of));
+        }
+        pair.change_points.found.iter().for_each(|point| section.say(signed(&point.sentence)));
         section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
         let parts = (pair.from_theme, pair.from_to, size(&pair.change));
@@ -51,7 +55,22 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
         }
     }
     section.show(gallery.take(&["emphasis"]));
+    let changes: Vec<_> = findings.relative.iter().map(|pair| (pair_name(pair), &pair.change)).collect();
+    attributed(&mut section, "What the changes of the pairs are made of, and what they hang on", &changes);
     section
+}
+
+/// The table of what changes are made of, with what it needs said.
+fn attributed(section: &mut Section, caption: &str, changes: &[(String, &Change)]) {
+    let grid = attribution::table(caption, changes);
+    if grid.rows.is_empty() {
+        return;
+    }
+    section.table(grid.folded());
+    section.note(attribution::NOTE);
+    if changes.iter().any(|(_, change)| change.fixed_mix.is_some()) {
+        section.note(attribution::NOTE_ON_SOURCES);
+    }
 }
 
 /// What the change of the ratio is made of; the two parts add up on the log scale, so the factors multiply.
@@ -132,12 +151,15 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.show(gallery.take(&["themes"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
+        theme.change_points.found.iter().for_each(|point| section.note(signed(&point.sentence)));
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
             let share = percent(dominant.share);
             section.note(format!("{share} of the mentions of “{}” are the entry “{}”.", theme.name, dominant.entry));
         }
     }
     section.table(period_table(findings));
+    let changes: Vec<_> = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change)).collect();
+    attributed(&mut section, "What the changes of the themes are made of, and what they hang on", &changes);
     section.table(entries_table(findings));
     section
 }

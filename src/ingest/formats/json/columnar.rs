@@ -33,7 +33,7 @@ pub(super) fn read(
     let sample: Vec<Vec<String>> =
         (0..rows).map(|row| known.iter().map(|(_, values)| values[row].clone()).collect()).collect();
     let Some(found) = columns::find(&names, &sample, options, &source.shown)? else {
-        return refuse(source, "no column holds text: left out", sink);
+        return refuse(source, &columns::without_text("column", &names), sink);
     };
     let date = found.date.clone().unwrap_or_default();
     let wanted = [found.id, found.date, found.title, found.source, Some(found.text)];
@@ -106,13 +106,13 @@ fn one(
     date: &str,
     options: &InputOptions,
 ) -> std::result::Result<Ready, Warning> {
-    let refuse = |what: String| Warning::line(&source.shown, record, what);
+    let refuse = |(what, kind): lines::Fault| Warning::line(&source.shown, record, what).of(kind);
     let cell = |index: usize| match &row[index] {
-        Some(Raw::Bytes(bytes)) => serde_json::from_slice::<Value>(bytes)
-            .map(lines::into_text)
-            .map_err(|fault| refuse(format!("broken JSON ({fault}): left out"))),
-        Some(Raw::Long) => Err(refuse(options.too_long())),
-        Some(Raw::Torn) => Err(refuse("the file ends inside this value: left out".into())),
+        Some(Raw::Bytes(bytes)) => {
+            serde_json::from_slice::<Value>(bytes).map(lines::into_text).map_err(|fault| refuse(lines::broken(&fault)))
+        }
+        Some(Raw::Long) => Err(refuse((options.too_long(), ""))),
+        Some(Raw::Torn) => Err(refuse(("the file ends inside this value: left out".into(), ""))),
         None => Ok(String::new()),
     };
     let full = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -90,10 +90,10 @@ fn one(source: &Source, scan: &mut Scan, options: &InputOptions, sink: &mut Sink
         Some(Raw::Bytes(bytes)) => match lines::parse(&bytes) {
             Ok(Some((object, encoding))) => match lines::find_keys(std::slice::from_ref(&object), source, options)? {
                 Some(keys) => batch.add(Some(lines::document(object, encoding, source, None, &keys))),
-                None => batch.warnings.push(Warning::file(&source.shown, "no key of its object holds text: left out")),
+                None => batch.warnings.push(Warning::file(&source.shown, lines::without_text(&[object]))),
             },
             Ok(None) => {}
-            Err(what) => batch.warnings.push(Warning::file(&source.shown, what)),
+            Err((what, _)) => batch.warnings.push(Warning::file(&source.shown, what)),
         },
         Some(Raw::Long) => batch.warnings.push(Warning::file(&source.shown, options.too_long())),
         Some(Raw::Torn) | None => batch.warnings.push(Warning::file(&source.shown, "ends too early: left out")),

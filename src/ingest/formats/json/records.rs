@@ -4,6 +4,7 @@ use super::scan::{Raw, Scan};
 use super::{KEY, layout};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
+use crate::ingest::decode::NotUtf8;
 use crate::ingest::draft::Ready;
 use crate::ingest::formats::columns::Columns;
 use crate::ingest::formats::lines;
@@ -30,6 +31,11 @@ pub(super) struct Records<'a> {
 /// A value before it is parsed: its name, if it has one, and its bytes.
 type Piece = (Option<String>, Raw);
 
+/// A fault that says the same each time.
+fn plain(what: &str) -> lines::Fault {
+    (what.to_owned(), "")
+}
+
 impl<'a> Records<'a> {
     pub fn new(source: &'a Source, options: &'a InputOptions) -> Self {
         Self { source, options, rows: None, named: false, keys: None, count: 0 }
@@ -54,6 +60,7 @@ impl<'a> Records<'a> {
             let pieces = self.pieces(scan);
             let ended = pieces.is_empty();
             let mut batch = self.parse(pieces)?;
+            batch.encoding = scan.encoding();
             if let Some(cause) = scan.fault.take() {
                 let what = format!("ends too early ({cause}): what came before is used");
                 batch.warnings.push(Warning::file(&self.source.shown, what));
@@ -92,7 +99,9 @@ impl<'a> Records<'a> {
         let first = self.count + 1;
         self.count += pieces.len() as u64;
         let Some(keys) = &self.keys else {
-            let what = "no key of its objects holds text: left out";
+            let object = |(_, raw): &Piece| self.object(raw).ok().map(|(object, _)| object);
+            let sample: Vec<_> = pieces.iter().take(SAMPLE).filter_map(object).collect();
+            let what = lines::without_text(&sample);
             batch.warnings.extend((first == 1).then(|| Warning::file(&self.source.shown, what)));
             return Ok(batch);
         };
@@ -106,27 +115,28 @@ impl<'a> Records<'a> {
     }
 
     fn one(&self, (name, raw): Piece, record: u64, keys: &Columns) -> std::result::Result<Ready, Warning> {
-        let (object, encoding) = self.object(&raw).map_err(|what| Warning::line(&self.source.shown, record, what))?;
+        let refuse = |(what, kind): lines::Fault| Warning::line(&self.source.shown, record, what).of(kind);
+        let (object, encoding) = self.object(&raw).map_err(refuse)?;
         let mut ready = lines::document(object, encoding, self.source, Some(record), keys)?;
         if let Some(name) = name {
             ready.document.id = format!("{}#{name}", self.source.id);
+            ready.named = true;
         }
         Ok(ready)
     }
 
     /// The object that a value is.
-    fn object(&self, raw: &Raw) -> std::result::Result<(lines::Object, Option<String>), String> {
+    fn object(&self, raw: &Raw) -> std::result::Result<(lines::Object, Option<NotUtf8>), lines::Fault> {
         match raw {
             Raw::Bytes(bytes) => match &self.rows {
                 Some(names) => {
-                    let row =
-                        serde_json::from_slice(bytes).map_err(|fault| format!("broken JSON ({fault}): left out"))?;
-                    Ok((layout::named(names, row).ok_or("not a row of fields: left out")?, None))
+                    let row = serde_json::from_slice(bytes).map_err(|fault| lines::broken(&fault))?;
+                    Ok((layout::named(names, row).ok_or_else(|| plain("not a row of fields: left out"))?, None))
                 }
-                None => lines::parse(bytes)?.ok_or_else(|| "empty: left out".to_owned()),
+                None => lines::parse(bytes)?.ok_or_else(|| plain("empty: left out")),
             },
-            Raw::Long => Err(self.options.too_long()),
-            Raw::Torn => Err("the file ends inside this value: left out".into()),
+            Raw::Long => Err(plain(&self.options.too_long())),
+            Raw::Torn => Err(plain("the file ends inside this value: left out")),
         }
     }
 }

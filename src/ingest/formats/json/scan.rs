@@ -1,5 +1,6 @@
 //! A place in a stream of JSON that hands out one value at a time as raw bytes, however long the whole is.
 
+use crate::ingest::decode::NotUtf8;
 use crate::ingest::open::Chunks;
 use crate::ingest::read::BATCH;
 use std::io;
@@ -30,6 +31,11 @@ impl Scan {
     /// Bytes taken from the disk so far.
     pub fn taken(&self) -> u64 {
         self.chunks.taken()
+    }
+
+    /// How the stream is read, where that is not as UTF-8.
+    pub fn encoding(&self) -> Option<NotUtf8> {
+        self.chunks.encoding()
     }
 
     /// The next byte that is no white space, which stays; a byte order mark is passed over.

@@ -1,0 +1,4 @@
+//! JSON in every layout.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| reading::read("a.json", bytes));

@@ -1,0 +1,4 @@
+//! Parquet.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| reading::read("a.parquet", bytes));

@@ -1,0 +1,347 @@
+//! The comparison ribbon: two texts as bars in reading order, joined by bands where sentences correspond.
+
+use super::draw::{Anchor, Area, Canvas};
+use super::frame::{Sheet, Words};
+use super::measure::shorten;
+use super::style::{self, Face, MARGIN, WIDTH};
+use super::{Chart, Table, format};
+use crate::compare::findings::{Comparison, Kind, Passage, Passages, Quote};
+use crate::error::Result;
+use plotters::style::RGBAColor;
+
+const A: (f64, f64) = (316.0, 338.0);
+const B: (f64, f64) = (WIDTH - 338.0, WIDTH - 316.0);
+/// Height of the longer text: a line for every sentence, within what a page can show.
+const LINE: f64 = 22.0;
+const SHORTEST: f64 = 280.0;
+const LONGEST: f64 = 900.0;
+/// Labels in a margin, and the least distance between them.
+const MOST_LABELS: usize = 12;
+const APART: f64 = 17.0;
+/// Sentences of a bar that are marks of their own.
+const MOST_MARKS: usize = 400;
+/// Characters of a tooltip.
+const MOST_CHARACTERS: usize = 200;
+/// Points of the curve of a band.
+const STEPS: usize = 16;
+
+/// The chart of two documents; none for corpora or where neither has a sentence.
+pub fn chart(found: &Comparison) -> Result<Option<Chart>> {
+    let Some(passages) = found.passages.as_ref().filter(|passages| !passages.pairs.is_empty()) else { return Ok(None) };
+    let title = title(passages);
+    let subtitle = "Two texts in reading order, as long as they have words; bands join the sentences that correspond";
+    let mut sheet = Sheet::begin(&title, subtitle);
+    let top = key(&mut sheet.canvas, sheet.top) + 34.0;
+    let most = found.a.sentences.max(found.b.sentences) as f64;
+    let scale = Heights::of(passages, top, (most * LINE).clamp(SHORTEST, LONGEST));
+    for (side, (left, right), anchor) in [(&found.a, A, Anchor::End), (&found.b, B, Anchor::Start)] {
+        let name = shorten(&side.name, style::HEADING, A.1 - MARGIN);
+        let x = if anchor == Anchor::End { right } else { left };
+        sheet.canvas.text(&name, (x, top - 10.0), style::HEADING, anchor);
+    }
+    let bands = bands(passages);
+    bands.iter().for_each(|band| draw_band(&mut sheet.canvas, band, &scale));
+    draw_bars(&mut sheet.canvas, passages, &scale);
+    labels(&mut sheet.canvas, passages, &scale);
+    let said = Words { name: "ribbon".into(), description: description(found, passages), footer: footer(found) };
+    sheet.finish(scale.bottom, said, table(passages)).map(Some)
+}
+
+/// Where each sentence begins and ends, in points from the top.
+struct Heights {
+    a: Vec<(f64, f64)>,
+    b: Vec<(f64, f64)>,
+    bottom: f64,
+}
+
+impl Heights {
+    fn of(passages: &Passages, top: f64, height: f64) -> Self {
+        let (a, b) = (lengths(passages, |passage| passage.a.as_ref()), lengths(passages, |passage| passage.b.as_ref()));
+        let total = |lengths: &[f64]| lengths.iter().sum::<f64>();
+        let unit = height / total(&a).max(total(&b)).max(1.0);
+        let places = |lengths: &[f64]| {
+            let mut at = top;
+            lengths
+                .iter()
+                .map(|length| {
+                    at += length * unit;
+                    (at - length * unit, at)
+                })
+                .collect::<Vec<_>>()
+        };
+        Self { a: places(&a), b: places(&b), bottom: top + height }
+    }
+
+    /// The part of a side that some sentences take.
+    fn span(places: &[(f64, f64)], quote: &Quote) -> (f64, f64) {
+        let of = |sentence: usize| places.get(sentence - 1).copied().unwrap_or_default();
+        (of(quote.sentence).0, of(quote.sentence + quote.sentences - 1).1)
+    }
+}
+
+/// Length of each sentence in characters; a run shares its own evenly.
+fn lengths(passages: &Passages, side: impl Fn(&Passage) -> Option<&Quote>) -> Vec<f64> {
+    let quotes: Vec<&Quote> = passages.pairs.iter().filter_map(side).collect();
+    let count = quotes.iter().map(|quote| quote.sentence + quote.sentences - 1).max().unwrap_or(0);
+    let mut lengths = vec![0.0; count];
+    for quote in quotes {
+        let each = quote.text.chars().count() as f64 / quote.sentences as f64;
+        (quote.sentence..quote.sentence + quote.sentences).for_each(|sentence| lengths[sentence - 1] = each);
+    }
+    lengths
+}
+
+/// Passages that follow one another on both sides and met the same fate, drawn as one.
+struct Band {
+    kind: Kind,
+    moved: bool,
+    a: Quote,
+    b: Quote,
+    likeness: f64,
+}
+
+fn bands(passages: &Passages) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    for passage in &passages.pairs {
+        let (Some(a), Some(b)) = (&passage.a, &passage.b) else { continue };
+        let goes_on = |band: &&mut Band| {
+            let next = |x: &Quote, y: &Quote| x.sentence + x.sentences == y.sentence;
+            band.kind == passage.kind && band.moved == passage.moved && next(&band.a, a) && next(&band.b, b)
+        };
+        match bands.last_mut().filter(goes_on) {
+            Some(band) if passage.kind == Kind::Same => {
+                band.a.sentences += a.sentences;
+                band.b.sentences += b.sentences;
+            }
+            _ => bands.push(Band {
+                kind: passage.kind,
+                moved: passage.moved,
+                a: a.clone(),
+                b: b.clone(),
+                likeness: passage.likeness,
+            }),
+        }
+    }
+    // What moved lies above what stayed.
+    bands.sort_by_key(|band| band.moved);
+    bands
+}
+
+fn band_color(kind: Kind, moved: bool) -> RGBAColor {
+    match (kind, moved) {
+        (_, true) => style::faded(style::INK, 0.45),
+        (Kind::Same, _) => style::GRID,
+        _ => style::BEHIND,
+    }
+}
+
+fn draw_band(canvas: &mut Canvas, band: &Band, heights: &Heights) {
+    let (a, b) = (Heights::span(&heights.a, &band.a), Heights::span(&heights.b, &band.b));
+    let edge = |from: f64, to: f64| {
+        (0..=STEPS).map(move |step| {
+            let t = step as f64 / STEPS as f64;
+            // A smooth step leaves both bars at a right angle.
+            (A.1 + (B.0 - A.1) * t, from + (to - from) * t * t * (3.0 - 2.0 * t))
+        })
+    };
+    let upper = edge(a.0, b.0);
+    let lower: Vec<(f64, f64)> = edge(a.1, b.1).collect();
+    let outline: Vec<(f64, f64)> = upper.chain(lower.into_iter().rev()).collect();
+    let what = if band.kind == Kind::Same { "same".to_owned() } else { format!("likeness {:.2}", band.likeness) };
+    let tip = format!("A {} → B {}: {what}", places(&band.a), places(&band.b));
+    canvas.polygon(outline, band_color(band.kind, band.moved)).tag("band", tip);
+}
+
+fn places(quote: &Quote) -> String {
+    match quote.sentences {
+        1 => quote.sentence.to_string(),
+        more => format!("{}–{}", quote.sentence, quote.sentence + more - 1),
+    }
+}
+
+/// What happened to a sentence, as the bars tell it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    Same,
+    Changed,
+    Moved,
+    Lone,
+}
+
+/// The sentences of both bars. Each is a mark of its own with its text as a tooltip, unless they are so many that
+/// nobody could point at one: then neighbors of one fate become one.
+fn draw_bars(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
+    let fate = |passage: &Passage| match passage.kind {
+        _ if passage.moved => Fate::Moved,
+        Kind::Same => Fate::Same,
+        Kind::Dropped | Kind::Added => Fate::Lone,
+        _ => Fate::Changed,
+    };
+    let quotes = |side: fn(&Passage) -> Option<&Quote>| {
+        let mut quotes: Vec<(&Quote, Fate)> =
+            passages.pairs.iter().filter_map(|passage| Some((side(passage)?, fate(passage)))).collect();
+        quotes.sort_by_key(|(quote, _)| quote.sentence);
+        quotes
+    };
+    let sides = [
+        (quotes(|passage| passage.a.as_ref()), A, &heights.a, style::DOWN),
+        (quotes(|passage| passage.b.as_ref()), B, &heights.b, style::UP),
+    ];
+    for (quotes, (left, right), places, lone) in sides {
+        let many = quotes.len() > MOST_MARKS;
+        for run in quotes.chunk_by(|x, y| many && x.1 == y.1) {
+            let color = [style::MIST, style::GREY, style::INK, lone][run[0].1 as usize];
+            let (top, bottom) = (Heights::span(places, run[0].0).0, Heights::span(places, run[run.len() - 1].0).1);
+            let gap = ((bottom - top) * 0.1).min(0.75);
+            let tip = if run.len() == 1 { run[0].0.text.clone() } else { format!("{} sentences", run.len()) };
+            canvas.rect(Area::of((left, top + gap), (right, bottom - gap)), color).tag("sentence", shortened(&tip));
+        }
+    }
+}
+
+/// A tooltip of bearable length.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What the colors mean, beside one another; returns where it ends.
+fn key(canvas: &mut Canvas, top: f64) -> f64 {
+    let items = [
+        ("the same", style::MIST),
+        ("reworded, merged or split", style::GREY),
+        ("moved", style::INK),
+        ("only in A", style::DOWN),
+        ("only in B", style::UP),
+    ];
+    let mut x = MARGIN;
+    for (name, color) in items {
+        canvas.rect(Area::of((x, top), (x + 11.0, top + 11.0)), color);
+        canvas.text(name, (x + 16.0, top + 10.0), style::LABEL, Anchor::Start);
+        x += 16.0 + super::measure::width(name, style::LABEL) + 22.0;
+    }
+    top + 11.0
+}
+
+/// A label in a margin: how much it matters, where it belongs, what it says.
+struct Label {
+    worth: f64,
+    y: f64,
+    text: String,
+    face: Face,
+}
+
+/// The largest losses at the left; changed figures and the largest additions at the right.
+fn labels(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for passage in &passages.pairs {
+        let middle = |quote: &Quote, places: &[(f64, f64)]| {
+            let (top, bottom) = Heights::span(places, quote);
+            (top + bottom) / 2.0
+        };
+        let quoted = |quote: &Quote, y: f64, color: RGBAColor| Label {
+            worth: quote.text.chars().count() as f64,
+            y,
+            text: format!("“{}”", quote.text),
+            face: style::TICK.colored(color),
+        };
+        match (&passage.a, &passage.b, passage.kind) {
+            (Some(a), _, Kind::Dropped) => left.push(quoted(a, middle(a, &heights.a), style::DOWN)),
+            (_, Some(b), Kind::Added) => right.push(quoted(b, middle(b, &heights.b), style::UP)),
+            (_, Some(b), _) => {
+                let told = |fact: &crate::compare::findings::ChangedFact| {
+                    Some(format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))
+                };
+                let changed: Vec<String> = passage.changed.iter().filter_map(told).collect();
+                let (y, face) = (middle(b, &heights.b), style::TICK.bold().colored(style::INK));
+                // A changed figure is what readers look for first.
+                right.extend((!changed.is_empty()).then(|| Label { worth: 1e6, y, text: changed.join(", "), face }));
+            }
+            _ => {}
+        }
+    }
+    write_labels(canvas, left, (A.0 - 10.0, Anchor::End), heights.bottom);
+    write_labels(canvas, right, (B.1 + 10.0, Anchor::Start), heights.bottom);
+}
+
+/// Writes the labels that matter most at their places, as far as they do not meet.
+fn write_labels(canvas: &mut Canvas, mut labels: Vec<Label>, (x, anchor): (f64, Anchor), bottom: f64) {
+    labels.sort_by(|p, q| q.worth.total_cmp(&p.worth).then(p.y.total_cmp(&q.y)));
+    let room = A.0 - 10.0 - MARGIN;
+    let mut taken: Vec<f64> = Vec::new();
+    for label in labels {
+        let y = label.y.min(bottom);
+        if taken.len() < MOST_LABELS && taken.iter().all(|other| (other - y).abs() >= APART) {
+            taken.push(y);
+            canvas.text(&shorten(&label.text, label.face, room), (x, y + 4.0), label.face, anchor);
+        }
+    }
+}
+
+fn title(passages: &Passages) -> String {
+    let tally = passages.tally;
+    let percent = (100.0 * passages.kept).round();
+    let count = |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", format::count(count as u64)));
+    let told: Vec<String> = [
+        count(tally.reworded + tally.merged + tally.split, "reworded"),
+        count(tally.moved, "moved"),
+        count(tally.dropped, "dropped"),
+        count(tally.added, "added"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if told.is_empty() {
+        return "The two texts are the same".into();
+    }
+    format!("{percent} % of the words stayed; sentences: {}", format::listed(&told))
+}
+
+fn description(found: &Comparison, passages: &Passages) -> String {
+    let tally = passages.tally;
+    format!(
+        "Two bars, A with {} sentences and B with {}, joined by bands: {} sentences the same, {} reworded, {} merged, {} split, {} moved; {} only in A, {} only in B.",
+        found.a.sentences,
+        found.b.sentences,
+        tally.same,
+        tally.reworded,
+        tally.merged,
+        tally.split,
+        tally.moved,
+        tally.dropped,
+        tally.added
+    )
+}
+
+fn footer(found: &Comparison) -> String {
+    let side = |letter: &str, side: &crate::compare::findings::Side| {
+        format!("{letter}: {}, {}", side.name, format::counted(side.words, "word"))
+    };
+    format!("{} · {}", side("A", &found.a), side("B", &found.b))
+}
+
+fn table(passages: &Passages) -> Table {
+    let mut table =
+        Table::new(&["kind", "moved", "likeness", "a_sentence", "a_sentences", "b_sentence", "b_sentences"]);
+    for passage in &passages.pairs {
+        let kind = match passage.kind {
+            Kind::Same => "same",
+            Kind::Reworded => "reworded",
+            Kind::Merged => "merged",
+            Kind::Split => "split",
+            Kind::Dropped => "dropped",
+            Kind::Added => "added",
+        };
+        let place = |quote: &Option<Quote>| match quote {
+            Some(quote) => [quote.sentence.to_string(), quote.sentences.to_string()],
+            None => [String::new(), String::new()],
+        };
+        let mut row = vec![kind.to_owned(), passage.moved.to_string(), format!("{:.3}", passage.likeness)];
+        row.extend(place(&passage.a));
+        row.extend(place(&passage.b));
+        table.rows.push(row);
+    }
+    table
+}

@@ -1,0 +1,199 @@
+//! A comparison as data: everything that the page, the terminal and `comparison.json` say.
+
+use super::facts::{FactKind, LoneFact};
+use crate::drift::findings::{Estimate, ShiftTerm, Similarity};
+use crate::error::Warning;
+use serde::{Deserialize, Serialize};
+
+/// What two documents, or two corpora, have in common and what sets them apart.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Plain sentences, the most important first.
+    pub summary: Vec<String>,
+    pub a: Side,
+    pub b: Side,
+    /// What the intervals take as independent: "sentences" or "documents".
+    pub rows: String,
+    pub resemblance: Resemblance,
+    /// How much of the text stayed; `None` for corpora.
+    pub passages: Option<Passages>,
+    pub facts: Facts,
+    pub weights: Weights,
+    /// Documents of both corpora against each other; `None` for two documents.
+    pub similarity: Option<Similarity>,
+    pub warnings: Vec<Warning>,
+}
+
+/// One of the two that are compared.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Side {
+    /// Path or query, as given.
+    pub name: String,
+    pub title: Option<String>,
+    pub date: Option<String>,
+    pub documents: usize,
+    pub sentences: usize,
+    pub words: u64,
+}
+
+/// TF-IDF cosine of the two, 0 to 1, and the terms behind it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Resemblance {
+    pub cosine: f64,
+    /// Terms that make them alike: parts of the cosine, the largest first.
+    pub alike: Vec<Shared>,
+    /// Terms that keep them apart: parts of the squared distance 2 - 2 cosine, the largest first.
+    pub apart: Vec<Apart>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shared {
+    pub term: String,
+    pub part: f64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Apart {
+    pub term: String,
+    pub part: f64,
+    /// It has more weight in B.
+    pub in_b: bool,
+}
+
+/// The aligned sentences.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Passages {
+    /// Share of the words of both that stayed, word for word, in aligned sentences: 1 for the same text.
+    pub kept: f64,
+    pub tally: Tally,
+    /// In the order of B; what was dropped stands after what preceded it in A.
+    pub pairs: Vec<Passage>,
+}
+
+/// Passages by kind; `moved` counts again what is same, reworded, merged or split elsewhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub same: usize,
+    pub reworded: usize,
+    pub merged: usize,
+    pub split: usize,
+    pub dropped: usize,
+    pub added: usize,
+    pub moved: usize,
+}
+
+/// What became of a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Word for word; marks and capitals may differ.
+    #[default]
+    Same,
+    Reworded,
+    /// Several sentences of A in one of B.
+    Merged,
+    /// One sentence of A in several of B.
+    Split,
+    Dropped,
+    Added,
+}
+
+/// Sentences that correspond, or one that stands alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    pub kind: Kind,
+    /// Out of the order of the others.
+    pub moved: bool,
+    /// 0 to 1; 0 where there is nothing on the other side.
+    pub likeness: f64,
+    pub a: Option<Quote>,
+    pub b: Option<Quote>,
+    /// How A's words became B's; empty where one side is missing.
+    pub edits: Vec<Edit>,
+    /// Facts that changed inside the passage.
+    pub changed: Vec<ChangedFact>,
+}
+
+/// Sentences where they stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// First sentence, from 1, and how many.
+    pub sentence: usize,
+    pub sentences: usize,
+    /// Byte of the document's text where it begins.
+    pub offset: usize,
+    pub text: String,
+}
+
+/// A piece of a passage: the same on both sides, or what A had and what B has instead.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    pub same: bool,
+    /// Text of A; empty for an addition.
+    pub a: String,
+    /// Text of B; empty for what was cut.
+    pub b: String,
+}
+
+/// A fact of A and what stands in its place in B; one may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedFact {
+    pub kind: FactKind,
+    pub a: Option<String>,
+    pub b: Option<String>,
+}
+
+/// Numbers, money, percentages, dates and names.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    pub only_in_a: Vec<LoneFact>,
+    pub only_in_b: Vec<LoneFact>,
+    /// In both.
+    pub shared: usize,
+}
+
+/// Which side speaks more of something; each word is bound to the rule of the report's verdict of the same strength.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    MoreInA,
+    MoreInB,
+    LeansToA,
+    LeansToB,
+    CannotTell,
+    #[default]
+    TooFew,
+}
+
+/// One thing on both sides.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WeightLine {
+    pub name: String,
+    pub weight: Weight,
+    /// Rate per 1,000 words, or ratio of two themes, on each side.
+    pub a: Option<f64>,
+    pub b: Option<f64>,
+    /// Per side: mentions, and the words or mentions that they are set against.
+    pub counts: Option<[[u64; 2]; 2]>,
+    /// B over A.
+    pub ratio: Option<Estimate>,
+    pub q: Option<f64>,
+    /// Smallest factor that could have been seen.
+    pub detectable: Option<f64>,
+}
+
+/// What has more weight on one side.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Weights {
+    pub themes: Vec<WeightLine>,
+    pub relative: Vec<WeightLine>,
+    pub terms_tested: usize,
+    pub terms_significant: usize,
+    /// The strongest first by shrunken ratio.
+    pub more_in_a: Vec<WeightLine>,
+    pub more_in_b: Vec<WeightLine>,
+    /// Jensen-Shannon divergence, and what shuffled rows give.
+    pub divergence_bits: f64,
+    pub divergence_by_chance: f64,
+    pub word_shift: Vec<ShiftTerm>,
+}

@@ -1,0 +1,234 @@
+//! Two documents, or two corpora -> what stayed, what changed, what has more weight.
+//!
+//! `units` cuts documents into sentences of weighted words, `align` finds which correspond, `words` what changed inside
+//! a pair, `facts` the numbers and names; `weight` compares themes and terms with the statistics of the report.
+//! `findings` is the result, which pages and charts draw.
+//!
+//! diff and wdiff compare lines and words in order, so a moved paragraph is a deletion and an insertion; tools for text
+//! reuse find what was kept and say nothing of the rest. Here a sentence is the unit, every sentence of both documents
+//! gets exactly one fate, and the score of each pair is shown.
+
+mod align;
+mod facts;
+pub mod findings;
+mod summary;
+mod units;
+mod weight;
+mod words;
+
+pub use facts::{FactKind, LoneFact};
+pub use findings::Comparison;
+pub use weight::{resemblance, weigh};
+
+use crate::config::WordOptions;
+use crate::text::normalize::Rules;
+use align::Pair;
+use facts::{Fact, Source};
+use findings::{ChangedFact, Edit, Facts, Kind, Passage, Passages, Quote, Tally};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use units::{Unit, Units, Word};
+
+pub use summary::write as summarize;
+
+/// Aligns two texts in a language, given by its two-letter code.
+pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Passages, Facts) {
+    let rules = Rules::new(language, options);
+    let units = Units::of(a, b, &rules);
+    let sides = Sides { a: Source { text: a, units: &units.a }, b: Source { text: b, units: &units.b }, units: &units };
+    let mut names = facts::capitalized_inside(sides.a);
+    names.extend(facts::capitalized_inside(sides.b));
+    let (in_a, in_b) = (facts::find(sides.a, &names), facts::find(sides.b, &names));
+    let pairs = align::align(&units);
+    let mut told: Vec<Passage> = pairs.iter().map(|pair| sides.passage(pair, &in_a, &in_b)).collect();
+    let kept = kept(&told, &units);
+    told.extend(sides.lone(&pairs));
+    let passages = Passages { kept, tally: tally(&told), pairs: in_reading_order(told) };
+    let keys = |facts: &[Fact]| facts.iter().map(|fact| (fact.kind, fact.key.clone())).collect::<BTreeSet<_>>();
+    let facts = Facts {
+        only_in_a: facts::only_in(&in_a, &in_b, b),
+        only_in_b: facts::only_in(&in_b, &in_a, a),
+        shared: keys(&in_a).intersection(&keys(&in_b)).count(),
+    };
+    (passages, facts)
+}
+
+/// Bytes of the sentences of a text.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    crate::text::sentence::sentences(text)
+}
+
+/// Both documents, cut.
+struct Sides<'t> {
+    a: Source<'t>,
+    b: Source<'t>,
+    units: &'t Units,
+}
+
+impl Sides<'_> {
+    fn passage(&self, pair: &Pair, in_a: &[Fact], in_b: &[Fact]) -> Passage {
+        let (a, b) = (words_of(self.a.units, &pair.a), words_of(self.b.units, &pair.b));
+        let edits = words::edits(&a, &b, self.units);
+        let same = edits.iter().all(|edit| edit.same);
+        let kind = match (pair.a.len(), pair.b.len()) {
+            (1, 1) if same => Kind::Same,
+            (1, 1) => Kind::Reworded,
+            (_, 1) => Kind::Merged,
+            _ => Kind::Split,
+        };
+        Passage {
+            kind,
+            moved: pair.moved,
+            likeness: if same { 1.0 } else { pair.likeness.min(0.999) },
+            a: Some(quote(self.a, &pair.a)),
+            b: Some(quote(self.b, &pair.b)),
+            changed: self.changed(pair, &edits, (in_a, in_b)),
+            edits: self.shown(pair, &edits, (&a, &b)),
+        }
+    }
+
+    /// The edits as text, with the marks after each word; the last run takes what closes the sentence.
+    fn shown(&self, pair: &Pair, edits: &[words::Edit], (a, b): (&[Word], &[Word])) -> Vec<Edit> {
+        let (a_bytes, b_bytes) = (bytes(self.a.units, &pair.a), bytes(self.b.units, &pair.b));
+        let cut = |text: &str, words: &[Word], range: &Range<usize>, whole: &Range<usize>| {
+            if range.is_empty() {
+                return String::new();
+            }
+            let start = if range.start == 0 { whole.start } else { words[range.start].place.start };
+            let end = words.get(range.end).map_or(whole.end, |next| next.place.start);
+            text[start..end].to_owned()
+        };
+        let shown = |edit: &words::Edit| Edit {
+            same: edit.same,
+            a: cut(self.a.text, a, &edit.a, &a_bytes),
+            b: cut(self.b.text, b, &edit.b, &b_bytes),
+        };
+        edits.iter().map(shown).collect()
+    }
+
+    /// Facts inside changes, those of A paired with those of the same kind that stand in their place in B.
+    fn changed(&self, pair: &Pair, edits: &[words::Edit], (in_a, in_b): (&[Fact], &[Fact])) -> Vec<ChangedFact> {
+        let (here_a, here_b) = (facts_of(in_a, self.a.units, &pair.a), facts_of(in_b, self.b.units, &pair.b));
+        let elsewhere = |facts: &[(Range<usize>, &Fact)], fact: &Fact| {
+            facts.iter().any(|(_, other)| (other.kind, &other.key) == (fact.kind, &fact.key))
+        };
+        let touched = |place: &Range<usize>, range: &Range<usize>| place.start < range.end && range.start < place.end;
+        let mut changed = Vec::new();
+        let mut done: BTreeSet<usize> = BTreeSet::new();
+        for (place, fact) in here_a.iter().filter(|(_, fact)| !elsewhere(&here_b, fact)) {
+            let edit = edits.iter().find(|edit| !edit.same && touched(place, &edit.a));
+            let partner = here_b.iter().enumerate().find(|(at, (there, other))| {
+                let in_place = edit.is_some_and(|edit| touched(there, &edit.b));
+                in_place && other.kind.compares_with(fact.kind) && !done.contains(at) && !elsewhere(&here_a, other)
+            });
+            let b = partner.map(|(at, (_, other))| {
+                done.insert(at);
+                other.text.clone()
+            });
+            changed.push(ChangedFact { kind: fact.kind, a: Some(fact.text.clone()), b });
+        }
+        for (at, (_, fact)) in here_b.iter().enumerate() {
+            if !done.contains(&at) && !elsewhere(&here_a, fact) {
+                changed.push(ChangedFact { kind: fact.kind, a: None, b: Some(fact.text.clone()) });
+            }
+        }
+        changed
+    }
+
+    /// The sentences that no pair holds.
+    fn lone(&self, pairs: &[Pair]) -> Vec<Passage> {
+        let taken = |side: fn(&Pair) -> &Vec<usize>| pairs.iter().flat_map(side).copied().collect::<BTreeSet<_>>();
+        let (in_a, in_b) = (taken(|pair| &pair.a), taken(|pair| &pair.b));
+        let dropped = (0..self.a.units.len()).filter(|index| !in_a.contains(index)).map(|index| Passage {
+            kind: Kind::Dropped,
+            a: Some(quote(self.a, &[index])),
+            ..Passage::default()
+        });
+        let added = (0..self.b.units.len()).filter(|index| !in_b.contains(index)).map(|index| Passage {
+            kind: Kind::Added,
+            b: Some(quote(self.b, &[index])),
+            ..Passage::default()
+        });
+        dropped.chain(added).collect()
+    }
+}
+
+fn words_of(units: &[Unit], run: &[usize]) -> Vec<Word> {
+    run.iter().flat_map(|&index| units[index].words.iter().cloned()).collect()
+}
+
+fn bytes(units: &[Unit], run: &[usize]) -> Range<usize> {
+    units[run[0]].place.start..units[run[run.len() - 1]].place.end
+}
+
+fn quote(source: Source<'_>, run: &[usize]) -> Quote {
+    let place = bytes(source.units, run);
+    let text = source.text[place.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    Quote { sentence: run[0] + 1, sentences: run.len(), offset: place.start, text }
+}
+
+/// The facts of some sentences with their places among all words of the run.
+fn facts_of<'f>(facts: &'f [Fact], units: &[Unit], run: &[usize]) -> Vec<(Range<usize>, &'f Fact)> {
+    let mut found = Vec::new();
+    let mut before = 0;
+    for &index in run {
+        let first = facts.partition_point(|fact| fact.unit < index);
+        let here = facts[first..].iter().take_while(|fact| fact.unit == index);
+        found.extend(here.map(|fact| (fact.words.start + before..fact.words.end + before, fact)));
+        before += units[index].words.len();
+    }
+    found
+}
+
+/// Share of all words that stand in runs that stayed.
+fn kept(pairs: &[Passage], units: &Units) -> f64 {
+    let count = |units: &[Unit]| units.iter().map(|unit| unit.words.len()).sum::<usize>();
+    let all = count(&units.a) + count(&units.b);
+    let runs = pairs.iter().flat_map(|pair| &pair.edits).filter(|edit| edit.same);
+    let words = |text: &str| {
+        let mut words = 0;
+        crate::text::segment::words(text, |_, _, _| words += 1);
+        words
+    };
+    let stayed: usize = runs.map(|edit| words(&edit.a) + words(&edit.b)).sum();
+    if all == 0 { 1.0 } else { stayed as f64 / all as f64 }
+}
+
+fn tally(passages: &[Passage]) -> Tally {
+    let mut tally = Tally::default();
+    for passage in passages {
+        *match passage.kind {
+            Kind::Same => &mut tally.same,
+            Kind::Reworded => &mut tally.reworded,
+            Kind::Merged => &mut tally.merged,
+            Kind::Split => &mut tally.split,
+            Kind::Dropped => &mut tally.dropped,
+            Kind::Added => &mut tally.added,
+        } += 1;
+        tally.moved += usize::from(passage.moved);
+    }
+    tally
+}
+
+/// In the order of B; what was dropped follows the sentence that preceded it in A, as far as that stayed in place.
+fn in_reading_order(passages: Vec<Passage>) -> Vec<Passage> {
+    let in_place = |passage: &&Passage| !passage.moved && passage.a.is_some() && passage.b.is_some();
+    let mut anchors: Vec<(usize, usize)> = passages
+        .iter()
+        .filter(in_place)
+        .filter_map(|passage| Some((passage.a.as_ref()?.sentence, passage.b.as_ref()?.sentence)))
+        .collect();
+    anchors.sort_unstable();
+    let place = |passage: &Passage| match (&passage.a, &passage.b) {
+        (_, Some(b)) => (b.sentence, 0, 0),
+        (Some(a), None) => {
+            let before = anchors.partition_point(|(anchor, _)| *anchor < a.sentence);
+            (before.checked_sub(1).map_or(0, |before| anchors[before].1), 1, a.sentence)
+        }
+        (None, None) => (0, 0, 0),
+    };
+    let mut placed: Vec<((usize, usize, usize), Passage)> =
+        passages.into_iter().map(|passage| (place(&passage), passage)).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, passage)| passage).collect()
+}

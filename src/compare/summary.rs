@@ -1,0 +1,137 @@
+//! The first sentences of a comparison.
+
+use super::facts::FactKind;
+use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
+
+/// Changed facts and names told in a sentence.
+const MOST_TOLD: usize = 5;
+/// Sentences less alike may speak of different figures.
+const ALIKE: f64 = 0.6;
+
+/// Plain sentences, the most important first.
+pub fn write(found: &Comparison) -> Vec<String> {
+    let mut told = vec![likeness(found)];
+    if let Some(passages) = &found.passages {
+        told.push(fates(found, passages));
+        told.extend(figures(passages));
+    }
+    told.extend(names(found));
+    told.extend(weights(found));
+    told
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+fn likeness(found: &Comparison) -> String {
+    let cosine = found.resemblance.cosine;
+    let terms: Vec<String> = found.resemblance.alike.iter().take(3).map(|shared| quoted(&shared.term)).collect();
+    let why = if terms.is_empty() { String::new() } else { format!("; most alike by {}", listed(&terms)) };
+    match &found.passages {
+        Some(passages) if passages.kept >= 0.9995 => "The two texts are the same, word for word.".into(),
+        Some(passages) => {
+            let kept = percent(passages.kept);
+            format!("{kept} of the words of both are the same, sentence by sentence (TF-IDF cosine {cosine:.2}{why}).")
+        }
+        None => format!("The vocabulary of A and B has a TF-IDF cosine of {cosine:.2}{why}."),
+    }
+}
+
+/// "Of A's 23 sentences ..."
+fn fates(found: &Comparison, passages: &Passages) -> String {
+    let tally = passages.tally;
+    let mut fates: Vec<String> = Vec::new();
+    let mut tell = |count: usize, what: &str| fates.extend((count > 0).then(|| format!("{count} {what}")));
+    tell(tally.same, "the same word for word");
+    tell(tally.reworded, "reworded");
+    tell(tally.merged, "merged");
+    tell(tally.split, "split");
+    tell(tally.dropped, "dropped");
+    tell(tally.added, "added");
+    let moved = match tally.moved {
+        0 => String::new(),
+        1 => "; 1 stands elsewhere than before".into(),
+        more => format!("; {more} stand elsewhere than before"),
+    };
+    if fates.is_empty() {
+        return "Neither text has a sentence.".into();
+    }
+    let (a, b) = (found.a.sentences, found.b.sentences);
+    format!("A has {} and B {b}: {}{moved}.", counted(a, "sentence"), listed(&fates))
+}
+
+fn figures(passages: &Passages) -> Option<String> {
+    let alike = |passage: &&Passage| passage.likeness >= ALIKE;
+    let changed = passages.pairs.iter().filter(alike).flat_map(|passage| &passage.changed);
+    let told: Vec<String> = changed
+        .filter(|fact| fact.kind != FactKind::Name)
+        .filter_map(|fact| Some(format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?)))
+        .collect();
+    let more = told.len().saturating_sub(MOST_TOLD);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = told.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
+    (!told.is_empty()).then(|| format!("Figures that changed: {first}{rest}."))
+}
+
+fn names(found: &Comparison) -> Option<String> {
+    let of = |facts: &[super::LoneFact]| -> Vec<String> {
+        facts.iter().filter(|fact| fact.kind == FactKind::Name).take(MOST_TOLD).map(|fact| fact.text.clone()).collect()
+    };
+    let (a, b) = (of(&found.facts.only_in_a), of(&found.facts.only_in_b));
+    let only =
+        |names: &[String], side: &str| (!names.is_empty()).then(|| format!("only in {side}: {}", names.join(", ")));
+    let told: Vec<String> = only(&a, "A").into_iter().chain(only(&b, "B")).collect();
+    (!told.is_empty()).then(|| format!("Names {}.", told.join("; ")))
+}
+
+/// What holds, then what only leans; or that nothing does.
+fn weights(found: &Comparison) -> Vec<String> {
+    let weights = &found.weights;
+    let all = weights.relative.iter().chain(&weights.themes);
+    let mut told: Vec<String> = all.filter_map(tell_weight).collect();
+    let surely = |lines: &[WeightLine]| -> Vec<String> {
+        let sure = |line: &&WeightLine| matches!(line.weight, Weight::MoreInA | Weight::MoreInB);
+        lines.iter().filter(sure).take(MOST_TOLD).map(|line| quoted(&line.name)).collect()
+    };
+    for (terms, side) in [(surely(&weights.more_in_a), "A"), (surely(&weights.more_in_b), "B")] {
+        told.extend((!terms.is_empty()).then(|| format!("Terms with more weight in {side}: {}.", terms.join(", "))));
+    }
+    if told.is_empty() {
+        let rows = &found.rows;
+        told.push(format!("No theme or term differs by more than chance among the {rows} explains."));
+    }
+    told
+}
+
+fn tell_weight(line: &WeightLine) -> Option<String> {
+    let (more, less, factor) = match (line.weight, line.ratio) {
+        (Weight::MoreInB | Weight::LeansToB, Some(ratio)) => ("B", "A", ratio.value),
+        (Weight::MoreInA | Weight::LeansToA, Some(ratio)) => ("A", "B", 1.0 / ratio.value),
+        _ => return None,
+    };
+    let leans = matches!(line.weight, Weight::LeansToA | Weight::LeansToB);
+    let verb = if leans { "seems to have" } else { "has" };
+    Some(format!("{} {verb} more weight in {more} than in {less}: {factor:.1} times.", capital(&line.name)))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn quoted(term: &str) -> String {
+    format!("\u{201c}{term}\u{201d}")
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

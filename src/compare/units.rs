@@ -1,0 +1,156 @@
+//! A document as sentences of weighted words: what is aligned.
+
+use crate::text::normalize::Rules;
+use crate::text::{segment, sentence};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A stop word says that much less than another word as rare as it.
+const STOP_WEIGHT: f64 = 0.25;
+
+/// A word where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Bytes of the document's text.
+    pub place: Range<usize>,
+    /// Number of the folded, stemmed word, stop words and numbers included.
+    pub stem: u32,
+    /// Number of the lower-case spelling: what "word for word" means.
+    pub spelling: u32,
+}
+
+/// A sentence.
+#[derive(Debug, Clone, Default)]
+pub struct Unit {
+    /// Bytes of the document's text.
+    pub place: Range<usize>,
+    pub words: Vec<Word>,
+    /// Stems with their counts, in order of number.
+    pub bag: Bag,
+}
+
+/// Stems with counts, in order of number.
+pub type Bag = Vec<(u32, u32)>;
+
+/// Sentences of two documents and what their words weigh.
+#[derive(Debug, Default)]
+pub struct Units {
+    pub a: Vec<Unit>,
+    pub b: Vec<Unit>,
+    /// Weight of each stem.
+    pub weight: Vec<f64>,
+}
+
+impl Units {
+    /// Cuts two texts. A word weighs ln(1 + sentences / sentences with it), so that what is common to all of them
+    /// hardly counts.
+    pub fn of(a: &str, b: &str, rules: &Rules) -> Self {
+        let mut numbers = Numbers { rules, stems: FxHashMap::default(), spellings: FxHashMap::default(), stop: vec![] };
+        let (a, b) = (numbers.units(a), numbers.units(b));
+        let mut holding = vec![0_u32; numbers.stop.len()];
+        for (stem, _) in a.iter().chain(&b).flat_map(|unit| &unit.bag) {
+            holding[*stem as usize] += 1;
+        }
+        let all = (a.len() + b.len()) as f64;
+        let weigh = |(&holding, &stop): (&u32, &bool)| {
+            libm::log1p(all / f64::from(holding.max(1))) * if stop { STOP_WEIGHT } else { 1.0 }
+        };
+        let weight = holding.iter().zip(&numbers.stop).map(weigh).collect();
+        Self { a, b, weight }
+    }
+
+    /// Weight of all words of a bag.
+    pub fn mass(&self, bag: &[(u32, u32)]) -> f64 {
+        bag.iter().map(|&(stem, count)| self.weight[stem as usize] * f64::from(count)).sum()
+    }
+
+    /// Weight of the words that two bags share.
+    pub fn shared(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> f64 {
+        overlap(a, b).map(|(stem, x, y)| self.weight[stem as usize] * f64::from(x.min(y))).sum()
+    }
+
+    /// How alike two bags are, 0 to 1: the mean of the TF-IDF cosine and the weighted overlap (Dice), because the first
+    /// overrates one rare word and the second underrates a sentence with an addition.
+    pub fn likeness(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> f64 {
+        let square = |bag: &[(u32, u32)]| -> f64 {
+            let weighed = bag.iter().map(|&(stem, count)| self.weight[stem as usize] * f64::from(count));
+            weighed.map(|weight| weight * weight).sum()
+        };
+        let weighed = |stem: u32, count: u32| self.weight[stem as usize] * f64::from(count);
+        let product: f64 = overlap(a, b).map(|(stem, x, y)| weighed(stem, x) * weighed(stem, y)).sum();
+        let (norm, mass) = ((square(a) * square(b)).sqrt(), self.mass(a) + self.mass(b));
+        if norm > 0.0 { (product / norm + 2.0 * self.shared(a, b) / mass) / 2.0 } else { 0.0 }
+    }
+}
+
+/// The stems that both bags hold, with both counts.
+fn overlap<'s>(a: &'s [(u32, u32)], b: &'s [(u32, u32)]) -> impl Iterator<Item = (u32, u32, u32)> + 's {
+    let mut rest = b.iter().peekable();
+    a.iter().filter_map(move |&(stem, x)| {
+        while rest.peek().is_some_and(|(other, _)| *other < stem) {
+            rest.next();
+        }
+        rest.peek().filter(|(other, _)| *other == stem).map(|(_, y)| (stem, x, *y))
+    })
+}
+
+/// Both bags together.
+pub fn joined(a: &[(u32, u32)], b: &[(u32, u32)]) -> Bag {
+    counted(a.iter().chain(b).copied().collect())
+}
+
+/// What is left of a bag when the words of another are taken away.
+pub fn without(bag: &[(u32, u32)], other: &[(u32, u32)]) -> Bag {
+    let taken = |stem: u32| other.binary_search_by_key(&stem, |(stem, _)| *stem).map_or(0, |at| other[at].1);
+    bag.iter().map(|&(stem, count)| (stem, count.saturating_sub(taken(stem)))).filter(|(_, count)| *count > 0).collect()
+}
+
+fn counted(mut pairs: Bag) -> Bag {
+    pairs.sort_unstable();
+    pairs.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|(_, count)| count).sum())).collect()
+}
+
+/// Numbers of words, given in the order of reading; no result depends on them.
+struct Numbers<'r> {
+    rules: &'r Rules,
+    stems: FxHashMap<String, u32>,
+    /// Lower-case spelling -> its number and its stem's.
+    spellings: FxHashMap<String, (u32, u32)>,
+    /// Per stem: is a stop word.
+    stop: Vec<bool>,
+}
+
+impl Numbers<'_> {
+    fn units(&mut self, text: &str) -> Vec<Unit> {
+        let unit = |place: Range<usize>| {
+            let mut words = Vec::new();
+            segment::words(&text[place.clone()], |word, offset, _| {
+                let start = place.start + offset;
+                let (spelling, stem) = self.number(word);
+                words.push(Word { place: start..start + word.len(), stem, spelling });
+            });
+            let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
+            Unit { place, words, bag }
+        };
+        sentence::sentences(text).into_iter().map(unit).collect()
+    }
+
+    fn number(&mut self, word: &str) -> (u32, u32) {
+        let lower = word.to_lowercase().replace('\u{2019}', "'");
+        // The country keeps its capitals: "US" is not "us".
+        let spelling = if self.rules.fold(word) == "u.s." { "U.S.".to_owned() } else { lower };
+        if let Some(&known) = self.spellings.get(&spelling) {
+            return known;
+        }
+        let folded = self.rules.fold(word);
+        let stop = self.rules.is_stop(word, &folded);
+        let next = self.stems.len() as u32;
+        let stem = *self.stems.entry(self.rules.stem(&folded)).or_insert(next);
+        if stem == next {
+            self.stop.push(stop);
+        }
+        let number = (self.spellings.len() as u32, stem);
+        self.spellings.insert(spelling, number);
+        number
+    }
+}

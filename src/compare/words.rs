@@ -1,0 +1,101 @@
+//! Inside one pair of sentences: which words stayed, went and came (a longest common subsequence by weight).
+
+use super::units::{Units, Word};
+use std::ops::Range;
+
+/// Larger tables are not filled: such sentences are lists or have no marks at all.
+const MOST_CELLS: usize = 4_000_000;
+/// So few words that stayed between changes, all of them light, are read as part of the change.
+const SPLINTER: usize = 2;
+const LIGHT: f64 = 0.8;
+
+/// A run of words that stayed, or that one side has instead of what the other has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub same: bool,
+    /// Words of A and of B; one may be empty in a change.
+    pub a: Range<usize>,
+    pub b: Range<usize>,
+}
+
+/// The edits that make A's words into B's, in order, runs as long as can be.
+pub fn edits(a: &[Word], b: &[Word], units: &Units) -> Vec<Edit> {
+    let head = a.iter().zip(b).take_while(|(x, y)| x.spelling == y.spelling).count();
+    let rest = |words: &[Word]| words.len() - head;
+    let ends = a.iter().rev().zip(b.iter().rev()).take(rest(a).min(rest(b)));
+    let tail = ends.take_while(|(x, y)| x.spelling == y.spelling).count();
+    let (a_mid, b_mid) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
+    let mut kept: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
+    kept.extend(common(a_mid, b_mid, units).into_iter().map(|(x, y)| (x + head, y + head)));
+    kept.extend((0..tail).rev().map(|back| (a.len() - 1 - back, b.len() - 1 - back)));
+    without_splinters(runs(&kept, a.len(), b.len()), a, units)
+}
+
+/// The heaviest common subsequence of two runs of words, as pairs of places.
+fn common(a: &[Word], b: &[Word], units: &Units) -> Vec<(usize, usize)> {
+    let (rows, columns) = (a.len() + 1, b.len() + 1);
+    if rows * columns > MOST_CELLS {
+        return Vec::new();
+    }
+    // best[x][y]: of what comes after place x in A and y in B. A constant beside the weight prefers more words.
+    let mut best = vec![0.0_f32; rows * columns];
+    let worth =
+        |x: usize, y: usize| (a[x].spelling == b[y].spelling).then(|| units.weight[a[x].stem as usize] as f32 + 0.25);
+    for x in (0..a.len()).rev() {
+        for y in (0..b.len()).rev() {
+            let skip = best[(x + 1) * columns + y].max(best[x * columns + y + 1]);
+            let take = worth(x, y).map_or(0.0, |worth| best[(x + 1) * columns + y + 1] + worth);
+            best[x * columns + y] = skip.max(take);
+        }
+    }
+    let (mut x, mut y, mut kept) = (0, 0, Vec::new());
+    while x < a.len() && y < b.len() {
+        let here = best[x * columns + y];
+        if worth(x, y).is_some_and(|worth| here == best[(x + 1) * columns + y + 1] + worth) {
+            kept.push((x, y));
+            (x, y) = (x + 1, y + 1);
+        } else if here == best[(x + 1) * columns + y] {
+            x += 1;
+        } else {
+            y += 1;
+        }
+    }
+    kept
+}
+
+fn runs(kept: &[(usize, usize)], a_len: usize, b_len: usize) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let (mut a, mut b) = (0, 0);
+    for &(x, y) in kept.iter().chain([&(a_len, b_len)]) {
+        if x > a || y > b {
+            edits.push(Edit { same: false, a: a..x, b: b..y });
+        }
+        match edits.last_mut().filter(|last| last.same) {
+            Some(last) if x < a_len => (last.a.end, last.b.end) = (x + 1, y + 1),
+            _ if x < a_len => edits.push(Edit { same: true, a: x..x + 1, b: y..y + 1 }),
+            _ => {}
+        }
+        (a, b) = (x + 1, y + 1);
+    }
+    edits
+}
+
+/// Joins changes that only a splinter parts: "of the" between two replaced phrases tells nobody anything.
+fn without_splinters(edits: Vec<Edit>, a: &[Word], units: &Units) -> Vec<Edit> {
+    let is_light = |word: &Word| units.weight[word.stem as usize] < LIGHT;
+    let last = edits.len().saturating_sub(1);
+    let splinter = |(at, edit): (usize, &Edit)| {
+        let inside = at > 0 && at < last;
+        inside && edit.same && edit.a.len() <= SPLINTER && a[edit.a.clone()].iter().all(is_light)
+    };
+    let splinters: Vec<bool> = edits.iter().enumerate().map(splinter).collect();
+    let mut joined: Vec<Edit> = Vec::new();
+    for (edit, splinter) in edits.into_iter().zip(splinters) {
+        let same = edit.same && !splinter;
+        match joined.last_mut().filter(|last| last.same == same) {
+            Some(last) => (last.a.end, last.b.end) = (edit.a.end, edit.b.end),
+            None => joined.push(Edit { same, ..edit }),
+        }
+    }
+    joined
+}

@@ -1,0 +1,189 @@
+//! When themes and pairs turned: change points that shuffled documents do not give, where they may lie, and the terms
+//! that came and went with them (methods M14).
+//!
+//! Binary segmentation: the best cut of the whole is looked for first, then the best cut of either side of it. A cut holds
+//! if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after Benjamini-Hochberg over all
+//! themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
+
+use super::findings::{Change, ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
+use super::keyness;
+use super::quantity::Quantity;
+use super::study::{Spans, Study};
+use super::verdict;
+use crate::stats::cluster::LogRatio;
+use crate::stats::random::key;
+use crate::stats::scan::{Least, Sequence, Unit};
+use crate::stats::significance::benjamini_hochberg;
+use libm::exp;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Fewest periods with documents, and fewest documents, on either side of a cut.
+const LEAST: Least = Least { periods: 3, documents: 8 };
+const LEVEL: f64 = 0.05;
+/// Most terms named on either side.
+const MOST_TERMS: usize = 3;
+
+/// Gives every theme and pair its change points.
+pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
+    let theme = |name: &str| study.themes.iter().position(|theme| theme.name == name);
+    let rates = themes.iter().filter_map(|found| Some(Subject::theme(study, theme(&found.name)?))).collect();
+    let pairs = relative.iter().filter_map(|found| Some(Subject::pair(study, theme(&found.theme)?, theme(&found.to)?)));
+    let pairs = pairs.collect();
+    for (found, points) in themes.iter_mut().zip(find(study, rates)) {
+        found.change_points = points;
+    }
+    for (found, points) in relative.iter_mut().zip(find(study, pairs)) {
+        found.change_points = points;
+    }
+}
+
+/// What may have turned.
+struct Subject {
+    name: String,
+    quantity: Quantity,
+    sequence: Sequence,
+    /// The themes that it is about.
+    themes: Vec<usize>,
+}
+
+/// A cut that holds.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    period: usize,
+    p: f64,
+    depth: usize,
+}
+
+impl Subject {
+    fn theme(study: &Study, theme: usize) -> Self {
+        let name = verdict::capital(&study.themes[theme].name);
+        Self::of(study, name, Quantity::rate(study, theme), vec![theme])
+    }
+
+    fn pair(study: &Study, theme: usize, to: usize) -> Self {
+        let name = format!("{} relative to {}", verdict::capital(&study.themes[theme].name), study.themes[to].name);
+        Self::of(study, name, Quantity::relative(study, theme, to), vec![theme, to])
+    }
+
+    fn of(study: &Study, name: String, quantity: Quantity, themes: Vec<usize>) -> Self {
+        let unit = |(row, (above, below)): (&usize, (u64, u64))| {
+            let key = key(study.seed, study.documents[*row].id.as_bytes());
+            Unit { above, below, key }
+        };
+        let units = |rows: &Vec<usize>| rows.iter().zip(quantity.pairs(rows)).map(unit).collect();
+        let sequence = Sequence::new(study.groups.rows().iter().map(units).collect::<Vec<_>>());
+        Self { name, quantity, sequence, themes }
+    }
+
+    /// Cuts inside one side of a cut, down to where nothing holds.
+    fn segment(&self, study: &Study, periods: Range<usize>, depth: usize) -> Vec<Held> {
+        let cut = self.sequence.best_cut(periods.clone(), LEAST, study.seed);
+        match cut.filter(|cut| cut.p < LEVEL / depth as f64) {
+            Some(cut) => self.inside(study, periods, Held { period: cut.period, p: cut.p, depth }),
+            None => Vec::new(),
+        }
+    }
+
+    /// A cut with those on its two sides, in order of time.
+    fn inside(&self, study: &Study, periods: Range<usize>, held: Held) -> Vec<Held> {
+        let mut cuts = self.segment(study, periods.start..held.period, held.depth + 1);
+        cuts.push(held);
+        cuts.extend(self.segment(study, held.period..periods.end, held.depth + 1));
+        cuts
+    }
+}
+
+/// The change points of each subject; the subjects are one family.
+fn find(study: &Study, subjects: Vec<Subject>) -> Vec<ChangePoints> {
+    let whole = 0..study.groups.periods.len();
+    let first = |subject: &Subject| subject.sequence.best_cut(whole.clone(), LEAST, study.seed);
+    let first: Vec<_> = subjects.par_iter().map(first).collect();
+    let mut q = benjamini_hochberg(&first.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
+    let q: Vec<Option<f64>> = first.iter().map(|cut| cut.and_then(|_| q.next())).collect();
+    let points = |index: usize| {
+        let mut points = ChangePoints { p: first[index].map(|cut| cut.p), q: q[index], found: Vec::new() };
+        if let (Some(cut), true) = (first[index], q[index].is_some_and(|q| q < LEVEL)) {
+            let held = Held { period: cut.period, p: cut.p, depth: 1 };
+            points.found = describe(study, &subjects[index], subjects[index].inside(study, whole.clone(), held));
+        }
+        points
+    };
+    (0..subjects.len()).into_par_iter().map(points).collect()
+}
+
+/// Each cut against its neighbors.
+fn describe(study: &Study, subject: &Subject, cuts: Vec<Held>) -> Vec<ChangePoint> {
+    let edge = |index: usize| cuts.get(index).map_or(study.groups.periods.len(), |cut| cut.period);
+    let point = |index: usize| {
+        let start = if index == 0 { 0 } else { cuts[index - 1].period };
+        change_point(study, subject, cuts[index], start..edge(index + 1))
+    };
+    (0..cuts.len()).map(point).collect()
+}
+
+fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usize>) -> ChangePoint {
+    let rows = |span: Range<usize>| -> Vec<usize> {
+        let inside = |row: &usize| study.groups.of_row[*row].is_some_and(|period| span.contains(&period));
+        (0..study.documents.len()).filter(inside).collect()
+    };
+    let spans = Spans { earlier: rows(periods.start..cut.period), later: rows(cut.period..periods.end) };
+    let (from, to) = subject.sequence.place(periods, LEAST, 0.95).unwrap_or((cut.period, cut.period));
+    let [terms_after, terms_before] = keyness::distinctive(study, &about(study, subject, &spans), MOST_TERMS);
+    let tallies = subject.quantity.tallies(&spans);
+    let mut point = ChangePoint {
+        period: cut.period,
+        // Resamples that all agree on another period do not move the cut out of its own interval.
+        from: from.min(cut.period),
+        to: to.max(cut.period),
+        p: cut.p,
+        depth: cut.depth,
+        ratio: subject.quantity.change_of(&tallies).map(estimate).unwrap_or_default(),
+        counts: tallies.map(|tally| [tally.a, tally.b]),
+        terms_before,
+        terms_after,
+        sentence: String::new(),
+    };
+    point.sentence = sentence(study, &subject.name, &point);
+    point
+}
+
+impl ChangePoint {
+    /// Its size in brief: "2.1x, 1.4 to 3.2", or a bound where there was none before or after.
+    pub fn brief(&self) -> String {
+        let change = Change { ratio: Some(self.ratio), counts: Some(self.counts), ..Change::default() };
+        verdict::brief(&change)
+    }
+}
+
+/// The documents that mention what it is about.
+fn about(study: &Study, subject: &Subject, spans: &Spans) -> Spans {
+    let mentions = |row: &usize| subject.themes.iter().any(|&theme| study.mentions(*row, theme) > 0);
+    let keep = |rows: &[usize]| rows.iter().copied().filter(mentions).collect();
+    Spans { earlier: keep(&spans.earlier), later: keep(&spans.later) }
+}
+
+fn estimate(change: LogRatio) -> Estimate {
+    let (low, high) = change.interval(0.95);
+    Estimate { value: exp(change.value), low: Some(exp(low)), high: Some(exp(high)) }
+}
+
+/// "Trade turned up between 2023 and 2025, most likely in 2024 (2.1x, 1.4 to 3.2); with it came ..."
+fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
+    let label = |period: usize| study.groups.periods[period].label.as_str();
+    let place = if point.from == point.to {
+        format!("in {}", label(point.period))
+    } else {
+        format!("between {} and {}, most likely in {}", label(point.from), label(point.to), label(point.period))
+    };
+    let way = if point.ratio.value < 1.0 { "down" } else { "up" };
+    let quoted =
+        |terms: &[String]| terms.iter().map(|term| format!("\u{201c}{term}\u{201d}")).collect::<Vec<_>>().join(", ");
+    let mut told = format!("{name} turned {way} {place} ({})", point.brief());
+    for (terms, moved) in [(&point.terms_after, "came"), (&point.terms_before, "went")] {
+        if !terms.is_empty() {
+            told.push_str(&format!("; with it {moved} {}", quoted(terms)));
+        }
+    }
+    told + "."
+}

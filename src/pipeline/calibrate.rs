@@ -1,0 +1,29 @@
+//! From files to a calibration: the documents are read and counted as for a report, then their dates are shuffled.
+
+use super::{Material, Progress, refuse_too_fine, study, title_of};
+use crate::config::Config;
+use crate::drift::calibration::{self, Calibration, Options};
+use crate::error::Result;
+use std::path::PathBuf;
+
+/// Tells how often the verdicts on the documents below `paths` would be wrong, and what they would find.
+///
+/// # Errors
+/// As [`super::analyze`].
+pub fn calibrate(
+    paths: &[PathBuf],
+    config: &Config,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Calibration> {
+    let mut material = Material::read(paths, config, progress)?;
+    progress(Progress::Step("judging"));
+    let judged = material.judge(config);
+    material.drop_rows(&judged);
+    progress(Progress::Step("counting"));
+    let (study, _) = study(&mut material, config, &judged.language);
+    refuse_too_fine(&study)?;
+    progress(Progress::Step("shuffling"));
+    let title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    Ok(Calibration { title, ..calibration::calibrate(&study, options) })
+}

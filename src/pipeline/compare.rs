@@ -1,0 +1,177 @@
+//! A comparison from files to findings: two documents sentence by sentence, or two corpora document by document.
+
+use super::material::Material;
+use super::{Progress, counted, title_of};
+use crate::compare::findings::{Comparison, Side};
+use crate::compare::{self};
+use crate::config::Config;
+use crate::drift::{self, Described, Groups, Study};
+use crate::error::{Error, Result};
+use crate::ingest::{self, Document};
+use crate::text::Streams;
+use crate::text::normalize::{detect_language, majority};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Which documents make one side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Files and folders.
+    pub path: PathBuf,
+    /// Only documents of this source.
+    pub source: Option<String>,
+    /// Only documents whose date lies from this day to that.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl Query {
+    /// Whether a document is meant; one whose date is not known to lie inside is not.
+    fn holds(&self, document: &Described) -> bool {
+        let below = |place: &ingest::Place| Path::new(&place.path).starts_with(&self.path);
+        let source = self.source.as_ref().is_none_or(|source| document.source.as_ref() == Some(source));
+        let dated = document.dated.as_ref();
+        let from = self.from.is_none_or(|from| dated.is_some_and(|dated| dated.first >= from));
+        let to = self.to.is_none_or(|to| dated.is_some_and(|dated| dated.last <= to));
+        source && from && to && document.place.as_ref().is_none_or(below)
+    }
+
+    /// The path, and what narrows it.
+    fn name(&self) -> String {
+        let day = |name: &str, day: Option<Date>| day.map(|day| format!("{name}={day}"));
+        let source = self.source.as_ref().map(|source| format!("source={source}"));
+        let narrowed: Vec<String> =
+            [source, day("from", self.from), day("to", self.to)].into_iter().flatten().collect();
+        let path = title_of(std::slice::from_ref(&self.path));
+        if narrowed.is_empty() { path } else { format!("{path} ({})", narrowed.join(", ")) }
+    }
+}
+
+/// Compares two sides: sentence by sentence where each is one document, else document by document.
+///
+/// # Errors
+/// As [`super::analyze`]; also when a side is empty, or a document belongs to both.
+pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Comparison> {
+    let mut paths: Vec<PathBuf> = sides.iter().map(|side| side.path.clone()).collect();
+    paths.dedup();
+    let mut material = Material::read(&paths, config, progress)?;
+    let split = part(&mut material, sides)?;
+    progress(Progress::Step("comparing"));
+    let described = |row: usize| material.documents[row].clone();
+    let alone = material.documents.len() == 2 && split == 1;
+    let mut found = if alone {
+        let rows = [described(0), described(1)];
+        documents(&paths, &rows, config)?
+    } else {
+        corpora(&mut material, split, config)
+    };
+    for (side, query) in [(&mut found.a, &sides[0]), (&mut found.b, &sides[1])] {
+        side.name = query.name();
+    }
+    found.warnings = material.warnings;
+    found.summary = compare::summarize(&found);
+    Ok(found)
+}
+
+/// Puts the documents of the first side before those of the second, and drops the rest; returns how many are first.
+fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
+    let holds = |row: usize| [sides[0].holds(&material.documents[row]), sides[1].holds(&material.documents[row])];
+    let held: Vec<[bool; 2]> = (0..material.documents.len()).map(holds).collect();
+    if let Some(row) = held.iter().position(|[a, b]| *a && *b) {
+        let what = format!("{} belongs to both sides", material.documents[row].id);
+        return Err(Error::setting("compare", what, "name two paths, or narrow each side with --where"));
+    }
+    let of = |side: usize| (0..held.len()).filter(|&row| held[row][side]).collect::<Vec<_>>();
+    let (first, second) = (of(0), of(1));
+    for (rows, side) in [(&first, &sides[0]), (&second, &sides[1])] {
+        if rows.is_empty() {
+            let what = format!("no document for {}", side.name());
+            return Err(Error::setting("compare", what, "`driftline inspect PATH` lists documents, sources and dates"));
+        }
+    }
+    material.take(&[first.as_slice(), second.as_slice()].concat());
+    Ok(first.len())
+}
+
+fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Result<Comparison> {
+    let places: Vec<&ingest::Place> = rows.iter().filter_map(|row| row.place.as_ref()).collect();
+    let texts = ingest::reread(paths, &places, &config.input);
+    let text = |row: &Described| {
+        let found = texts.iter().find(|text: &&Document| Some(&text.place) == row.place.as_ref());
+        let gone = || Error::setting("compare", format!("{} cannot be read again", row.id), "copy it to a file");
+        found.map(|document| document.text.as_str()).ok_or_else(gone)
+    };
+    let (a, b) = (text(&rows[0])?, text(&rows[1])?);
+    let language = language(&[a, b], config);
+    let (passages, facts) = compare::passages(a, b, &language, &config.words);
+    let (cut_a, cut_b) = (compare::sentences(a), compare::sentences(b));
+    let sentences: Vec<&str> =
+        cut_a.iter().map(|place| &a[place.clone()]).chain(cut_b.iter().map(|place| &b[place.clone()])).collect();
+    let study = of_sentences(&sentences, cut_a.len(), config, &language);
+    let side = |index: usize, sentences: usize| {
+        let row: &Described = &rows[index];
+        let date = row.dated.as_ref().map(drift::date_label);
+        Side { title: row.title.clone(), date, documents: 1, sentences, words: row.words, ..Side::default() }
+    };
+    Ok(Comparison {
+        a: side(0, cut_a.len()),
+        b: side(1, cut_b.len()),
+        rows: "sentences".into(),
+        passages: Some(passages),
+        facts,
+        ..weighed(&study)
+    })
+}
+
+fn of_sentences(sentences: &[&str], split: usize, config: &Config, language: &str) -> Study {
+    let mut streams = Streams::default();
+    streams.add(sentences);
+    let described = |(index, stream): (usize, &crate::text::Stream)| Described {
+        id: format!("sentence {}", if index < split { index + 1 } else { index - split + 1 }),
+        words: stream.len() as u64,
+        ..Described::default()
+    };
+    let documents: Vec<Described> = streams.documents.iter().enumerate().map(described).collect();
+    let groups = Groups::sides(&documents, split, ["A", "B"]);
+    counted(&streams, (documents, groups), config, language).0
+}
+
+fn corpora(material: &mut Material, split: usize, config: &Config) -> Comparison {
+    let mut judged = material.judge(config);
+    // The same text on both sides is something that they share, no copy to be counted once.
+    for (row, copy) in judged.copies.iter_mut().enumerate() {
+        *copy = copy.filter(|copy| (copy.of < split) == (row < split));
+    }
+    let kept =
+        |rows: std::ops::Range<usize>| rows.filter(|&row| !judged.other[row] && judged.copies[row].is_none()).count();
+    let split = kept(0..split);
+    material.drop_rows(&judged);
+    let documents = std::mem::take(&mut material.documents);
+    let side = |rows: &[Described]| {
+        let words = rows.iter().map(|row| row.words).sum();
+        Side { documents: rows.len(), words, ..Side::default() }
+    };
+    let (a, b) = (side(&documents[..split]), side(&documents[split..]));
+    let groups = Groups::sides(&documents, split, ["A", "B"]);
+    let streams = std::mem::take(&mut material.streams);
+    let (study, _) = counted(&streams, (documents, groups), config, &judged.language);
+    let similarity = drift::similarity(&study);
+    Comparison { a, b, rows: "documents".into(), similarity, ..weighed(&study) }
+}
+
+fn weighed(study: &Study) -> Comparison {
+    Comparison { resemblance: compare::resemblance(study), weights: compare::weigh(study), ..Comparison::default() }
+}
+
+/// The language asked for, or that of the two texts.
+fn language(texts: &[&str], config: &Config) -> String {
+    if config.words.language != "auto" {
+        return config.words.language.clone();
+    }
+    let mut votes: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for language in texts.iter().filter_map(|text| detect_language(text)) {
+        *votes.entry(language).or_default() += 1;
+    }
+    majority(&votes)
+}

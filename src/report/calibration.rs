@@ -1,0 +1,151 @@
+//! A calibration as text for the terminal and as JSON for programs.
+
+use super::terminal::wrap;
+use super::wording::{counted, number};
+use crate::drift::calibration::{Both, Calibration, Family};
+
+/// Width of the names of lines, and of each column of numbers.
+const NAMES: usize = 58;
+const COLUMN: usize = 11;
+/// The place of a number that there is none of.
+const NOTHING: &str = "-";
+
+/// All of a calibration as JSON, with a line break at its end.
+pub fn calibration_json(found: &Calibration) -> String {
+    // Numbers that JSON cannot hold do not occur, so nothing is lost.
+    serde_json::to_string_pretty(found).unwrap_or_default() + "\n"
+}
+
+/// A calibration as plain text of at most `width` columns where words allow it.
+pub fn calibration(found: &Calibration, width: usize) -> String {
+    let mut lines = wrap(&headline(found), width);
+    if let Some(why) = &found.too_small {
+        lines.extend(wrap(&format!("Too small: {why}."), width));
+    }
+    if found.words_tested > 0.0 {
+        lines.extend(false_alarms(found));
+        lines.extend(floor(found));
+        lines.extend(power(found));
+        lines.push(String::new());
+        lines.extend(wrap(&conclusion(found), width));
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn headline(found: &Calibration) -> String {
+    let documents = counted(found.documents, "dated document");
+    if found.later == 0 {
+        return format!("{}: {documents}", found.title);
+    }
+    format!(
+        "{}: {documents}, {} against {}, by {}; their dates were shuffled {} times, so nothing truly changed",
+        found.title, found.earlier, found.later, found.period, found.splits
+    )
+}
+
+fn row(name: &str, values: [String; 2]) -> String {
+    let [ours, theirs] = values;
+    format!("  {name:NAMES$}{ours:>COLUMN$}{theirs:>COLUMN$}")
+}
+
+fn one(name: &str, value: String) -> String {
+    row(name, [value, String::new()])
+}
+
+/// A share as percent with one decimal.
+fn percent(share: Option<f64>) -> String {
+    share.map_or(NOTHING.into(), |share| format!("{:.1} %", 100.0 * share))
+}
+
+fn plain(value: Option<f64>, decimals: usize) -> String {
+    value.map_or(NOTHING.into(), |value| format!("{value:.decimals$}"))
+}
+
+fn false_alarms(found: &Calibration) -> Vec<String> {
+    let both = |both: Both, show: &dyn Fn(Option<f64>) -> String| [show(both.driftline), show(both.g2)];
+    let mut lines = vec![String::new(), format!("{:60}{:>COLUMN$}{:>COLUMN$}", "False alarms", "driftline", "G2")];
+    let tested = format!("words with p < 0.05, of {:.0} tested (5 % is right)", found.words_tested);
+    lines.push(row(&tested, both(found.false_alarms, &percent)));
+    let per_shuffle = |value: Option<f64>| plain(value, 2);
+    lines.push(row("words surviving Benjamini-Hochberg, a shuffle", both(found.after_bh, &per_shuffle)));
+    lines.push(row("shuffles in which any word survives", both(found.shuffles_with_any, &percent)));
+    lines.extend(family("themes", "\u{201c}rose\u{201d} or \u{201c}fell\u{201d}", &found.themes));
+    lines.extend(family("pairs of themes", "\u{201c}rose\u{201d} or \u{201c}fell\u{201d}", &found.pairs));
+    lines.extend(family("best cuts of themes and pairs", "a change point", &found.change_points));
+    if let Some(tested) = found.turns.tested.checked_div(found.turns.shuffles) {
+        lines.push(one(&format!("turns of single terms, a shuffle (of {tested})"), plain(found.turns.called, 2)));
+    }
+    lines
+}
+
+fn family(name: &str, called: &str, family: &Family) -> Vec<String> {
+    if family.tested == 0 {
+        return Vec::new();
+    }
+    vec![
+        one(&format!("{name} with p < 0.05, of {}", family.tested), percent(family.below_5_percent)),
+        one(&format!("{name} called {called}"), percent(family.called)),
+    ]
+}
+
+fn floor(found: &Calibration) -> Vec<String> {
+    let drift = &found.drift;
+    let digits = |value: Option<f64>| value.map_or(NOTHING.into(), |value| number(value, 2).replace('−', "-"));
+    vec![
+        String::new(),
+        "Noise floor of drift (MMD-U)".into(),
+        one("mean of the shuffles (0 is right)", digits(drift.mean)),
+        one("the same in standard errors", plain(drift.mean_in_standard_errors, 1)),
+        one("95 % of the shuffles lie below", digits(drift.floor)),
+    ]
+}
+
+fn power(found: &Calibration) -> Vec<String> {
+    let power = &found.power;
+    if power.tested == 0 {
+        return Vec::new();
+    }
+    let theme = if found.own_themes { "one of your themes" } else { "one of the drawn themes" };
+    let mut lines = vec![
+        String::new(),
+        format!("Power: x{} planted in {theme} from the later span on, {} times", power.factor, power.tested),
+        one("called \u{201c}rose\u{201d}", percent(power.rose)),
+        one("called \u{201c}rose\u{201d} or \u{201c}leans up\u{201d}", percent(power.rose_or_leans)),
+        one("change point found", percent(power.turn_found)),
+        one("change point within one period of the true one", percent(power.turn_within_one)),
+        one("change points whose interval holds the true place", percent(power.place_covered)),
+        one("95 % intervals that hold the true factor", percent(found.coverage)),
+    ];
+    lines.extend(power.by_theme.iter().filter(|theme| theme.tested > 0).map(|theme| {
+        let name = format!("{} (in {} of documents) rose", theme.name, percent(Some(theme.document_share)));
+        one(&super::terminal::shorten(&super::wording::inert(&name), NAMES - 1), percent(theme.rose))
+    }));
+    lines
+}
+
+/// What the table says, in words.
+fn conclusion(found: &Calibration) -> String {
+    let alarms = found.false_alarms;
+    let (Some(ours), Some(theirs)) = (alarms.driftline, alarms.g2) else {
+        return "No word was frequent enough to test.".into();
+    };
+    let themes = if found.own_themes {
+        ""
+    } else {
+        " The settings name no theme, so themes of five words that occur in about a tenth of the documents were drawn."
+    };
+    let judged = match ours {
+        share if share > 0.07 => "More than 7 %: on these documents p values are too small, take q alone as evidence.",
+        share if share < 0.03 => {
+            "Below 3 %: so few documents make the test cautious, and small changes will be missed."
+        }
+        _ => "As promised.",
+    };
+    format!(
+        "Of words that did not change, driftline calls {} at p < 0.05 and G2, which takes words as independent, {}. {judged}{themes} \
+         Planting repeats each mention with probability {} in place of another word, so documents keep their lengths and bursts.",
+        percent(Some(ours)),
+        percent(Some(theirs)),
+        number(found.power.factor - 1.0, 2),
+    )
+}

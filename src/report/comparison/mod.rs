@@ -1,0 +1,110 @@
+//! A comparison for people and machines: terminal, Markdown, page, JSON, and all of them as files.
+
+mod markdown;
+mod page;
+mod terminal;
+
+pub use markdown::markdown as comparison_markdown;
+pub use page::render as comparison_page;
+pub use terminal::{View, text as comparison_text};
+
+use super::{chart_contents, files, scores};
+use crate::chart::Chart;
+use crate::compare::Comparison;
+use crate::compare::findings::{Kind, Passage, Quote, Weight, WeightLine};
+use crate::error::Result;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Saved<'c> {
+    schema: u32,
+    program: &'static str,
+    #[serde(flatten)]
+    comparison: &'c Comparison,
+}
+
+/// The comparison as JSON: sorted keys, numbers with 6 significant digits.
+pub fn comparison_json(found: &Comparison) -> String {
+    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
+    scores::json(&Saved { schema: SCHEMA, program, comparison: found })
+}
+
+/// Writes `index.html`, `comparison.json` and the charts into `out` as [`super::write`] does.
+///
+/// # Errors
+/// As [`super::write`].
+pub fn write_comparison(out: &Path, found: &Comparison, charts: &[Chart]) -> Result<Vec<PathBuf>> {
+    let mut contents = vec![
+        ("index.html".to_owned(), page::render(found, charts)?.into_bytes()),
+        ("comparison.json".to_owned(), comparison_json(found).into_bytes()),
+    ];
+    contents.extend(chart_contents(charts)?);
+    files::write_all(out, contents)
+}
+
+/// What became of a passage, in a word or two.
+fn fate(passage: &Passage) -> &'static str {
+    match (passage.kind, passage.moved) {
+        (Kind::Same, false) => "same",
+        (Kind::Same, true) => "moved",
+        (Kind::Reworded, false) => "reworded",
+        (Kind::Reworded, true) => "moved, reworded",
+        (Kind::Merged, false) => "merged",
+        (Kind::Merged, true) => "moved, merged",
+        (Kind::Split, false) => "split",
+        (Kind::Split, true) => "moved, split",
+        (Kind::Dropped, _) => "dropped",
+        (Kind::Added, _) => "added",
+    }
+}
+
+/// "12" or "12–13".
+fn numbers(quote: Option<&Quote>) -> String {
+    match quote {
+        None => String::new(),
+        Some(quote) if quote.sentences == 1 => quote.sentence.to_string(),
+        Some(quote) => format!("{}\u{2013}{}", quote.sentence, quote.sentence + quote.sentences - 1),
+    }
+}
+
+/// Which side has more, in words.
+fn leaning(weight: Weight) -> &'static str {
+    match weight {
+        Weight::MoreInA => "more in A",
+        Weight::MoreInB => "more in B",
+        Weight::LeansToA => "leans to A",
+        Weight::LeansToB => "leans to B",
+        Weight::CannotTell => "cannot tell",
+        Weight::TooFew => "too few",
+    }
+}
+
+/// The tables of weights that hold something: heading and lines.
+fn weight_tables(found: &Comparison) -> Vec<(&'static str, Vec<WeightLine>)> {
+    let weights = &found.weights;
+    // Nobody asked for these terms, so only those that show something are told.
+    let telling = |lines: &[WeightLine]| -> Vec<WeightLine> {
+        let tells = |line: &&WeightLine| !matches!(line.weight, Weight::CannotTell | Weight::TooFew);
+        lines.iter().filter(tells).cloned().collect()
+    };
+    let all = [
+        ("Pairs of themes", weights.relative.clone()),
+        ("Themes", weights.themes.clone()),
+        ("Terms with more weight in A", telling(&weights.more_in_a)),
+        ("Terms with more weight in B", telling(&weights.more_in_b)),
+    ];
+    all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// What an interval means here.
+fn interval_note(found: &Comparison) -> &'static str {
+    if found.rows == "sentences" {
+        "Intervals take sentences as the unit: they say how evenly each document speaks of a thing. Two documents are no sample, so nothing here says whether documents like these differ."
+    } else {
+        "Intervals take documents as the unit."
+    }
+}

@@ -1,0 +1,228 @@
+//! A comparison as one self-contained page, without any script.
+
+use super::{fate, interval_note, leaning, numbers, weight_tables};
+use crate::chart::Chart;
+use crate::compare::Comparison;
+use crate::compare::findings::{ChangedFact, Kind, Passage, Quote, Side, WeightLine};
+use crate::compare::{FactKind, LoneFact};
+use crate::error::{Error, Result};
+use crate::report::digest::{base64, sha256};
+use crate::report::page::svg;
+use crate::report::wording::{NONE, counted, factor_interval, inert, number, signed, slug};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
+use serde::Serialize;
+
+const TEMPLATE: &str = include_str!("comparison.html");
+const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comparison.css"));
+
+/// Shorter runs of sentences that stayed are shown as context.
+const FOLDED_FROM: usize = 4;
+
+#[derive(Serialize)]
+struct Page {
+    policy: String,
+    style: &'static str,
+    program: &'static str,
+    title: String,
+    sides: Vec<SideView>,
+    summary: Vec<String>,
+    charts: Vec<Picture>,
+    runs: Vec<Run>,
+    changed: Vec<Vec<String>>,
+    lone: Vec<Facts>,
+    weights: Vec<WeightView>,
+    alike: Vec<Vec<String>>,
+    apart: Vec<Vec<String>>,
+    note: &'static str,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SideView {
+    letter: &'static str,
+    name: String,
+    facts: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    svg: String,
+    title: String,
+    description: String,
+}
+
+/// Passages that are shown together: those that stayed are folded.
+#[derive(Serialize)]
+struct Run {
+    /// "5 sentences the same"; empty for passages that changed.
+    folded: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    kind: &'static str,
+    fate: &'static str,
+    a_numbers: String,
+    b_numbers: String,
+    a: Vec<Piece>,
+    b: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct Piece {
+    same: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Facts {
+    heading: &'static str,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct WeightView {
+    heading: &'static str,
+    rows: Vec<Vec<String>>,
+}
+
+/// The page as HTML.
+///
+/// # Errors
+/// `Chart` when a chart is not SVG, `Format` when the template cannot be filled.
+pub fn render(found: &Comparison, charts: &[Chart]) -> Result<String> {
+    let fault = |cause: minijinja::Error| Error::Format { path: "index.html".into(), what: cause.to_string() };
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(fault)?);
+    environment.add_template("comparison.html", TEMPLATE).map_err(fault)?;
+    let page = Value::from(Serde(page(found, charts)?));
+    let html = environment.get_template("comparison.html").and_then(|template| template.render(page)).map_err(fault)?;
+    Ok(inert(&html))
+}
+
+fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
+    let style = base64(&sha256(STYLE.as_bytes()));
+    let picture = |chart: &Chart| {
+        let (title, description) = (chart.title.clone(), signed(&chart.description));
+        Ok(Picture { svg: svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?, title, description })
+    };
+    let facts = &found.facts;
+    let lone = [("Only in A", &facts.only_in_a), ("Only in B", &facts.only_in_b)];
+    let passages = found.passages.as_ref().map(|passages| passages.pairs.as_slice()).unwrap_or_default();
+    Ok(Page {
+        policy: format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"),
+        style: STYLE,
+        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
+        title: format!("{} → {}", found.a.name, found.b.name),
+        sides: vec![side("A", &found.a), side("B", &found.b)],
+        summary: found.summary.iter().map(|sentence| signed(sentence)).collect(),
+        charts: charts.iter().map(picture).collect::<Result<_>>()?,
+        runs: runs(passages),
+        changed: passages.iter().flat_map(changed).collect(),
+        lone: lone
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(heading, list)| lone_facts(heading, list))
+            .collect(),
+        weights: weight_tables(found).into_iter().map(|(heading, lines)| weights(heading, &lines)).collect(),
+        alike: found.resemblance.alike.iter().map(|s| vec![s.term.clone(), number(s.part, 2)]).collect(),
+        apart: found
+            .resemblance
+            .apart
+            .iter()
+            .map(|s| vec![s.term.clone(), if s.in_b { "B" } else { "A" }.into(), number(s.part, 2)])
+            .collect(),
+        note: interval_note(found),
+        warnings: found.warnings.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn side(letter: &'static str, side: &Side) -> SideView {
+    let words = usize::try_from(side.words).unwrap_or(usize::MAX);
+    let mut facts: Vec<String> = side.title.iter().chain(&side.date).cloned().collect();
+    let extent =
+        if side.sentences > 0 { counted(side.sentences, "sentence") } else { counted(side.documents, "document") };
+    facts.extend([extent, counted(words, "word")]);
+    SideView { letter, name: side.name.clone(), facts }
+}
+
+fn runs(passages: &[Passage]) -> Vec<Run> {
+    let quiet = |passage: &Passage| passage.kind == Kind::Same && !passage.moved;
+    let mut runs: Vec<Run> = Vec::new();
+    for run in passages.chunk_by(|x, y| quiet(x) == quiet(y)) {
+        let rows = run.iter().map(row);
+        if quiet(&run[0]) && run.len() >= FOLDED_FROM {
+            let folded = format!("{} the same", counted(run.len(), "sentence"));
+            runs.push(Run { folded, rows: rows.collect() });
+        } else if let Some(open) = runs.last_mut().filter(|run| run.folded.is_empty()) {
+            open.rows.extend(rows);
+        } else {
+            runs.push(Run { folded: String::new(), rows: rows.collect() });
+        }
+    }
+    runs
+}
+
+fn row(passage: &Passage) -> Row {
+    let kind = match passage.kind {
+        Kind::Same => "same",
+        Kind::Reworded | Kind::Merged | Kind::Split => "reworded",
+        Kind::Dropped => "dropped",
+        Kind::Added => "added",
+    };
+    let whole = |quote: &Option<Quote>, same: bool| {
+        quote.iter().map(|quote| Piece { same, text: quote.text.clone() }).collect::<Vec<_>>()
+    };
+    let alone = passage.edits.is_empty();
+    let edits = |a: bool| -> Vec<Piece> {
+        let piece = |edit: &crate::compare::findings::Edit| Piece {
+            same: edit.same,
+            text: if a { edit.a.clone() } else { edit.b.clone() },
+        };
+        passage.edits.iter().map(piece).filter(|piece| !piece.text.is_empty()).collect()
+    };
+    Row {
+        kind,
+        fate: fate(passage),
+        a_numbers: numbers(passage.a.as_ref()),
+        b_numbers: numbers(passage.b.as_ref()),
+        a: if alone { whole(&passage.a, false) } else { edits(true) },
+        b: if alone { whole(&passage.b, false) } else { edits(false) },
+    }
+}
+
+fn changed(passage: &Passage) -> Vec<Vec<String>> {
+    let place = numbers(passage.b.as_ref().or(passage.a.as_ref()));
+    let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.into());
+    let row = |fact: &ChangedFact| vec![kind_name(fact.kind).to_owned(), cell(&fact.a), cell(&fact.b), place.clone()];
+    passage.changed.iter().map(row).collect()
+}
+
+fn kind_name(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Number => "number",
+        FactKind::Percentage => "percentage",
+        FactKind::Money => "money",
+        FactKind::Date => "date",
+        FactKind::Name => "name",
+    }
+}
+
+fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
+    let row = |fact: &LoneFact| {
+        vec![kind_name(fact.kind).into(), fact.text.clone(), fact.count.to_string(), fact.sentence.to_string()]
+    };
+    Facts { heading, rows: facts.iter().map(row).collect() }
+}
+
+fn weights(heading: &'static str, lines: &[WeightLine]) -> WeightView {
+    let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
+    let row = |line: &WeightLine| {
+        let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
+        vec![line.name.clone(), leaning(line.weight).into(), value(line.a), value(line.b), ratio]
+    };
+    WeightView { heading, rows: lines.iter().map(row).collect() }
+}

@@ -1,0 +1,227 @@
+//! Where a ratio of two sums over documents turned: the best cut, whether it is real, and where else it may lie.
+//!
+//! The statistic is a weighted CUSUM (Page 1955; Csörgő & Horváth 1997, section 1.4) of each document's pull on the ln
+//! ratio, so a document counts once, however often it mentions the theme. Whether the best cut is real is told by the
+//! same scan over permuted documents: every cut was tried there too, so there is no penalty to choose. Where it lies is
+//! told by the Poisson bootstrap over documents.
+
+use super::permutation::quantile;
+use super::random::{Stream, poisson_one};
+use rayon::prelude::*;
+
+/// Permutations of the documents. They end early where this many reached the observed statistic: what is left would
+/// only refine a p value that is no evidence (Besag & Clifford 1991, "Sequential Monte Carlo p-values").
+const PERMUTATIONS: u64 = 999;
+const ENOUGH: u64 = 20;
+/// Bootstrap replicates for the place of a cut.
+const REPLICATES: u64 = 499;
+
+/// One document of a sequence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// What is counted, and what it is set against (words, or mentions of something else).
+    pub above: u64,
+    pub below: u64,
+    /// Names the document to the bootstrap: `random::key` of a seed and its name.
+    pub key: u64,
+}
+
+/// Documents in order of time, those of one period side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Sequence {
+    units: Vec<Unit>,
+    /// Number of documents before each period, and of all at the end.
+    edges: Vec<usize>,
+}
+
+/// Least size of either side of a cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Least {
+    /// Periods that have documents.
+    pub periods: usize,
+    pub documents: usize,
+}
+
+/// The best cut of a segment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cut {
+    /// The first period after it.
+    pub period: usize,
+    /// p of the whole scan: the chance that permuted documents have any cut as good.
+    pub p: f64,
+}
+
+impl Sequence {
+    /// A sequence from the documents of each period.
+    pub fn new(periods: impl IntoIterator<Item = Vec<Unit>>) -> Self {
+        let (mut units, mut edges) = (Vec::new(), vec![0]);
+        for period in periods {
+            units.extend(period);
+            edges.push(units.len());
+        }
+        Self { units, edges }
+    }
+
+    /// The documents of some periods.
+    pub fn units(&self, periods: std::ops::Range<usize>) -> &[Unit] {
+        &self.units[self.edges[periods.start]..self.edges[periods.end]]
+    }
+
+    /// The best cut inside some periods, with its p; `None` where no cut leaves enough on both sides, or where nothing
+    /// is counted or set against.
+    pub fn best_cut(&self, periods: std::ops::Range<usize>, least: Least, seed: u64) -> Option<Cut> {
+        let cuts = self.cuts(periods.clone(), least);
+        let pulls = pulls(self.units(periods.clone()), |_| 1)?;
+        let first = self.edges[periods.start];
+        let sizes: Vec<usize> = cuts.iter().map(|&cut| self.edges[cut] - first).collect();
+        let (best, observed) = steepest(&pulls, &sizes)?;
+        // Equal cuts may differ in the last bits, because their sums run in another order.
+        let observed = observed * (1.0 - 1e-9);
+        Some(Cut { period: cuts[best], p: permuted(&pulls, &sizes, observed, seed) })
+    }
+
+    /// Where the best cut inside some periods lies in `level` (0.95) of the resamples: the first and last period that
+    /// it may be. `None` as in `best_cut`.
+    pub fn place(&self, periods: std::ops::Range<usize>, least: Least, level: f64) -> Option<(usize, usize)> {
+        let cuts = self.cuts(periods.clone(), least);
+        let units = self.units(periods.clone());
+        let first = self.edges[periods.start];
+        let sizes: Vec<usize> = cuts.iter().map(|&cut| self.edges[cut] - first).collect();
+        let resampled = |replicate: u64| {
+            let pulls = pulls(units, |unit| poisson_one(unit.key, replicate))?;
+            steepest(&pulls, &sizes).map(|(best, _)| cuts[best] as f64)
+        };
+        let places: Vec<f64> = (0..REPLICATES).into_par_iter().filter_map(resampled).collect();
+        let low = quantile(&places, 0.5 - level / 2.0)?;
+        let high = quantile(&places, 0.5 + level / 2.0)?;
+        Some((low.floor() as usize, high.ceil() as usize))
+    }
+
+    /// The periods that may begin a new segment: enough periods with documents, and enough documents, on both sides.
+    fn cuts(&self, periods: std::ops::Range<usize>, least: Least) -> Vec<usize> {
+        let filled = |span: std::ops::Range<usize>| span.filter(|&at| self.edges[at] < self.edges[at + 1]).count();
+        let enough = |span: std::ops::Range<usize>| {
+            self.units(span.clone()).len() >= least.documents.max(1) && filled(span) >= least.periods
+        };
+        // A period without documents begins nothing: the cut before it and the one after it are one.
+        let begins = |&at: &usize| self.edges[at] < self.edges[at + 1];
+        let cut = |&at: &usize| enough(periods.start..at) && enough(at..periods.end);
+        (periods.start + 1..periods.end).filter(begins).filter(cut).collect()
+    }
+}
+
+/// A document's pull on the ln ratio, with its weight.
+#[derive(Debug, Clone, Copy)]
+struct Pull {
+    pull: f64,
+    weight: f64,
+}
+
+/// Each document's part in ln(above / below): its share of what is counted minus its share of what it is set against
+/// (the influence function of a ratio). They add up to 0.
+fn pulls(units: &[Unit], weight: impl Fn(&Unit) -> u32) -> Option<Vec<Pull>> {
+    let weights: Vec<f64> = units.iter().map(|unit| f64::from(weight(unit))).collect();
+    let sum = |of: fn(&Unit) -> u64| units.iter().zip(&weights).map(|(unit, w)| w * of(unit) as f64).sum::<f64>();
+    let (above, below) = (sum(|unit| unit.above), sum(|unit| unit.below));
+    (above > 0.0 && below > 0.0).then_some(())?;
+    let pull = |(unit, &weight): (&Unit, &f64)| Pull {
+        pull: weight * (unit.above as f64 / above - unit.below as f64 / below),
+        weight,
+    };
+    Some(units.iter().zip(&weights).map(pull).collect())
+}
+
+/// The cut with the largest |CUSUM|, the earliest of equals: |Σ pulls before| over its standard deviation under
+/// permutation, which is proportional to the root of (weight before) (weight after).
+fn steepest(pulls: &[Pull], sizes: &[usize]) -> Option<(usize, f64)> {
+    let all: f64 = pulls.iter().map(|pull| pull.weight).sum();
+    let (mut sum, mut weight, mut seen) = (0.0, 0.0, 0);
+    let mut best: Option<(usize, f64)> = None;
+    for (index, &size) in sizes.iter().enumerate() {
+        for pull in &pulls[seen..size] {
+            (sum, weight) = (sum + pull.pull, weight + pull.weight);
+        }
+        seen = size;
+        let value = if weight > 0.0 && weight < all { sum * sum / (weight * (all - weight)) } else { 0.0 };
+        if best.is_none_or(|(_, most)| value > most) {
+            best = Some((index, value));
+        }
+    }
+    best
+}
+
+/// p of the scan by permutation of the documents.
+fn permuted(pulls: &[Pull], sizes: &[usize], observed: f64, seed: u64) -> f64 {
+    let mut shuffled = pulls.to_vec();
+    let mut reached = 0;
+    for drawn in 1..=PERMUTATIONS {
+        shuffled.copy_from_slice(pulls);
+        Stream::new(seed, drawn).shuffle(&mut shuffled);
+        reached += u64::from(steepest(&shuffled, sizes).is_some_and(|(_, value)| value >= observed));
+        if reached == ENOUGH {
+            return reached as f64 / drawn as f64;
+        }
+    }
+    (1 + reached) as f64 / (1 + PERMUTATIONS) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::random::key;
+
+    const LEAST: Least = Least { periods: 3, documents: 8 };
+
+    /// Periods of ten documents of 100 words, with about so many mentions in each document of a period.
+    fn sequence(rates: &[u64], seed: u64) -> Sequence {
+        let mut random = Stream::new(seed, 0);
+        let mut number = 0u64;
+        let mut unit = |rate: u64| {
+            number += 1;
+            Unit { above: random.below(2 * rate + 1), below: 100, key: key(seed, &number.to_le_bytes()) }
+        };
+        Sequence::new(rates.iter().map(|&rate| (0..10).map(|_| unit(rate)).collect()))
+    }
+
+    #[test]
+    fn a_step_is_found_where_it_is() {
+        let found = sequence(&[4, 4, 4, 4, 4, 8, 8, 8, 8], 1);
+        let cut = found.best_cut(0..9, LEAST, 7).unwrap();
+        assert_eq!((cut.period, cut.p), (5, 0.001));
+        let (low, high) = found.place(0..9, LEAST, 0.95).unwrap();
+        assert!(low <= 5 && 5 <= high && high - low <= 2, "{low} {high}");
+    }
+
+    #[test]
+    fn five_percent_of_flat_sequences_have_a_cut() {
+        let runs = 600;
+        let p = |seed| sequence(&[3; 12], seed).best_cut(0..12, LEAST, seed).unwrap().p;
+        let called = (0..runs).into_par_iter().filter(|&seed| p(seed) < 0.05).count();
+        assert!((15..=45).contains(&called), "{called} of {runs}");
+    }
+
+    #[test]
+    fn a_document_counts_once() {
+        // One document has nearly all mentions: however many they are, it is one document.
+        let mut units = vec![Unit { above: 1, below: 100, key: 1 }; 40];
+        units[35].above = 10_000;
+        let found = Sequence::new(units.chunks(5).map(<[Unit]>::to_vec));
+        assert!(found.best_cut(0..8, LEAST, 3).unwrap().p > 0.05);
+    }
+
+    #[test]
+    fn sides_keep_their_least_size_and_empty_periods_begin_nothing() {
+        let full = vec![Unit { above: 1, below: 10, key: 1 }; 8];
+        let periods =
+            [full.clone(), full.clone(), full.clone(), vec![], full.clone(), full.clone(), full.clone(), full];
+        let found = Sequence::new(periods);
+        assert_eq!(found.cuts(0..8, LEAST), [4, 5]);
+        assert_eq!(found.cuts(0..8, Least { periods: 1, documents: 8 }), [1, 2, 4, 5, 6, 7]);
+        assert!(found.cuts(0..8, Least { periods: 1, documents: 32 }).is_empty());
+        assert_eq!(found.best_cut(0..3, LEAST, 1), None);
+        assert_eq!(found.best_cut(0..0, LEAST, 1), None);
+        let nothing = Sequence::new(vec![vec![Unit { above: 0, below: 10, key: 1 }; 9]; 8]);
+        assert_eq!(nothing.best_cut(0..8, LEAST, 1), None);
+        assert_eq!(nothing.place(0..8, LEAST, 0.95), None);
+    }
+}

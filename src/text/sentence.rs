@@ -1,0 +1,115 @@
+//! Text -> sentences, as ranges of bytes.
+//!
+//! Boundaries are those of UAX #29, mended where it is known to cut too soon: after an abbreviation ("Dr.", "No.") and
+//! after an initial ("J. Smith", "the U.S. Army"). A line is a unit of its own, a heading say, unless it is plainly one
+//! of a wrapped paragraph: long, not closed by a mark, and followed at once by more.
+
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Shorter lines are headings or items, not parts of a wrapped paragraph.
+const WRAPPED_FROM: usize = 48;
+
+/// Words after which a full stop does not end a sentence.
+const ABBREVIATIONS: [&str; 40] = [
+    "adm", "amb", "art", "ca", "capt", "cf", "col", "dr", "e.g", "ed", "eds", "fig", "gen", "gov", "hon", "i.e", "lt",
+    "maj", "messrs", "mr", "mrs", "ms", "mt", "no", "nos", "op", "pp", "prof", "rep", "reps", "rev", "rs", "sen",
+    "sens", "sgt", "st", "v", "viz", "vol", "vs",
+];
+
+/// The sentences that hold a letter or digit, without the blanks around them.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for block in blocks(text) {
+        let first = found.len();
+        // By UAX #29 a line's end ends a sentence; inside a block it is but a blank.
+        let flat = text[block.clone()].replace(['\n', '\r'], " ");
+        for (offset, piece) in flat.split_sentence_bound_indices() {
+            let range = trimmed(text, block.start + offset..block.start + offset + piece.len());
+            let open = found.len() > first && found.last().is_some_and(|last| goes_on(&text[last.clone()]));
+            match found.last_mut() {
+                Some(last) if open => last.end = range.end,
+                _ => found.push(range),
+            }
+        }
+    }
+    found.retain(|range| text[range.clone()].chars().any(char::is_alphanumeric));
+    found
+}
+
+/// Runs of lines that belong together.
+fn blocks(text: &str) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    let mut open = false;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.len();
+        start = range.end;
+        let bare = line.trim();
+        match blocks.last_mut() {
+            Some(block) if open && !bare.is_empty() && !is_item(bare) => block.end = range.end,
+            _ => blocks.push(range),
+        }
+        let closed = bare.ends_with(['.', '!', '?', ':', ';', '"', '\u{201d}', '。', '！', '？']);
+        // A wrapped line may happen to end with a sentence; its length tells.
+        open = bare.chars().count() >= WRAPPED_FROM && (!closed || bare.chars().count() < 100);
+    }
+    blocks
+}
+
+/// A line that begins as an item of a list does.
+fn is_item(line: &str) -> bool {
+    line.starts_with(['-', '*', '\u{2022}', '#', '|', '>'])
+        || line.split_once(['.', ')']).is_some_and(|(number, _)| {
+            (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    start..start + piece.trim().len()
+}
+
+/// Ends with an abbreviation or an initial, so that what follows belongs to it.
+fn goes_on(sentence: &str) -> bool {
+    let Some(body) = sentence.strip_suffix('.') else { return false };
+    let word = body.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\u{201c}')).next().unwrap_or(body);
+    let initial = word.rsplit('.').next().is_some_and(|last| {
+        let mut letters = last.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    });
+    initial || ABBREVIATIONS.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_a_sentence() {
+        assert!(ABBREVIATIONS.is_sorted());
+        let text = "Dr. S. Jaishankar met the U.S. Secretary. They spoke of No. 5, i.e. lithium! More?";
+        assert_eq!(
+            cut(text),
+            ["Dr. S. Jaishankar met the U.S. Secretary.", "They spoke of No. 5, i.e. lithium!", "More?"]
+        );
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_and_headings_are_not() {
+        let text = "Critical minerals\nThe two sides agreed on Tuesday to work together on\ncritical minerals. They will meet again in the spring\nof 2025.\n\n***\n\n- Rare earths\n- Lithium\n";
+        let expected = [
+            "Critical minerals",
+            "The two sides agreed on Tuesday to work together on\ncritical minerals.",
+            "They will meet again in the spring\nof 2025.",
+            "- Rare earths",
+            "- Lithium",
+        ];
+        assert_eq!(cut(text), expected);
+    }
+}

@@ -1,0 +1,143 @@
+//! Alignment against a known edit script: precision and recall by kind on twenty pairs (`tests/compare/pairs.txt`).
+
+use driftline::compare::findings::{Kind, Passage, Passages};
+use driftline::compare::{self, FactKind};
+use driftline::config::WordOptions;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A fate of sentences: what the script says, or what the program found.
+type Fate = (&'static str, Vec<usize>, Vec<usize>);
+
+#[derive(Default)]
+struct Script {
+    name: String,
+    a: Vec<String>,
+    b: Vec<String>,
+    fates: BTreeSet<Fate>,
+    /// Sentences of A that moved, with their places in B.
+    moved: BTreeSet<(usize, usize)>,
+    figures: Vec<(String, String)>,
+}
+
+fn scripts() -> Vec<Script> {
+    let text = include_str!("compare/pairs.txt");
+    text.split("\n## ").skip(1).map(script).collect()
+}
+
+fn script(block: &str) -> Script {
+    let (name, lines) = block.split_once('\n').unwrap();
+    let mut script = Script { name: name.into(), ..Script::default() };
+    let mut gone: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let add = |side: &mut Vec<String>, text: &str| {
+        side.push(text.trim().to_owned());
+        side.len()
+    };
+    for line in lines.lines().filter(|line| !line.is_empty()) {
+        let (mark, body) = line.split_once(' ').unwrap();
+        let (old, new) = body.split_once(" => ").unwrap_or((body, body));
+        match mark {
+            "#" => script.figures.push((old.into(), new.into())),
+            "-" => drop(script.fates.insert(("dropped", vec![add(&mut script.a, body)], vec![]))),
+            "+" => drop(script.fates.insert(("added", vec![], vec![add(&mut script.b, body)]))),
+            ">" => {
+                let (name, text) = body.split_once(' ').unwrap();
+                gone.insert(name.into(), (add(&mut script.a, text), text.into()));
+            }
+            "<" => {
+                let (name, new) = body.split_once(' ').unwrap_or((body, ""));
+                let (from, old) = gone.remove(name).unwrap();
+                let kind = if new.is_empty() { "same" } else { "reworded" };
+                let to = add(&mut script.b, if new.is_empty() { &old } else { new });
+                script.fates.insert((kind, vec![from], vec![to]));
+                script.moved.insert((from, to));
+            }
+            _ => {
+                let a = old.split(" | ").map(|text| add(&mut script.a, text)).collect();
+                let b = new.split(" | ").map(|text| add(&mut script.b, text)).collect();
+                let kind = match mark {
+                    "=" => "same",
+                    "~" => "reworded",
+                    "*" => "merged",
+                    "/" => "split",
+                    _ => panic!("{line}"),
+                };
+                script.fates.insert((kind, a, b));
+            }
+        }
+    }
+    assert!(gone.is_empty(), "{}", script.name);
+    script
+}
+
+fn fate(passage: &Passage) -> Fate {
+    let run = |quote: &Option<compare::findings::Quote>| {
+        quote.as_ref().map_or(vec![], |quote| (quote.sentence..quote.sentence + quote.sentences).collect())
+    };
+    let kind = match passage.kind {
+        Kind::Same => "same",
+        Kind::Reworded => "reworded",
+        Kind::Merged => "merged",
+        Kind::Split => "split",
+        Kind::Dropped => "dropped",
+        Kind::Added => "added",
+    };
+    (kind, run(&passage.a), run(&passage.b))
+}
+
+fn align(script: &Script) -> Passages {
+    compare::passages(&script.a.join(" "), &script.b.join(" "), "en", &WordOptions::default()).0
+}
+
+/// Found, expected, and both, by kind.
+fn scores() -> BTreeMap<&'static str, [usize; 3]> {
+    let mut scores: BTreeMap<&'static str, [usize; 3]> = BTreeMap::new();
+    for script in scripts() {
+        let found = align(&script);
+        let fates: BTreeSet<Fate> = found.pairs.iter().map(fate).collect();
+        for (kind, index) in fates.iter().map(|f| (f.0, 0)).chain(script.fates.iter().map(|f| (f.0, 1))) {
+            scores.entry(kind).or_default()[index] += 1;
+        }
+        fates.intersection(&script.fates).for_each(|f| scores.entry(f.0).or_default()[2] += 1);
+        fates.symmetric_difference(&script.fates).for_each(|f| eprintln!("{}: {f:?}", script.name));
+        let moved: BTreeSet<(usize, usize)> =
+            found.pairs.iter().filter(|p| p.moved).map(fate).map(|f| (f.1[0], f.2[0])).collect();
+        let entry = scores.entry("moved").or_default();
+        entry[0] += moved.len();
+        entry[1] += script.moved.len();
+        entry[2] += moved.intersection(&script.moved).count();
+    }
+    scores
+}
+
+#[test]
+fn twenty_pairs_with_a_known_edit_script() {
+    let scores = scores();
+    for (kind, [found, expected, both]) in &scores {
+        let (precision, recall) = (*both as f64 / *found as f64, *both as f64 / *expected as f64);
+        eprintln!("{kind}: {both} of {expected} found, {found} called; precision {precision:.2}, recall {recall:.2}");
+        let least = if ["same", "dropped", "added"].contains(kind) { 0.95 } else { 0.85 };
+        assert!(precision >= least && recall >= least, "{kind}");
+    }
+    assert_eq!(scores.len(), 7);
+}
+
+#[test]
+fn every_changed_figure_is_found() {
+    let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+    for script in scripts() {
+        let found = align(&script);
+        let figures = || found.pairs.iter().flat_map(|p| &p.changed).filter(|f| f.kind != FactKind::Name);
+        for (old, new) in &script.figures {
+            let matches = |text: &Option<String>, expected: &str| {
+                text.as_ref().is_some_and(|text| match digits(expected).as_str() {
+                    "" => expected.contains(text.as_str()) || text.contains(expected),
+                    number => digits(text) == number,
+                })
+            };
+            let told = figures().any(|f| matches(&f.a, old) && matches(&f.b, new));
+            assert!(told, "{}: {old} => {new} in {:?}", script.name, figures().collect::<Vec<_>>());
+        }
+        let most = script.figures.len();
+        assert!(figures().filter(|f| f.a.is_some() && f.b.is_some()).count() <= most, "{}", script.name);
+    }
+}

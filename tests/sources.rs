@@ -1,0 +1,159 @@
+//! Outlets that join, leave and write more: no drift, however much they move the raw rates; and a change that all outlets
+//! make is one, however the outlets change.
+
+use driftline::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
+use driftline::drift::Findings;
+use driftline::drift::findings::{Change, Verdict};
+use driftline::pipeline;
+use driftline::stats::random::Stream;
+use rayon::prelude::*;
+use std::fmt::Write;
+
+/// An outlet: how many of 100 words are of the theme, and its documents in each of eight quarters, of two years.
+struct Outlet {
+    name: &'static str,
+    theme: [f64; 2],
+    documents: [usize; 8],
+}
+
+const STEADY: [usize; 8] = [5; 8];
+const JOINS: [usize; 8] = [0, 0, 0, 0, 6, 6, 6, 6];
+
+fn filler(random: &mut Stream) -> String {
+    const SYLLABLES: [&str; 12] = ["ba", "do", "fi", "ku", "le", "mo", "nu", "pa", "ro", "si", "ta", "ve"];
+    // A skewed choice, as of words in texts.
+    let pick = |random: &mut Stream| SYLLABLES[(random.unit() * random.unit() * 12.0) as usize];
+    format!("{}{}{}x", pick(random), pick(random), pick(random))
+}
+
+/// Theme words come in bursts: a document has them in about half of the cases, then twice as many.
+fn text(percent: f64, random: &mut Stream) -> String {
+    let rate = if random.unit() < 0.5 { percent / 50.0 } else { 0.0 };
+    let word = |random: &mut Stream| match random.unit() {
+        x if x < rate => "lithium".to_owned(),
+        x if x < rate + 0.02 => "navy".to_owned(),
+        _ => filler(random),
+    };
+    (0..180 + random.below(120)).map(|_| word(random)).collect::<Vec<_>>().join(" ")
+}
+
+fn analyze(outlets: &[Outlet], seed: u64) -> Findings {
+    let mut random = Stream::new(seed, 0);
+    let mut lines = String::new();
+    for quarter in 0..8 {
+        for outlet in outlets {
+            for document in 0..outlet.documents[quarter] {
+                let text = text(outlet.theme[quarter / 4], &mut random);
+                let (year, month) = (2020 + quarter / 4, 1 + quarter % 4 * 3);
+                let date = format!("{year}-{month:02}-{:02}", 1 + document);
+                writeln!(lines, "{{\"date\":\"{date}\",\"source\":\"{}\",\"text\":\"{text}\"}}", outlet.name).unwrap();
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("corpus.jsonl");
+    std::fs::write(&path, lines).unwrap();
+    let theme = |name: &str, word: &str| ThemeSpec { name: name.into(), words: vec![word.into()] };
+    let mut config = Config { period: PeriodChoice::Year, ..Config::default() };
+    config.words.language = "en".into();
+    config.words.other_languages = OtherLanguages::Keep;
+    config.themes = vec![theme("minerals", "lithium"), theme("defence", "navy")];
+    config.relative = vec![PairSpec { theme: "minerals".into(), to: "defence".into() }];
+    pipeline::analyze(&[path], &config, &mut |_| {}).unwrap()
+}
+
+fn all(outlets: &[Outlet], seeds: u64) -> Vec<Findings> {
+    (0..seeds).into_par_iter().map(|seed| analyze(outlets, seed)).collect()
+}
+
+fn changes(found: &Findings) -> [&Change; 2] {
+    [&found.themes[0].change, &found.relative[0].change]
+}
+
+/// The parts must add up to the change that was measured.
+fn assert_adds_up(change: &Change) {
+    let split = change.split.unwrap();
+    let sum = split.prevalence + split.intensity + split.source_mix.unwrap_or(0.0);
+    assert!((sum - change.ratio.unwrap().value.ln()).abs() < 1e-12, "{split:?} {:?}", change.ratio);
+    if let (Some(mix), Some(part)) = (&change.fixed_mix, split.source_mix) {
+        assert!((change.ratio.unwrap().value.ln() - mix.ratio.value.ln() - part).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn an_outlet_that_joins_is_no_drift() {
+    let outlets = [
+        Outlet { name: "Courier", theme: [0.4, 0.4], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 1.0], documents: STEADY },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
+    ];
+    let runs = all(&outlets, 12);
+    let (mut rose_raw, mut rose, mut hangs) = (0, 0, 0);
+    for change in runs.iter().flat_map(changes) {
+        assert_adds_up(change);
+        let (raw, mix) = (change.ratio.unwrap(), change.fixed_mix.as_ref().unwrap());
+        rose_raw += usize::from(raw.low.unwrap() > 1.0);
+        rose += usize::from(change.verdict == Verdict::Rose);
+        assert!(raw.value > 1.5 && mix.decides && mix.sources == 2, "{raw:?} {mix:?}");
+        assert!(change.split.unwrap().source_mix.unwrap() > 0.4, "{:?}", change.split);
+        if change.verdict == Verdict::CannotTell {
+            assert!(change.sentence.contains("at a fixed mix of the two sources"), "{}", change.sentence);
+        }
+        hangs += usize::from(change.leave_one_source_out.as_ref().unwrap().source == "Mining Weekly");
+    }
+    println!("an outlet joins: of 24 raw changes {rose_raw} exclude no change, {rose} are called");
+    println!("in {hangs} of 24 it moves the change most when it is left out");
+    println!("{}", runs[0].themes[0].change.sentence);
+    assert!(rose_raw >= 20, "the raw rates rise in {rose_raw} of 24");
+    assert!(rose <= 1, "{rose} of 24 were called");
+    assert!(hangs >= 20, "the outlet that joined was named in {hangs} of 24");
+}
+
+#[test]
+fn a_rise_in_every_outlet_is_found_though_the_loudest_leaves() {
+    let leaves = [6, 6, 6, 6, 0, 0, 0, 0];
+    let outlets = [
+        Outlet { name: "Courier", theme: [0.4, 1.6], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 4.0], documents: STEADY },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: leaves },
+    ];
+    let runs = all(&outlets, 12);
+    let mix = |found: &Findings| found.themes[0].change.fixed_mix.clone().unwrap();
+    let found = runs.iter().filter(|found| mix(found).verdict == Verdict::Rose).count();
+    let raw = runs.iter().filter(|found| found.themes[0].change.verdict == Verdict::Rose).count();
+    let held = |found: &&Findings| {
+        let ratio = mix(found).ratio;
+        ratio.low.unwrap() <= 4.0 && 4.0 <= ratio.high.unwrap()
+    };
+    println!("the loudest leaves: the fixed mix finds the rise in {found} of 12, the raw rate in {raw}");
+    runs.iter().flat_map(changes).for_each(assert_adds_up);
+    assert!(found >= 11, "{found} of 12");
+    assert!(raw <= 6, "{raw} of 12: the outlet that left should hide the rise");
+    assert!(runs.iter().filter(held).count() >= 10, "the fixed mix should measure the factor 4");
+}
+
+#[test]
+fn noise_at_a_fixed_mix_is_no_change() {
+    let names = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+    for sources in [3, 10] {
+        let outlet = |(index, name): (usize, &&'static str)| {
+            let level = 0.4 + 0.5 * index as f64;
+            Outlet {
+                name,
+                theme: [level; 2],
+                documents: if index % 2 == 0 { STEADY } else { [1, 1, 2, 2, 6, 6, 6, 6] },
+            }
+        };
+        let outlets: Vec<Outlet> = names[..sources].iter().enumerate().map(outlet).collect();
+        let runs = all(&outlets, 30);
+        let surely = |found: &&Findings| {
+            matches!(found.themes[0].change.fixed_mix.as_ref().unwrap().verdict, Verdict::Rose | Verdict::Fell)
+        };
+        let unit = &runs[0].themes[0].change.fixed_mix.as_ref().unwrap().unit;
+        assert_eq!(unit, if sources >= 8 { "source" } else { "document" });
+        let called = runs.iter().filter(surely).count();
+        println!("{sources} sources without change: {called} of 30 called at 5 % at the fixed mix");
+        // 1.5 are expected; more than 5 come once in 300.
+        assert!(called <= 5, "{called} of 30 with {sources} sources");
+    }
+}
