@@ -31,11 +31,13 @@ enum Class {
     Hard,
 }
 
-/// Calls `each` with the words from `at`, which must be a boundary, until `until` is passed and ASCII follows.
-/// Returns the boundary where it stopped.
+/// Calls `each` with the words from `at`, which must be a boundary, until `until` is passed and ASCII follows that is
+/// more than a blank. Returns the boundary where it stopped.
 #[inline]
 pub fn words(text: &str, mut at: usize, until: usize, each: &mut impl FnMut(usize, usize)) -> usize {
-    while at < text.len() && (at <= until || !text.as_bytes()[at].is_ascii()) {
+    let bytes = text.as_bytes();
+    let is_foreign = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
+    while at < bytes.len() && (at <= until || is_foreign(at) || (bytes[at] == b' ' && is_foreign(at + 1))) {
         let (length, is_word) = piece(&text[at..]);
         if is_word {
             each(at, at + length);

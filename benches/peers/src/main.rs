@@ -7,12 +7,12 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, tool, path] = arguments.as_slice() else { panic!("usage: peers TOOL TEXTS") };
     let texts = texts(path);
-    let weights = (tool == "pairs").then(|| weights(&texts[..texts.len().min(10_000)], 1));
+    let ready = (tool == "pairs").then(|| weights(&texts[..texts.len().min(10_000)], 1));
     let (wall, cpu) = (std::time::Instant::now(), cpu_time::ProcessTime::now());
     let found = match tool.as_str() {
         "driftline" => pairs_in(&weights(&texts, 1)),
         "driftline2" => pairs_in(&weights(&texts, 2)),
-        "pairs" => weights.map_or(0, |weights| pairs::similar(&weights, 0.5).len()),
+        "pairs" => ready.map_or(0, |weights| pairs::similar(&weights, 0.5).len()),
         "words" => texts.iter().map(|text| text.unicode_words().count()).sum(),
         "vtext" => vtext(&texts),
         "tantivy" => tantivy(&texts),
