@@ -5,7 +5,10 @@ use driftline::error::Error;
 use driftline::ingest::{self, Document};
 use std::cell::OnceCell;
 use std::io::{Cursor, Write};
+use std::sync::Once;
 use tempfile::TempDir;
+
+static ALONE: Once = Once::new();
 
 thread_local! {
     /// One folder for all runs of a process.
@@ -15,6 +18,17 @@ thread_local! {
 /// Reads `bytes` as a file called `name`. Panics where the library breaks its word: an error that should be a warning,
 /// a document without words, or a date that ends before it begins.
 pub fn read(name: &str, bytes: &[u8]) {
+    // All in this thread: handing small work to another costs more than the work.
+    ALONE.call_once(|| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+        pool.build_global().expect("no pool of threads before");
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !ingest::is_guarded() {
+                usual(panic);
+            }
+        }));
+    });
     FOLDER.with(|folder| {
         let folder = folder.get_or_init(|| TempDir::new().expect("a folder for the runs"));
         let path = folder.path().join(name);

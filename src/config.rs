@@ -167,7 +167,8 @@ impl Default for WordOptions {
 pub struct ThemeSpec {
     /// Name as shown.
     pub name: String,
-    /// Words, phrases and wildcards (`mineral*`); an entry that starts with `!` excludes (`!trade union`).
+    /// Words, phrases and wildcards (`mineral*`); an entry that starts with `!` excludes (`!trade union`), one that starts
+    /// with `=` is taken as written, capitals and all (`=AIDS`).
     pub words: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("config", &["error"]),
     ("stats", &[]),
     ("ingest", &["error", "config"]),
-    ("text", &["error", "config"]),
+    ("text", &["error", "config", "stats"]),
     ("counts", &["error", "config", "text"]),
     ("drift", &["error", "config", "stats", "ingest", "text", "counts"]),
     ("compare", &["error", "config", "ingest", "text", "counts", "drift"]),

@@ -114,7 +114,7 @@ impl Case {
         assert_eq!(output.status.code(), Some(self.exit), "exit code of\n{now}");
         assert!(self.exit == 0 || before.len() == after.len(), "a failed run left files behind\n{now}");
         assert!(!now.contains("panicked") && !now.contains("backtrace"), "{now}");
-        let told = self.exit == 0 || now.contains("\nerror: ") && (now.contains("\nhint: ") || now.contains("--help"));
+        let told = self.exit != 2 || now.contains("\nerror: ") && (now.contains("\nhint: ") || now.contains("--help"));
         assert!(told, "an error without what, where or what to do\n{now}");
         compare(name, &now);
     }
@@ -322,6 +322,18 @@ fn looking_before_reporting() {
 }
 
 #[test]
+fn verdicts_are_put_to_the_test() {
+    case("driftline calibrate --help").check("help-calibrate");
+    case("driftline calibrate --splits 60").corpus().check("calibrate");
+    case("driftline calibrate --splits 60 --threads 1 --json").corpus().check("calibrate-json");
+    case("driftline calibrate --splits 60 --documents 6").corpus().check("calibrate-six");
+    case("driftline calibrate corpus/seeds").corpus().check("calibrate-seeds");
+    case("driftline calibrate articles --period decade").articles(9).check("calibrate-one-period");
+    case("driftline calibrate articles --splits 1").articles(2).fails().check("calibrate-one-split");
+    case("driftline calibrate articels").articles(2).fails().check("calibrate-missing-path");
+}
+
+#[test]
 fn an_earlier_report_is_replaced_whole_or_left_alone() {
     let first = "driftline report corpus/seeds";
     case("driftline report articles").corpus().articles(9).after(first).check("second-report");
@@ -346,4 +358,48 @@ fn the_readme_shows_what_the_program_prints() {
     let printed = transcript.split("--- stdout\n").nth(1).and_then(|rest| rest.split("--- stderr").next());
     let printed = printed.expect("the transcript has an output").trim();
     assert!(readme.contains(printed), "the README's example is not what `driftline report` prints:\n{printed}");
+}
+
+/// Two versions of a statement.
+fn versions(command: &'static str) -> Case {
+    let old = "The ministers met in Colombo on 4 March 2021. They reviewed progress in trade. Both sides welcomed direct \
+               flights between the capitals. Trade reached 4.2 billion dollars. A wreath was laid at the memorial.";
+    let new = "The ministers met in Colombo on 4 March 2021. Both sides welcomed direct flights between the capitals. \
+               They reviewed the progress made in trade. Trade reached 4.8 billion dollars. Fisheries get a working group.";
+    case(command).file("old.txt", old).file("new.txt", new)
+}
+
+#[test]
+fn two_documents() {
+    versions("driftline compare old.txt new.txt").check("compare");
+    versions("driftline compare old.txt new.txt --side-by-side").check("compare-side-by-side");
+    versions("driftline compare old.txt new.txt --format markdown").check("compare-markdown");
+    versions("driftline compare old.txt new.txt --out changes --quiet").check("compare-out");
+    versions("driftline compare old.txt old.txt").fails().check("compare-with-itself");
+    let again = versions("driftline compare old.txt again.txt");
+    let old = again.files["old.txt"].clone();
+    again.file("again.txt", old).check("compare-same");
+    Case { exit: 1, ..versions("driftline compare old.txt new.txt --quiet --fail-under 0.99") }
+        .check("compare-different");
+    versions("driftline compare old.txt new.txt --fail-under 99").fails().check("compare-fail-under-99");
+    versions("driftline compare old.txt").fails().check("compare-one-path");
+    versions("driftline compare old.txt gone.txt").fails().check("compare-missing");
+    versions("driftline compare old.txt empty.txt").file("empty.txt", "").fails().check("compare-empty");
+    case("driftline compare --help").check("help-compare");
+}
+
+#[test]
+fn two_corpora() {
+    let split =
+        "driftline compare articles --where to=2023-12-31 --where from=2024-01-01 --theme 'minerals=lithium,cobalt'";
+    case(split).articles(24).check("compare-by-date");
+    case("driftline compare articles --where source=Gazette --where source=Herald")
+        .articles(4)
+        .fails()
+        .check("compare-no-source");
+    case("driftline compare articles --where colour=red --where from=2024")
+        .articles(4)
+        .fails()
+        .check("compare-bad-where");
+    case("driftline compare articles articles/2023-01.md").articles(4).fails().check("compare-both-sides");
 }

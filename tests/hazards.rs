@@ -180,6 +180,19 @@ fn names_from_the_material_are_made_unique() {
     assert_eq!(ids(&documents), ["b.json#p", "b.json#p#2"]);
 }
 
+/// Found by fuzzing: the reader of such a file panics, which is caught, and was shown to the user all the same.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_damaged_parquet_file_is_a_warning_and_nothing_else() {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/found/negative-start.parquet");
+    let folder = folder(&[("a.parquet", &fs::read(found).unwrap() as &[u8]), ("b.txt", b"words")]);
+    let program =
+        std::process::Command::new(env!("CARGO_BIN_EXE_driftline")).arg("inspect").arg(folder.path()).output();
+    let output = program.unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("(the file is damaged)"));
+}
+
 /// The time for a line or document that is all opening marks must grow as its length does, not as the square of it.
 #[test]
 fn marks_without_end_take_no_time() {

@@ -3,11 +3,13 @@
 
 use driftline::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use driftline::drift::Findings;
-use driftline::drift::findings::{Change, Verdict};
+use driftline::drift::calibration::{Calibration, Options};
+use driftline::drift::findings::{Change, ChangePoints, Verdict};
 use driftline::pipeline;
 use driftline::stats::random::Stream;
 use rayon::prelude::*;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// Distinct words of the language that the documents are written in.
 const WORDS: usize = 800;
@@ -77,7 +79,7 @@ fn corpus(calendar: Calendar, plant: Option<&Plant>, seed: u64) -> String {
     let mut random = Stream::new(seed, 0);
     let mut lines = String::new();
     for document in 0..calendar.documents {
-        let (month, day) = (document / calendar.a_month, 1 + document % calendar.a_month);
+        let (month, day) = (document / calendar.a_month, 1 + document % calendar.a_month % 28);
         let inside = plant.is_some_and(|plant| plant.documents.contains(&document));
         let text = text(if inside { &planted } else { &plain }, &mut random);
         let date = format!("{}-{:02}-{day:02}", 2018 + month / 12, 1 + month % 12);
@@ -98,10 +100,16 @@ fn config() -> Config {
     config
 }
 
-fn analyze(calendar: Calendar, plant: Option<&Plant>, seed: u64) -> Findings {
+/// A file of JSON lines, and the folder that holds it.
+fn written(calendar: Calendar, plant: Option<&Plant>, seed: u64) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("corpus.jsonl");
     std::fs::write(&path, corpus(calendar, plant, seed)).unwrap();
+    (folder, path)
+}
+
+fn analyze(calendar: Calendar, plant: Option<&Plant>, seed: u64) -> Findings {
+    let (_folder, path) = written(calendar, plant, seed);
     let findings = pipeline::analyze(&[path], &config(), &mut |_| {}).unwrap();
     assert_eq!(findings.corpus.documents_dated, calendar.documents);
     findings
@@ -179,6 +187,76 @@ fn a_spike_is_found_where_it_was_planted() {
     assert!(exact >= 7, "the very months were found in {exact} of 10 runs");
     let others: usize = runs.iter().map(|f| f.turns.found.iter().filter(|t| t.term != word(spike)).count()).sum();
     assert!(others <= 3, "{others} turns that were not planted");
+}
+
+/// All change points of themes and pairs.
+fn change_points(found: &Findings) -> Vec<&ChangePoints> {
+    let themes = found.themes.iter().map(|theme| &theme.change_points);
+    themes.chain(found.relative.iter().map(|pair| &pair.change_points)).collect()
+}
+
+#[test]
+fn a_theme_that_turns_is_dated() {
+    // A year and a half of 40 documents a month; a theme rises by half from the tenth month on.
+    let calendar = Calendar { documents: 720, a_month: 40 };
+    let plant = Plant { words: theme_words(0).to_vec(), factor: 1.5, documents: 360..720 };
+    let runs = analyze_all(20, calendar, Some(&plant));
+    let of = |found: &Findings| found.themes[0].change_points.found.clone();
+    let up: Vec<_> = runs.iter().map(|found| of(found).into_iter().find(|point| point.ratio.value > 1.0)).collect();
+    let (found, near) =
+        (up.iter().flatten().count(), up.iter().flatten().filter(|point| point.period.abs_diff(9) <= 1).count());
+    let covered = up.iter().flatten().filter(|point| (point.from..=point.to).contains(&9)).count();
+    let more = runs.iter().filter(|run| of(run).len() > 1).count();
+    let others = runs.iter().flat_map(|run| &run.themes[1..]).filter(|theme| !theme.change_points.found.is_empty());
+    let others = others.count();
+    println!("of 20: {found} found, {near} within a month, {covered} intervals hold it, {more} with a second turn");
+    println!("of {} themes that did not turn, {others} have a change point", 20 * (THEMES - 1));
+    assert!(found >= 18, "found in {found} of 20");
+    assert!(near >= 16, "within a month in {near} of 20");
+    assert!(covered >= 17, "{covered} of 20 intervals hold the month");
+    assert!(more <= 4 && others <= 5, "{more} second turns, {others} of others");
+    let told = &of(&runs[0])[0].sentence;
+    assert!(told.starts_with("Theme 0 turned up ") && told.contains("2018-1"), "{told}");
+}
+
+#[test]
+fn noise_has_no_change_points() {
+    let runs = analyze_all(60, EIGHTY, None);
+    let points: Vec<&ChangePoints> = runs.iter().flat_map(change_points).collect();
+    let tested = points.iter().filter(|points| points.p.is_some()).count();
+    let below = points.iter().filter(|points| points.p.is_some_and(|p| p < 0.05)).count();
+    let called = points.iter().filter(|points| !points.found.is_empty()).count();
+    println!("of {tested} scans of noise {below} have p < 0.05, {called} a change point");
+    assert_eq!(tested, 60 * (THEMES + THEMES / 2));
+    assert!(below * 100 <= tested * 7, "{below} of {tested} scans");
+    assert!(called * 100 <= tested * 4, "{called} of {tested} are called");
+}
+
+fn calibrate(calendar: Calendar, documents: Option<usize>, plant: Option<&Plant>) -> Calibration {
+    let (_folder, path) = written(calendar, plant, 3);
+    let options = Options { splits: 60, documents };
+    pipeline::calibrate(&[path], &config(), &options, &mut |_| {}).unwrap()
+}
+
+#[test]
+fn calibration_sees_no_change_where_dates_are_shuffled() {
+    // The corpus did change: what is shuffled must not show it.
+    let plant = Plant { words: theme_words(0).to_vec(), factor: 3.0, documents: 40..80 };
+    let found = calibrate(EIGHTY, None, Some(&plant));
+    let (ours, theirs) = (found.false_alarms.driftline.unwrap(), found.false_alarms.g2.unwrap());
+    println!("words {ours:.4} (G2 {theirs:.4}), {:?}", found.power);
+    assert!((0.03..=0.07).contains(&ours) && theirs > 0.1, "{ours} {theirs}");
+    assert!(found.after_bh.driftline.unwrap() <= 0.1 && found.after_bh.g2.unwrap() > 1.0);
+    assert!(found.drift.mean_in_standard_errors.unwrap().abs() < 3.0);
+    assert!(found.change_points.below_5_percent.unwrap() <= 0.07 && found.themes.called.unwrap() <= 0.05);
+    assert!(found.coverage.unwrap() >= 0.93 && found.too_small.is_none() && found.own_themes);
+    let power = &found.power;
+    assert!(power.tested == 60 && power.rose.unwrap() > 0.2 && power.rose_or_leans.unwrap() > 0.7, "{power:?}");
+    assert!(power.turn_within_one.unwrap() <= power.turn_found.unwrap() && power.by_theme.len() == THEMES);
+    // With fewer documents less is found, and no more is called.
+    let few = calibrate(EIGHTY, Some(20), Some(&plant));
+    assert!((few.documents, few.earlier + few.later) == (20, 20) && few.power.rose < power.rose);
+    assert!(few.false_alarms.driftline.unwrap() <= 0.07);
 }
 
 #[test]

@@ -192,6 +192,16 @@ fn trends_agree_with_pymannkendall() {
     close(ours.z, theirs("z"), 1e-12, "z");
     close(ours.tau, theirs("tau"), 1e-12, "tau");
     close(ours.normal_p(), theirs("p"), 1e-12, "p");
+    let x = numbers(&golden["mann_kendall"]["x"]);
+    let t: Vec<f64> = (0..x.len()).map(|i| i as f64).collect();
+    let (slope, intercept) = trend::theil_sen(&t, &x).unwrap();
+    close(slope, theirs("sen"), 1e-12, "Theil-Sen slope");
+    close(intercept, theirs("intercept"), 1e-12, "Theil-Sen intercept");
+    let corrected = trend::hamed_rao(&x).unwrap();
+    let theirs = |name: &str| golden["mann_kendall_hamed_rao"][name].as_f64().unwrap();
+    close(corrected.variance, theirs("var_s"), 1e-12, "Hamed-Rao variance");
+    close(corrected.z, theirs("z"), 1e-12, "Hamed-Rao z");
+    close(corrected.normal_p(), theirs("p"), 1e-12, "Hamed-Rao p");
     for case in reference("peers.json")["trend"].as_array().unwrap() {
         check_trend(case);
     }
@@ -304,4 +314,12 @@ fn a_log_ratio_is_judged_as_by_welch() {
     let (low, high) = ours.interval(0.95);
     close(low, value("low"), 1e-10, "low");
     close(high, value("high"), 1e-10, "high");
+}
+
+#[test]
+fn every_golden_value_has_a_test() {
+    let tests = [include_str!("reference.rs"), include_str!("tfidf.rs")].concat();
+    for name in reference("golden.json").as_object().unwrap().keys() {
+        assert!(tests.contains(&format!("\"{name}\"")), "{name} is not compared with anything");
+    }
 }

@@ -1,27 +1,29 @@
-"""Peers on the same text in alternation, as ratios: python benches/peers/compare.py TEXTS.jsonl
+"""Peers on the same text in alternation, as ratios: python benches/peers/compare.py TEXTS.jsonl [OTHER.txt]
 
-Needs `pip install scikit-learn polars` and a release build of the bench programs (cargo builds them here). Every tool
-does the whole job from documents in memory to a TF-IDF matrix; `wc -w` only counts, and reads its file itself. Runs go
-round in turn, so that a busy machine slows down all alike; medians are compared. Seconds are of wall clock, and of
-processor in brackets, which a shared machine disturbs less."""
-import json, os, re, statistics, subprocess, sys, time
+Needs `pip install scikit-learn polars`; cargo builds the Rust programs here. TEXTS holds one JSON object a line with a
+`text` each; OTHER, if given, texts that are mostly not in the Latin script, with blank lines between. Every tool does the
+whole job from documents in memory to a TF-IDF matrix, but for: vtext (counts), tantivy (an index in memory), `wc -w` and
+`unicode_words()` (only count words; wc reads its file, from the cache). Each round runs all tools once, in turn, so that
+a busy machine slows down all alike. Medians are compared: by processor seconds, which other programs disturb little, and
+by the clock, which means something on a quiet machine only. ROUNDS and TOOLS (a pattern of names) may be set."""
+import json, os, re, resource, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 here = os.path.dirname(os.path.abspath(__file__))
-path = sys.argv[1]
+path, other = (sys.argv[1:] + [None])[:2]
 texts = [json.loads(line)["text"] for line in open(path, encoding="utf-8")]
 plain = path + ".plain"
 with open(plain, "w", encoding="utf-8") as file:
     file.write("\n".join(texts))
 
+target = os.environ.get("CARGO_TARGET_DIR", here + "/target")
 subprocess.run(["cargo", "build", "--release", "--manifest-path", here + "/Cargo.toml"], check=True)
-program = here + "/target/release/peers"
 
 
-def rust(tool, threads):
+def rust(tool, threads, file=path):
     """A Rust tool tells its own seconds, without those of loading the file."""
     def run():
-        done = subprocess.run([program, tool, path], check=True, capture_output=True, text=True,
+        done = subprocess.run([target + "/release/peers", tool, file], check=True, capture_output=True, text=True,
                               env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
         return tuple(float(number) for number in done.stdout.split()[:2])
     return run
@@ -42,6 +44,13 @@ def sklearn(ngrams):
     return python(job)
 
 
+def sklearn_pairs():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics.pairwise import linear_kernel
+    matrix = TfidfVectorizer().fit_transform(texts[:10_000])
+    return python(lambda: linear_kernel(matrix))()
+
+
 def polars_job():
     import polars as pl
     frame = pl.LazyFrame({"text": texts}).with_row_index("document")
@@ -53,33 +62,42 @@ def polars_job():
 
 
 def wc():
-    before, wall = os.times(), time.perf_counter()
+    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(["wc", "-w", plain], check=True, capture_output=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
-    after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.perf_counter() - wall, cpu
+    wall, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+OURS, GRAMS, PAIRS, OTHER = "driftline, 1 thread", "driftline n-grams", "driftline pairs", "driftline, other scripts"
 tools = {
-    "driftline, 1 thread": rust("driftline", 1),
+    OURS: rust("driftline", 1),
     "driftline, 2 threads": rust("driftline", 2),
-    "scikit-learn TfidfVectorizer": sklearn(1),
-    "polars, all threads": python(polars_job),
+    "scikit-learn": sklearn(1),
+    "polars": python(polars_job),
+    "vtext": rust("vtext", 1),
+    "tantivy": rust("tantivy", 1),
     "wc -w": wc,
-    "vtext (counts), 1 thread": rust("vtext", 1),
-    "tantivy (index), 1 thread": rust("tantivy", 1),
-    "driftline n-grams (1, 2), 1 thread": rust("driftline2", 1),
-    "scikit-learn n-grams (1, 2)": sklearn(2),
+    GRAMS: rust("driftline2", 1),
+    "scikit-learn n-grams": sklearn(2),
+    PAIRS: rust("pairs", 1),
+    "scikit-learn linear_kernel": sklearn_pairs,
 }
-if len(sys.argv) > 2:
-    tools = {name: run for name, run in tools.items() if re.search(sys.argv[2], name)}
+if other:
+    tools |= {OTHER: rust("driftline", 1, other), "unicode_words().count()": rust("words", 1, other)}
+# What each tool's time is divided by.
+ours = {"scikit-learn n-grams": GRAMS, "scikit-learn linear_kernel": PAIRS, "unicode_words().count()": OTHER}
+tools = {name: run for name, run in tools.items() if re.search(os.environ.get("TOOLS", ""), name)}
+
 seconds = {name: [] for name in tools}
 for _ in range(ROUNDS):
     for name, run in tools.items():
         seconds[name].append(run())
-base = statistics.median(run[0] for run in seconds["driftline, 1 thread"])
+wall, cpu = ({name: statistics.median(run[which] for run in runs) for name, runs in seconds.items()} for which in (0, 1))
 megabytes = sum(len(text.encode()) for text in texts) / 1e6
-print(f"{len(texts)} texts, {megabytes:.0f} MB, {ROUNDS} rounds")
-for name, runs in seconds.items():
-    wall, cpu = (statistics.median(run[which] for run in runs) for which in (0, 1))
-    print(f"{name:36}{wall:9.3f} s [{cpu:.3f}] {megabytes / wall:8.1f} MB/s {wall / base:8.2f} x driftline's time")
+print(f"{len(texts)} texts, {megabytes:.0f} MB, medians of {ROUNDS} rounds\n")
+print("| tool | processor s | clock s | ours is faster: by processor | by clock |\n|---|---|---|---|---|")
+for name in tools:
+    base = ours.get(name, OURS)
+    ratios = "| " if name.startswith("driftline, 1") or name in ours.values() or base not in cpu else (
+        f"{cpu[name] / cpu[base]:.1f}x | {wall[name] / wall[base]:.1f}x")
+    print(f"| {name} | {cpu[name]:.3f} | {wall[name]:.3f} | {ratios} |")

@@ -7,7 +7,7 @@ use super::measure::shorten;
 use super::scale::{Scale, factor_ticks};
 use super::series::{self, LINE_FROM, Step};
 use super::style::{self, MARGIN, WIDTH};
-use super::{Chart, Table};
+use super::{Chart, Table, turn_mark};
 use crate::drift::findings::{DocumentFinding, Findings, RelativeFinding, RelativePoint, Verdict};
 use crate::error::Result;
 
@@ -123,6 +123,8 @@ impl Plot<'_> {
         self.grid(canvas);
         if let Some((area, x)) = &self.time {
             self.split(canvas, *area, x);
+            let points = &self.pair.change_points.found;
+            turn_mark::draw(canvas, points, (&self.findings.periods, x), *area);
             self.periods(canvas, x);
             self.levels(canvas, *area, x);
             self.below(canvas, *area, x);

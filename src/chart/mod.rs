@@ -19,6 +19,7 @@ mod similarity;
 mod style;
 mod terms;
 mod themes;
+mod turn_mark;
 mod turns;
 
 use crate::compare::Comparison;

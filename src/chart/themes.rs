@@ -6,7 +6,7 @@ use super::grid::{self, Panel};
 use super::scale::{Scale, linear_ticks};
 use super::series::{self, Step};
 use super::style;
-use super::{Chart, Table, documents, format};
+use super::{Chart, Table, documents, format, turn_mark};
 use crate::drift::findings::{Findings, Period, ThemeFinding, Verdict};
 use crate::error::Result;
 
@@ -88,6 +88,8 @@ impl Plot<'_> {
         let high = if high > 0.0 { high } else { 1.0 };
         let y = Scale::new((0.0, high), (panel.drawing.bottom, panel.drawing.top));
         let Some(x) = frame::time_scale(&self.findings.periods, panel.drawing) else { return };
+        let points = &theme.change_points.found;
+        turn_mark::draw(canvas, points, (&self.findings.periods, &x), panel.drawing);
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
         if self.background() {
             for (_, other) in self.themes.iter().enumerate().filter(|(other, _)| *other != index) {
@@ -127,7 +129,9 @@ impl Plot<'_> {
             (Some(_), false) => "all panels on the same scale",
             (None, _) => "each panel has its own scale",
         };
-        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}")
+        let turned = self.themes.iter().take(MOST_PANELS).any(|theme| !theme.change_points.found.is_empty());
+        let dashed = if turned { "; dashed: when it turned, and the span in which that may lie" } else { "" };
+        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}{dashed}")
     }
 
     fn footer(&self) -> String {

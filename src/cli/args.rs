@@ -329,7 +329,7 @@ pub struct WordArgs {
 #[derive(Args)]
 #[command(next_help_heading = "Themes")]
 pub struct ThemeArgs {
-    /// A theme: NAME=WORD,PHRASE,WILD*,!EXCLUDED (repeatable; replaces the themes of the settings file)
+    /// A theme: NAME=WORD,PHRASE,WILD*,!EXCLUDED,=AsWritten (repeatable; replaces the themes of the settings file)
     #[arg(long, value_name = "NAME=WORDS")]
     pub theme: Vec<String>,
     /// Two themes to set against each other: A:B is A relative to B (repeatable)

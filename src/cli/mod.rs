@@ -26,6 +26,7 @@ const WIDTH: usize = 100;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    hide_caught_panics();
     let done = match Cli::parse().command {
         Command::Report(args) => report(&args),
         Command::Compare(args) => return compared(compare(&args)),
@@ -40,6 +41,16 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A panic over a damaged file is caught and told as a warning; its stack is no news to the user.
+fn hide_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !ingest::is_guarded() {
+            usual(panic);
+        }
+    }));
 }
 
 /// Exit code of a comparison: 0 same enough, 1 different, 2 failed.

@@ -49,7 +49,11 @@ fn fates(found: &Comparison, passages: &Passages) -> String {
     tell(tally.split, "split");
     tell(tally.dropped, "dropped");
     tell(tally.added, "added");
-    let moved = if tally.moved > 0 { format!("; {} stand elsewhere than before", tally.moved) } else { String::new() };
+    let moved = match tally.moved {
+        0 => String::new(),
+        1 => "; 1 stands elsewhere than before".into(),
+        more => format!("; {more} stand elsewhere than before"),
+    };
     if fates.is_empty() {
         return "Neither text has a sentence.".into();
     }

@@ -34,17 +34,13 @@ pub fn similar(weights: &Tfidf, least: f64) -> Vec<Similar> {
 /// For each row the `most` rows nearest to it and their cosines, the nearest first, the first row among equals. Rows
 /// that share no term are not near.
 pub fn nearest(weights: &Tfidf, most: usize) -> Vec<Vec<(usize, f64)>> {
-    let index = Index::of(weights, 0.2);
+    let index = Index::of(weights, 0.12);
     let nearest_of = |scratch: &mut Scratch, a: usize| {
         index.sum_rare(a, false, &mut scratch.sums);
         scratch.sums[a] = f32::NEG_INFINITY;
-        // Those that share most rare terms are not always the nearest, but tell how near one must be to be among these.
-        let mut order: Vec<usize> = (0..index.rows()).filter(|&b| b != a).collect();
-        if order.len() > most && most > 0 {
-            order.select_nth_unstable_by(most - 1, |&x, &y| scratch.sums[y].total_cmp(&scratch.sums[x]));
-        }
-        order.truncate(most);
-        let first = index.products(a, &order, &mut scratch.row);
+        // Those that may be nearest are not always so, but tell how near one must be to be among the nearest.
+        let first: Vec<usize> = index.promising(a, &scratch.sums, most);
+        let first = index.products(a, &first, &mut scratch.row);
         let least = first.map(|(_, cosine)| cosine).fold(f64::INFINITY, f64::min);
         let possible: Vec<usize> = index.possible(a, least, &scratch.sums).collect();
         let mut near: Vec<(usize, f64)> = index.products(a, &possible, &mut scratch.row).collect();
@@ -172,6 +168,17 @@ impl Index {
         let bounds = sums.iter().zip(others).map(move |(sum, (other, long))| sum + common * other + slack * long);
         let least = least as f32 * (1.0 - f32::EPSILON);
         bounds.enumerate().filter(move |(_, bound)| *bound >= least).map(|(place, _)| place)
+    }
+
+    /// The rows other than `a` with the highest bounds: `most` of them, or all.
+    fn promising(&self, a: usize, sums: &[f32], most: usize) -> Vec<usize> {
+        let bound = |b: usize| sums[b] + self.common[a] * self.common[b];
+        let mut bounds: Vec<(f32, u32)> = (0..self.rows()).filter(|&b| b != a).map(|b| (bound(b), b as u32)).collect();
+        if bounds.len() > most && most > 0 {
+            bounds.select_nth_unstable_by(most - 1, |x, y| y.0.total_cmp(&x.0));
+        }
+        bounds.truncate(most);
+        bounds.into_iter().map(|(_, row)| row as usize).collect()
     }
 
     /// The inner products of row `a` with other rows. Terms that they do not share add zeros, which change nothing.

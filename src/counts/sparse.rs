@@ -89,11 +89,16 @@ impl Sparse {
 
     /// Number of rows in which each column occurs.
     pub fn document_frequency(&self, columns: usize) -> Vec<u32> {
-        let mut frequency = vec![0; columns];
-        for &column in self.blocks.iter().flat_map(|block| &block.columns) {
-            frequency[column as usize] += 1;
-        }
-        frequency
+        let count = |blocks: &[Block]| {
+            let mut frequency = vec![0; columns];
+            for &column in blocks.iter().flat_map(|block| &block.columns) {
+                frequency[column as usize] += 1;
+            }
+            frequency
+        };
+        let share = self.blocks.len().div_ceil(rayon::current_num_threads()).max(1);
+        let parts: Vec<Vec<u32>> = self.blocks.par_chunks(share).map(count).collect();
+        (0..columns).into_par_iter().map(|column| parts.iter().map(|part| part[column]).sum()).collect()
     }
 }
 
@@ -271,23 +276,38 @@ pub(super) struct Sorter {
     /// A bit per column, and a bit per 64 columns.
     low: Vec<u64>,
     high: Vec<u64>,
-    values: Vec<u32>,
+    /// Per column; `LARGE` if the value stands in `large`.
+    values: Vec<u8>,
+    /// Columns and values.
+    large: Vec<(u32, u32)>,
 }
 
 impl Sorter {
     /// A sorter for columns below `columns`.
     pub fn new(columns: usize) -> Self {
         let words = columns.div_ceil(64);
-        Self { low: vec![0; words], high: vec![0; words.div_ceil(64)], values: vec![0; columns] }
+        Self { low: vec![0; words], high: vec![0; words.div_ceil(64)], values: vec![0; columns], large: Vec::new() }
     }
 
     /// Adds to the value of a column.
     #[inline]
     pub fn add(&mut self, column: u32, value: u32) {
-        let column = column as usize;
-        self.values[column] += value;
-        self.low[column / 64] |= 1 << (column % 64);
-        self.high[column / 4096] |= 1 << (column / 64 % 64);
+        let place = column as usize;
+        self.low[place / 64] |= 1 << (place % 64);
+        self.high[place / 4096] |= 1 << (place / 64 % 64);
+        match u32::from(self.values[place]).saturating_add(value) {
+            sum if sum < u32::from(LARGE) => self.values[place] = sum as u8,
+            _ => self.add_large(column, value),
+        }
+    }
+
+    #[cold]
+    fn add_large(&mut self, column: u32, value: u32) {
+        let small = std::mem::replace(&mut self.values[column as usize], LARGE);
+        match self.large.iter_mut().find(|pair| pair.0 == column) {
+            Some(pair) => pair.1 += value,
+            None => self.large.push((column, u32::from(small) + value)),
+        }
     }
 
     /// Calls `each` with the columns and values, columns ascending, and forgets them.
@@ -301,11 +321,20 @@ impl Sorter {
                 while bits != 0 {
                     let column = word * 64 + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
-                    each(column as u32, std::mem::take(&mut self.values[column]));
+                    match std::mem::take(&mut self.values[column]) {
+                        LARGE => each(column as u32, large_value(&self.large, column as u32)),
+                        value => each(column as u32, u32::from(value)),
+                    }
                 }
             }
         }
+        self.large.clear();
     }
+}
+
+#[cold]
+fn large_value(large: &[(u32, u32)], column: u32) -> u32 {
+    large.iter().find(|pair| pair.0 == column).map_or(0, |pair| pair.1)
 }
 
 #[cfg(test)]
@@ -342,10 +371,12 @@ mod tests {
     #[test]
     fn a_sorter_gives_columns_in_order_and_joins_equal_ones() {
         let mut sorter = Sorter::new(10_000);
-        [(9_999, 1), (64, 2), (0, 3), (64, 5), (4_096, 1)].iter().for_each(|&(c, v)| sorter.add(c, v));
+        [(9_999, 1), (64, 2), (0, 3), (64, 5), (4_096, 1), (9_999, 300), (0, 252), (9_999, 2)]
+            .iter()
+            .for_each(|&(c, v)| sorter.add(c, v));
         let mut found = Vec::new();
         sorter.drain(|column, value| found.push((column, value)));
-        assert_eq!(found, [(0, 3), (64, 7), (4_096, 1), (9_999, 1)]);
+        assert_eq!(found, [(0, 255), (64, 7), (4_096, 1), (9_999, 303)]);
         sorter.drain(|column, value| found.push((column, value)));
         assert_eq!(found.len(), 4);
     }

@@ -1,6 +1,6 @@
 //! Texts -> TF-IDF for library users, with the names and options of scikit-learn's `TfidfVectorizer`.
 //!
-//! Words are those of UAX #29. Everything else follows scikit-learn: terms sorted, n-grams after stop words are taken
+//! Words are those of UAX #29 (also in scripts without spaces, where a report goes by dictionary). Everything else follows scikit-learn: terms sorted, n-grams after stop words are taken
 //! out, `min_df` and `max_df` as a number or a share of documents, idf and norm as there (agreement to 1e-12).
 
 use super::collect::Rules;

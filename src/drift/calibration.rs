@@ -44,7 +44,7 @@ pub struct Calibration {
     /// Width of a period.
     pub period: String,
     pub splits: usize,
-    /// Why nothing can be calibrated, in one sentence.
+    /// Why a report calls nothing on so few documents, in one sentence; what its tests would do is still told.
     pub too_small: Option<String>,
     /// Words tested in a shuffle, on average.
     pub words_tested: f64,
@@ -133,7 +133,7 @@ pub struct ThemePower {
 /// Runs everything; the result depends on the study and the options alone.
 pub fn calibrate(study: &Study, options: &Options) -> Calibration {
     let start = begin(study, options);
-    if start.too_small.is_some() {
+    if start.earlier < 2 || start.later < 2 {
         return start;
     }
     let own_themes = !study.themes.is_empty();
@@ -149,19 +149,15 @@ fn begin(study: &Study, options: &Options) -> Calibration {
     let one = shuffled(study, options.documents, &mut Stream::new(study.seed, 0));
     let spans = one.spans().unwrap_or_default();
     let (earlier, later) = (spans.earlier.len(), spans.later.len());
-    let dated = study.groups.of_row.iter().flatten().count();
-    let too_small = if dated.min(options.documents.unwrap_or(dated)) < FEWEST_DOCUMENTS {
-        Some(format!(
-            "{} dated documents are too few to calibrate: below {FEWEST_DOCUMENTS} a report describes and calls nothing",
-            dated.min(options.documents.unwrap_or(dated))
-        ))
-    } else if earlier < 2 || later < 2 {
-        Some("the documents lie in one period: there are no two spans to compare".to_owned())
+    let dated = one.groups.of_row.iter().flatten().count();
+    let too_small = if dated < FEWEST_DOCUMENTS {
+        Some(format!("below {FEWEST_DOCUMENTS} dated documents a report describes and calls nothing"))
     } else {
-        None
+        let apart = earlier > 1 && later > 1;
+        (!apart).then(|| "the documents lie in one period, so there are no two spans to compare".to_owned())
     };
     Calibration {
-        documents: earlier + later,
+        documents: dated,
         earlier,
         later,
         periods: study.groups.periods.len(),
@@ -282,8 +278,12 @@ impl Planted {
     }
 }
 
-/// Counts whether the interval of a change holds the truth.
+/// Counts whether the interval of a change holds the truth. The range that resampling gives of too few documents is no
+/// interval, and none is promised.
 fn held(tally: &mut Tally, change: &Change, truth: f64) {
+    if change.verdict == Verdict::TooFew {
+        return;
+    }
     if let Some((Some(low), Some(high))) = change.ratio.map(|ratio| (ratio.low, ratio.high)) {
         tally.add(Some(1.0), low <= truth && truth <= high);
     }
@@ -291,7 +291,7 @@ fn held(tally: &mut Tally, change: &Change, truth: f64) {
 
 fn words(study: &Study, spans: &Spans) -> Words {
     let tested = keyness::test(study, spans, keyness::least_count(spans.earlier.len() + spans.later.len()));
-    let ours: Vec<f64> = tested.iter().map(|tested| tested.ratio.p()).collect();
+    let ours: Vec<f64> = tested.iter().map(|tested| tested.p).collect();
     let theirs: Vec<f64> = tested.iter().map(|tested| p(tested.g2)).collect();
     let below = |values: &[f64]| values.iter().filter(|&&value| value < 0.05).count();
     Words {

@@ -5,11 +5,12 @@
 //! if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after Benjamini-Hochberg over all
 //! themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
 
-use super::findings::{ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
+use super::findings::{Change, ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
 use super::keyness;
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
 use super::verdict;
+use crate::stats::cluster::LogRatio;
 use crate::stats::random::key;
 use crate::stats::scan::{Least, Sequence, Unit};
 use crate::stats::significance::benjamini_hochberg;
@@ -129,6 +130,7 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
     let spans = Spans { earlier: rows(periods.start..cut.period), later: rows(cut.period..periods.end) };
     let (from, to) = subject.sequence.place(periods, LEAST, 0.95).unwrap_or((cut.period, cut.period));
     let [terms_after, terms_before] = keyness::distinctive(study, &about(study, subject, &spans), MOST_TERMS);
+    let tallies = subject.quantity.tallies(&spans);
     let mut point = ChangePoint {
         period: cut.period,
         // Resamples that all agree on another period do not move the cut out of its own interval.
@@ -136,13 +138,22 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
         to: to.max(cut.period),
         p: cut.p,
         depth: cut.depth,
-        ratio: ratio(&subject.quantity, &spans),
+        ratio: subject.quantity.change_of(&tallies).map(estimate).unwrap_or_default(),
+        counts: tallies.map(|tally| [tally.a, tally.b]),
         terms_before,
         terms_after,
         sentence: String::new(),
     };
     point.sentence = sentence(study, &subject.name, &point);
     point
+}
+
+impl ChangePoint {
+    /// Its size in brief: "2.1x, 1.4 to 3.2", or a bound where there was none before or after.
+    pub fn brief(&self) -> String {
+        let change = Change { ratio: Some(self.ratio), counts: Some(self.counts), ..Change::default() };
+        verdict::brief(&change)
+    }
 }
 
 /// The documents that mention what it is about.
@@ -152,13 +163,12 @@ fn about(study: &Study, subject: &Subject, spans: &Spans) -> Spans {
     Spans { earlier: keep(&spans.earlier), later: keep(&spans.later) }
 }
 
-fn ratio(quantity: &Quantity, spans: &Spans) -> Estimate {
-    let Some(change) = quantity.change_of(&quantity.tallies(spans)) else { return Estimate::default() };
+fn estimate(change: LogRatio) -> Estimate {
     let (low, high) = change.interval(0.95);
     Estimate { value: exp(change.value), low: Some(exp(low)), high: Some(exp(high)) }
 }
 
-/// "Trade turned up between 2023 and 2025, most likely in 2024: 2.1x what it was before (95 % ...); with it came ..."
+/// "Trade turned up between 2023 and 2025, most likely in 2024 (2.1x, 1.4 to 3.2); with it came ..."
 fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
     let label = |period: usize| study.groups.periods[period].label.as_str();
     let place = if point.from == point.to {
@@ -166,18 +176,10 @@ fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
     } else {
         format!("between {} and {}, most likely in {}", label(point.from), label(point.to), label(point.period))
     };
-    let Estimate { value, low, high } = point.ratio;
-    let way = if value < 1.0 { "down" } else { "up" };
-    let size = match (low, high) {
-        (Some(low), Some(high)) => {
-            let (value, low, high) = (verdict::times(value), verdict::times(low), verdict::times(high));
-            format!("{value} what it was before (95 % interval {low} to {high})")
-        }
-        _ => format!("{} what it was before", verdict::times(value)),
-    };
+    let way = if point.ratio.value < 1.0 { "down" } else { "up" };
     let quoted =
         |terms: &[String]| terms.iter().map(|term| format!("\u{201c}{term}\u{201d}")).collect::<Vec<_>>().join(", ");
-    let mut told = format!("{name} turned {way} {place}: {size}");
+    let mut told = format!("{name} turned {way} {place} ({})", point.brief());
     for (terms, moved) in [(&point.terms_after, "came"), (&point.terms_before, "went")] {
         if !terms.is_empty() {
             told.push_str(&format!("; with it {moved} {}", quoted(terms)));

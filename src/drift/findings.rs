@@ -348,6 +348,8 @@ pub struct ChangePoint {
     pub depth: usize,
     /// The level after it over the level before it, each up to the next change point.
     pub ratio: Estimate,
+    /// Before and after: mentions, and the words or the mentions of the other theme that they are set against.
+    pub counts: [[u64; 2]; 2],
     /// Terms that set the documents before it apart from those after it and the other way round, among documents that
     /// mention the theme, or either theme of a pair (at most 3 each; only those that hold).
     pub terms_before: Vec<String>,
@@ -398,8 +400,38 @@ pub struct TermFinding {
     pub one_document: bool,
     /// G2 (4 cells), the peers' score, for comparison: it takes words as independent, so it calls too much.
     pub g2: f64,
+    /// What other programs report, for the same reason.
+    #[serde(default)]
+    pub peers: PeerScores,
+    /// How evenly it is spread over the documents of both spans.
+    #[serde(default)]
+    pub dispersion: Dispersion,
     /// Rate per 1,000 words in each period (0 where it does not occur, `None` where nothing was written).
     pub series: Vec<Option<f64>>,
+}
+
+/// Scores of other programs, later against earlier span, for comparison only: all of them take words as independent, so
+/// none of them is a verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct PeerScores {
+    /// G2 over the word's own two cells (Rayson & Garside 2000); `TermFinding::g2` has all four.
+    pub g2_two_cell: f64,
+    /// z of the log odds ratio with a uniform prior of 0.1 (Monroe, Colaresi & Quinn 2008).
+    pub log_odds_z: f64,
+    /// Conservative log2 ratio (Evert 2022), Bonferroni over the terms tested.
+    pub lrc: f64,
+    /// Ratio of frequencies per million, 1 added to both (Kilgarriff 2009).
+    pub simple_maths: f64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dispersion {
+    /// Deviation of proportions, 0 (as the lengths of the documents) to 1 (all in the shortest one), normalized
+    /// (Gries 2008; Lijffijt & Gries 2012).
+    pub dp: f64,
+    /// Documents and named sources that have the term.
+    pub documents: usize,
+    pub sources: usize,
 }
 
 /// When terms turned: spans of periods in which a term was used more or less than in the rest.
@@ -497,7 +529,7 @@ pub struct Similarity {
     pub cosine: Vec<Vec<Option<f64>>>,
     /// Most similar pairs (at most 10), with the terms that make them alike.
     pub nearest: Vec<NearPair>,
-    /// Pairs of documents with cosine >= 0.9 in the whole corpus, if it has at most 2,000 documents.
+    /// Pairs of documents with cosine >= 0.9 in the whole corpus, if it has at most 10,000 documents.
     pub near_duplicates: usize,
 }
 

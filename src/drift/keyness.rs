@@ -1,22 +1,26 @@
 //! Terms that rose and fell from the earlier span to the later, at document level.
 //!
-//! The test is the document-clustered log ratio (methods M3) with Benjamini-Hochberg over all terms frequent enough in
-//! both spans together, a filter that does not look at the spans. The order is by the ratio shrunken towards 1 by its own
+//! The change is the document-clustered log ratio (methods M3). Its p is that of choosing documents, with
+//! Benjamini-Hochberg over all terms frequent enough in both spans together, a filter that does not look at the spans.
+//! The order is by the ratio shrunken towards 1 by its own
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
-use super::findings::{Change, TermFinding, TermFindings};
+use super::findings::{Change, Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
 use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
-use crate::stats::cluster::{LogRatio, Moments, log_ratio, shrink};
-use crate::stats::keyness::{Cells, g2_four_cell, p};
+use crate::stats::cluster::{LogRatio, Moments, change_p, log_ratio, shrink};
+use crate::stats::dispersion::deviation_of_proportions;
+use crate::stats::keyness::{Cells, g2_four_cell, g2_two_cell, log_odds, lrc, p, simple_maths};
 use crate::stats::significance::benjamini_hochberg;
 use rayon::prelude::*;
 
 /// Most terms listed in each direction.
 const MOST_LISTED: usize = 40;
+/// Pseudo count of each term in the log odds ratio of peers (ConvoKit's default).
+const PRIOR: f64 = 0.1;
 /// A word is not listed beside a phrase that makes up this share of its mentions.
 const ABSORBED: f64 = 0.8;
 
@@ -25,10 +29,12 @@ pub struct Tested {
     pub term: usize,
     earlier: Moments,
     later: Moments,
-    pub ratio: LogRatio,
+    ratio: LogRatio,
     shrunken: f64,
-    /// After Benjamini-Hochberg.
+    pub p: f64,
+    /// p after Benjamini-Hochberg.
     pub q: f64,
+    cells: Cells,
     pub g2: f64,
 }
 
@@ -41,7 +47,8 @@ pub fn find(study: &Study) -> TermFindings {
     let significant = |tested: &&Tested| tested.q < 0.05;
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
-        chosen.par_iter().map(|tested| describe(study, &spans, control.as_ref(), tested)).collect()
+        let each = |found: &&Tested| describe(study, (&spans, control.as_ref()), found, tested.len());
+        chosen.par_iter().map(each).collect()
     };
     TermFindings {
         tested: tested.len(),
@@ -70,7 +77,9 @@ pub fn changes(study: &Study, labels: &[&str]) -> Vec<(String, Change)> {
 fn judged(study: &Study, spans: &Spans, control: Option<&Control>, (tested, counts): (&Tested, &[u64])) -> Change {
     let quantity = Quantity::of(counts.to_vec(), study.counts.totals.clone());
     let evidence = quantity.evidence(study, spans, control);
-    evidence.judged((evidence.documents >= FEWEST_DOCUMENTS).then_some(tested.q))
+    let few = evidence.documents < FEWEST_DOCUMENTS;
+    let change = evidence.judged((!few).then_some(tested.q));
+    if few { change } else { Change { p: Some(tested.p), ..change } }
 }
 
 /// Least count in both spans together: below it no test could say anything, and the family would only grow.
@@ -101,11 +110,12 @@ pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
         let (earlier, later) = (before[term], after[term]);
         let frequent = earlier.x + later.x >= least_count && earlier.documents + later.documents >= 2;
         let ratio = frequent.then(|| log_ratio((&earlier, &first), (&later, &second))).flatten()?;
+        let p = change_p((&earlier, &first), (&later, &second))?;
         let cells = Cells { x1: later.x, n1: second.l, x2: earlier.x, n2: first.l };
-        Some(Tested { term, earlier, later, ratio, shrunken: 0.0, q: ratio.p(), g2: g2_four_cell(cells) })
+        Some(Tested { term, earlier, later, ratio, shrunken: 0.0, p, q: 1.0, cells, g2: g2_four_cell(cells) })
     };
     let mut tested: Vec<Tested> = (0..study.counts.terms.len()).into_par_iter().filter_map(judge).collect();
-    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.q).collect::<Vec<_>>());
+    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.p).collect::<Vec<_>>());
     let shrunken = shrink(&tested.iter().map(|tested| (tested.ratio.value, tested.ratio.se)).collect::<Vec<_>>());
     for ((tested, q), shrunken) in tested.iter_mut().zip(q).zip(shrunken) {
         tested.q = q;
@@ -146,7 +156,12 @@ fn absorbed(study: &Study, tested: &[Tested]) -> std::collections::BTreeSet<usiz
     absorbed
 }
 
-fn describe(study: &Study, spans: &Spans, control: Option<&Control>, tested: &Tested) -> TermFinding {
+fn describe(
+    study: &Study,
+    (spans, control): (&Spans, Option<&Control>),
+    tested: &Tested,
+    family: usize,
+) -> TermFinding {
     let counts = counts_of(study, tested.term);
     let mut change = judged(study, spans, control, (tested, &counts));
     let label = study.counts.terms[tested.term].label.clone();
@@ -169,7 +184,33 @@ fn describe(study: &Study, spans: &Spans, control: Option<&Control>, tested: &Te
         top_document_share,
         one_document: top_document_share > 0.5,
         g2: tested.g2,
+        peers: peers(study, tested, family),
+        dispersion: dispersed(study, spans, &counts),
         series: series(study, &counts),
+    }
+}
+
+/// What other programs would report.
+fn peers(study: &Study, tested: &Tested, family: usize) -> PeerScores {
+    let cells = tested.cells;
+    PeerScores {
+        g2_two_cell: g2_two_cell(cells),
+        log_odds_z: log_odds(cells, PRIOR, PRIOR * study.counts.terms.len() as f64).z,
+        lrc: lrc(cells, 0.95, family),
+        simple_maths: simple_maths(cells, 1.0),
+    }
+}
+
+fn dispersed(study: &Study, spans: &Spans, counts: &[u64]) -> Dispersion {
+    let rows = || spans.earlier.iter().chain(&spans.later).copied();
+    let having = || rows().filter(|&row| counts[row] > 0);
+    let sources: std::collections::BTreeSet<&str> =
+        having().filter_map(|row| study.documents[row].source.as_deref()).collect();
+    let parts: Vec<(u64, u64)> = rows().map(|row| (counts[row], study.counts.totals[row])).collect();
+    Dispersion {
+        dp: deviation_of_proportions(&parts).unwrap_or_default(),
+        documents: having().count(),
+        sources: sources.len(),
     }
 }
 

@@ -236,7 +236,7 @@ mod tests {
         let spans = Spans { earlier: vec![0, 1], later: vec![2, 3, 4] };
         let documents = vec![crate::drift::Described::default(); 5];
         let sources = super::super::sources::Sources::of(&documents);
-        (quantity, spans, Study { documents: std::sync::Arc::new(documents), sources, ..Study::default() })
+        (quantity, spans, Study { documents: documents.into(), sources, ..Study::default() })
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use super::findings::{NearPair, Similarity};
 use super::study::Study;
-use crate::counts::{Counts, Sparse, Tfidf, TfidfOptions};
+use crate::counts::{Counts, Sparse, Tfidf, TfidfOptions, pairs};
 use rayon::prelude::*;
 
 /// Most rows of the picture.
 const MOST_ROWS: usize = 120;
 /// Most documents of which all pairs are compared.
-pub const MOST_COMPARED: usize = 2_000;
+pub const MOST_COMPARED: usize = 10_000;
 /// Cosine from which two documents are near duplicates.
 const DUPLICATE: f64 = 0.9;
 const NEAREST: usize = 10;
@@ -66,17 +66,12 @@ fn picture(counts: &Counts, of: &str, labels: Vec<String>) -> Similarity {
 /// The nearest pairs and the number of near duplicates among all documents.
 fn compare_all(study: &Study, documents: &Counts, similarity: &mut Similarity) {
     let tfidf = Tfidf::of(documents, TfidfOptions::default());
-    let n = documents.rows.len();
-    let nearest_of = |a: usize| {
-        let mut near: Vec<Near> = (a + 1..n).map(|b| (tfidf.dot(a, b), a, b)).collect();
-        let duplicates = near.iter().filter(|(cosine, ..)| *cosine >= DUPLICATE).count();
-        near.sort_by(nearest_first);
-        near.truncate(NEAREST);
-        (near, duplicates)
+    similarity.near_duplicates = pairs::similar(&tfidf, DUPLICATE).len();
+    let near = pairs::nearest(&tfidf, NEAREST).into_iter().enumerate();
+    let later = |(a, near): (usize, Vec<(usize, f64)>)| {
+        near.into_iter().filter(move |&(b, _)| a < b).map(move |(b, cosine)| (cosine, a, b))
     };
-    let found: Vec<(Vec<Near>, usize)> = (0..n).into_par_iter().map(nearest_of).collect();
-    similarity.near_duplicates = found.iter().map(|(_, duplicates)| duplicates).sum();
-    let mut pairs: Vec<Near> = found.into_iter().flat_map(|(near, _)| near).collect();
+    let mut pairs: Vec<Near> = near.flat_map(later).collect();
     pairs.sort_by(nearest_first);
     pairs.truncate(NEAREST);
     similarity.nearest = pairs.into_iter().map(|(cosine, a, b)| explain(study, &tfidf, cosine, (a, b))).collect();

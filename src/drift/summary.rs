@@ -1,6 +1,6 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Change, Findings, TermFinding, Verdict};
+use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, Verdict};
 use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
@@ -9,6 +9,7 @@ pub fn write(findings: &Findings) -> Vec<String> {
     sentences.extend(limits(findings));
     sentences.extend(findings.relative.iter().take(2).map(|pair| with_parts(&pair.change)));
     sentences.extend(themes(findings));
+    sentences.extend(change_points(findings));
     sentences.extend(terms(findings));
     sentences.extend(turns(findings));
     sentences.extend(drift(findings));
@@ -83,6 +84,26 @@ fn themes(findings: &Findings) -> Option<String> {
         parts.push(format!("no change can be told for {}", listed(&open)));
     }
     (!parts.is_empty()).then(|| format!("Themes, by mentions per word: {}.", parts.join("; ")))
+}
+
+/// When themes and pairs turned, in brief.
+fn change_points(findings: &Findings) -> Option<String> {
+    let label = |period: usize| findings.periods.get(period).map_or("", |period| period.label.as_str());
+    let place = |point: &ChangePoint| match (point.from, point.to) {
+        (from, to) if from == to => format!("in {}", label(from)),
+        (from, to) => format!("between {} and {}", label(from), label(to)),
+    };
+    // The first cut is the strongest; those inside it stand with the theme.
+    let told = |name: String, points: &ChangePoints| {
+        let point = points.found.iter().find(|point| point.depth == 1)?;
+        let way = if point.ratio.value < 1.0 { "down" } else { "up" };
+        Some(format!("{name} {way} {} ({})", place(point), point.brief()))
+    };
+    let pairs = findings.relative.iter();
+    let pairs = pairs.filter_map(|pair| told(format!("{} relative to {}", pair.theme, pair.to), &pair.change_points));
+    let themes = findings.themes.iter().filter_map(|theme| told(theme.name.clone(), &theme.change_points));
+    let all: Vec<String> = pairs.chain(themes).collect();
+    (!all.is_empty()).then(|| format!("Turned: {}.", all.join("; ")))
 }
 
 fn terms(findings: &Findings) -> Option<String> {

@@ -6,7 +6,7 @@ use super::date;
 use super::document::Removed;
 
 /// Lines that are nothing but furniture, compared without case and without marks at their ends.
-const WHOLE: [&str; 26] = [
+const WHOLE: [&str; 36] = [
     "leave a reply",
     "leave a comment",
     "post a comment",
@@ -16,6 +16,7 @@ const WHOLE: [&str; 26] = [
     "comment right",
     "required fields are marked",
     "advertisement",
+    "share",
     "share this",
     "share this article",
     "share this story",
@@ -33,6 +34,15 @@ const WHOLE: [&str; 26] = [
     "back to top",
     "subscribe to our newsletter",
     "sign up for our newsletter",
+    "mehr zum thema",
+    "mehr zu diesem thema",
+    "lire aussi",
+    "lire la suite",
+    "noticias relacionadas",
+    "te recomendamos",
+    "leggi anche",
+    "leia também",
+    "report this page",
 ];
 
 /// Beginnings of lines that are furniture to their end.
@@ -197,6 +207,13 @@ mod tests {
                 "He said in his opening remarks that it was high time to meet.".into()
             )]
         );
+    }
+
+    #[test]
+    fn furniture_in_other_words_goes() {
+        let text = "On Apr 15, 2020\n\nShare\n\nThey met.\n\nMehr zu diesem Thema:\nTe recomendamos ⬇";
+        let found: Vec<String> = reasons(text).into_iter().map(|(reason, _)| reason).collect();
+        assert_eq!(found, ["byline", "page furniture", "page furniture", "page furniture"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! clean   page furniture out of the text
 //! read    files in order, documents in batches
 //! gather  names, dates settled by all that was seen, faults
+//! guard   damaged files whose reader panics are faults
 //! receipts what was taken out, kept small
 //! ```
 
@@ -22,6 +23,7 @@ mod document;
 mod draft;
 mod formats;
 mod gather;
+mod guard;
 mod open;
 mod peek;
 mod read;
@@ -31,6 +33,7 @@ mod walk;
 
 pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use guard::is_guarded;
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
 pub use settings::{read_settings, settings_file, settings_place};

@@ -5,6 +5,7 @@ use super::decode::NotUtf8;
 use super::draft::{Draft, Ready};
 use super::formats::{Format, docx, json, lines, table};
 use super::gather::Gather;
+use super::guard::guarded;
 use super::walk::{self, Source};
 use super::{Document, Place, Reading, decode, open};
 use crate::config::InputOptions;
@@ -176,7 +177,7 @@ fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready
 
 /// The document that a Word file holds.
 fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::result::Result<Ready, Warning> {
-    let draft = docx::parse(bytes, options.record_bytes() as u64);
+    let draft = guarded(|| docx::parse(bytes, options.record_bytes() as u64));
     draft.map_err(|what| Warning::file(&source.shown, format!("{what}: left out")))?.finish(source, None, None)
 }
 
@@ -194,7 +195,11 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     }
     let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
-    let (draft, fault) = parse(decode::normalize(decoded.text.into_owned()));
+    let text = decode::normalize(decoded.text.into_owned());
+    let (draft, fault) = match guarded(|| Ok(parse(text))) {
+        Ok(parsed) => parsed,
+        Err(fault) => return refuse(&format!("cannot be read: {fault}")),
+    };
     let draft = Draft { encoding: decoded.encoding, ..draft };
     let mut ready = match (draft.finish(source, None, None), &fault) {
         (Ok(ready), _) => ready,

@@ -19,22 +19,22 @@ pub fn calibration_json(found: &Calibration) -> String {
 /// A calibration as plain text of at most `width` columns where words allow it.
 pub fn calibration(found: &Calibration, width: usize) -> String {
     let mut lines = wrap(&headline(found), width);
-    match &found.too_small {
-        Some(why) => lines.extend(wrap(&format!("Too small: {why}."), width)),
-        None => {
-            lines.extend(false_alarms(found));
-            lines.extend(floor(found));
-            lines.extend(power(found));
-            lines.push(String::new());
-            lines.extend(wrap(&conclusion(found), width));
-        }
+    if let Some(why) = &found.too_small {
+        lines.extend(wrap(&format!("Too small: {why}."), width));
+    }
+    if found.words_tested > 0.0 {
+        lines.extend(false_alarms(found));
+        lines.extend(floor(found));
+        lines.extend(power(found));
+        lines.push(String::new());
+        lines.extend(wrap(&conclusion(found), width));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 fn headline(found: &Calibration) -> String {
     let documents = counted(found.documents, "dated document");
-    if found.too_small.is_some() {
+    if found.later == 0 {
         return format!("{}: {documents}", found.title);
     }
     format!(

@@ -85,7 +85,8 @@ fn columns(columns: &InputOptions) -> String {
 /// The themes, marked as proposals.
 fn themes(themes: &[ThemeSpec]) -> String {
     let mut text = String::from(
-        "# Themes: words, phrases, wildcards (mineral*), exclusions (!trade union). British and American spelling are one.\n\
+        "# Themes: words, phrases, wildcards (mineral*), exclusions (!trade union), words taken as written (=AIDS).\n\
+         # British and American spelling are one.\n\
          # Each group below is only a PROPOSAL: phrases that stand in the same documents. Look through them before you read\n\
          # any result: rename, merge, cut and add, from what you want to know and not from what rises.\n",
     );

@@ -52,7 +52,14 @@ fn terms(findings: &Findings) -> Table {
         "shrunken_log2",
         "top_document_share",
         "one_document",
+        "dispersion_dp",
+        "documents",
+        "sources",
         "g2",
+        "g2_two_cell",
+        "log_odds_z",
+        "lrc",
+        "simple_maths",
     ];
     let rising = findings.terms.rising.iter().map(|term| term_row("rising", term));
     let falling = findings.terms.falling.iter().map(|term| term_row("falling", term));
@@ -68,7 +75,10 @@ fn term_row(direction: &str, term: &TermFinding) -> Vec<String> {
     row.extend(three(change.ratio.as_ref()));
     row.extend([cell(change.p), cell(change.q), cell(change.detectable)]);
     row.extend([term.shrunken_log2, term.top_document_share].map(|x| x.to_string()));
-    row.extend([term.one_document.to_string(), term.g2.to_string()]);
+    row.extend([term.one_document.to_string(), term.dispersion.dp.to_string()]);
+    row.extend([term.dispersion.documents, term.dispersion.sources].map(|n| n.to_string()));
+    let peers = &term.peers;
+    row.extend([term.g2, peers.g2_two_cell, peers.log_odds_z, peers.lrc, peers.simple_maths].map(|x| x.to_string()));
     row
 }
 

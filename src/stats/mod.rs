@@ -4,15 +4,15 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster` and `pair` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `trend`, `bootstrap`,
-//! `association`, `intensity`.
+//! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
+//! `bootstrap`, `association`, `intensity`.
 //! What peers report, for comparison only: `keyness`, `changepoint`.
 
 pub mod association;
 pub mod bootstrap;
-pub mod burst;
 pub mod changepoint;
 pub mod cluster;
+pub mod dispersion;
 pub mod divergence;
 pub mod intensity;
 pub mod keyness;

@@ -216,7 +216,8 @@ mod tests {
             [full.clone(), full.clone(), full.clone(), vec![], full.clone(), full.clone(), full.clone(), full];
         let found = Sequence::new(periods);
         assert_eq!(found.cuts(0..8, LEAST), [4, 5]);
-        assert_eq!(found.cuts(0..8, Least { periods: 1, documents: 30 }), [5]);
+        assert_eq!(found.cuts(0..8, Least { periods: 1, documents: 8 }), [1, 2, 4, 5, 6, 7]);
+        assert!(found.cuts(0..8, Least { periods: 1, documents: 32 }).is_empty());
         assert_eq!(found.best_cut(0..3, LEAST, 1), None);
         assert_eq!(found.best_cut(0..0, LEAST, 1), None);
         let nothing = Sequence::new(vec![vec![Unit { above: 0, below: 10, key: 1 }; 9]; 8]);

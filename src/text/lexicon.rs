@@ -1,9 +1,11 @@
 //! Themes on streams: where the user's words, phrases and wildcards occur.
 //!
 //! An entry is one or more words. A plain word stands for every spelling of its term ("defence" for "Defense's"); a word
-//! that ends in `*` stands for every folded word that begins so; an entry that begins with `!` takes its words away
-//! from the theme ("!trade union"). In one theme, matches do not overlap: the leftmost wins, then the longest. Themes do
-//! not disturb each other. Entries are compiled once against the distinct spellings of the corpus.
+//! that ends in `*` stands for every folded word that begins so; an entry that begins with `=` is taken as written, in
+//! its capitals and its form ("=AIDS" is not "aids"); an entry that begins with `!` takes its words away from the theme
+//! ("!trade union", "!=US Steel"). In one theme, matches do not overlap: the leftmost wins, then the longest. Themes do
+//! not disturb each other. Entries are compiled once against the distinct spellings of the corpus, so that a word of a
+//! document costs one look at what its spelling can begin.
 
 use super::normalize::{Rules, Vocabulary};
 use super::segment;
@@ -18,10 +20,17 @@ use rustc_hash::FxHashMap;
 pub struct Lexicon {
     themes: usize,
     patterns: Vec<Pattern>,
-    /// Patterns by their first element, longest first.
-    starting_with: Vec<Vec<u32>>,
-    /// Elements that each spelling satisfies; most satisfy none.
-    elements_of: Vec<Vec<u32>>,
+    /// Per spelling: which of `sets` it belongs to. Most belong to the first, which is empty.
+    set_of: Vec<u32>,
+    sets: Vec<Set>,
+}
+
+/// Spellings that satisfy the same elements.
+#[derive(Debug, Default)]
+struct Set {
+    elements: Vec<u32>,
+    /// Patterns that may begin here: by theme, and in a theme the ones that win first.
+    beginning: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -37,6 +46,9 @@ struct Pattern {
 enum Element {
     Term(String),
     Prefix(String),
+    /// As written.
+    Exact(String),
+    ExactPrefix(String),
 }
 
 /// Mentions of themes.
@@ -65,20 +77,21 @@ impl Lexicon {
         let mut patterns = Vec::new();
         for (theme, spec) in themes.iter().enumerate() {
             for (entry, text) in spec.words.iter().enumerate() {
-                let body = text.trim_start_matches('!');
+                let body = text.trim_start().trim_start_matches('!');
                 let words = parse(body, &rules).into_iter().map(|element| {
                     let next = elements.len() as u32;
                     *elements.entry(element).or_insert(next)
                 });
-                let pattern = Pattern { theme, entry, excludes: body.len() < text.len(), elements: words.collect() };
+                let pattern =
+                    Pattern { theme, entry, excludes: body.len() < text.trim_start().len(), elements: words.collect() };
                 patterns.extend((!pattern.elements.is_empty()).then_some(pattern));
             }
         }
-        let starting_with = by_first_element(&patterns, elements.len());
         let satisfied = satisfied_by(&elements, &rules);
-        let elements_of =
-            streams.surfaces.par_iter().zip(&vocabulary.folded).map(|(_, word)| satisfied(word)).collect();
-        Self { themes: themes.len(), patterns, starting_with, elements_of }
+        let spellings = streams.surfaces.par_iter().zip(&vocabulary.folded);
+        let satisfied: Vec<Vec<u32>> = spellings.map(|(spelling, folded)| satisfied(spelling, folded)).collect();
+        let (set_of, sets) = sets(satisfied, &patterns);
+        Self { themes: themes.len(), patterns, set_of, sets }
     }
 
     /// Counts all themes in all documents.
@@ -113,77 +126,105 @@ impl Lexicon {
     /// Calls `each` with the mentions in one document from left to right.
     pub fn mentions(&self, stream: &[Token], mut each: impl FnMut(Mention)) {
         let mut free_from = vec![0; self.themes];
-        for at in 0..stream.len() {
-            let elements = &self.elements_of[stream[at].surface()];
-            if elements.is_empty() {
+        for (at, token) in stream.iter().enumerate() {
+            let set = self.set_of[token.surface()];
+            if set == 0 {
                 continue;
             }
-            for (theme, free_from) in free_from.iter_mut().enumerate() {
-                if at < *free_from {
-                    continue;
-                }
-                if let Some(pattern) = self.longest_at(stream, at, theme) {
+            for pattern in self.sets[set as usize].beginning.iter().map(|&pattern| &self.patterns[pattern as usize]) {
+                if at >= free_from[pattern.theme] && self.fits(pattern, &stream[at..]) {
+                    // The others of the theme come later and are not free here any more.
                     let length = pattern.elements.len();
-                    *free_from = at + length;
+                    free_from[pattern.theme] = at + length;
                     if !pattern.excludes {
-                        each(Mention { theme, entry: pattern.entry, at, length });
+                        each(Mention { theme: pattern.theme, entry: pattern.entry, at, length });
                     }
                 }
             }
         }
     }
 
-    fn longest_at(&self, stream: &[Token], at: usize, theme: usize) -> Option<&Pattern> {
-        let elements = &self.elements_of[stream[at].surface()];
-        let candidates = elements.iter().flat_map(|&element| &self.starting_with[element as usize]);
-        candidates
-            .map(|&index| &self.patterns[index as usize])
-            .filter(|pattern| pattern.theme == theme && self.fits(pattern, &stream[at..]))
-            .max_by_key(|pattern| (pattern.elements.len(), pattern.excludes, std::cmp::Reverse(pattern.entry)))
-    }
-
+    /// A pattern of which the first element stands at the beginning of these words stands there whole.
     fn fits(&self, pattern: &Pattern, stream: &[Token]) -> bool {
-        let satisfies = |(element, token): (&u32, &Token)| self.elements_of[token.surface()].contains(element);
-        stream.len() >= pattern.elements.len()
-            && pattern.elements.iter().zip(stream).all(satisfies)
-            && stream[1..pattern.elements.len()].iter().all(|token| !token.breaks())
+        let satisfies = |(element, token): (&u32, &Token)| {
+            !token.breaks() && self.sets[self.set_of[token.surface()] as usize].elements.contains(element)
+        };
+        let (rest, words) = (&pattern.elements[1..], &stream[1..]);
+        words.len() >= rest.len() && rest.iter().zip(words).all(satisfies)
     }
 }
 
 /// The words of an entry.
 fn parse(entry: &str, rules: &Rules) -> Vec<Element> {
+    let (entry, exact) = entry.trim_start().strip_prefix('=').map_or((entry, false), |entry| (entry, true));
     let mut elements = Vec::new();
     segment::words(entry, |word, offset, _| {
-        let folded = rules.fold(word);
         let wildcard = entry[offset + word.len()..].starts_with('*');
-        elements.push(if wildcard { Element::Prefix(folded) } else { Element::Term(rules.stem(&folded)) });
+        elements.push(match (exact, wildcard) {
+            (true, true) => Element::ExactPrefix(rules.bare(word)),
+            (true, false) => Element::Exact(rules.bare(word)),
+            (false, true) => Element::Prefix(rules.fold(word)),
+            (false, false) => Element::Term(rules.stem(&rules.fold(word))),
+        });
     });
     elements
 }
 
-fn by_first_element(patterns: &[Pattern], elements: usize) -> Vec<Vec<u32>> {
-    let mut starting_with = vec![Vec::new(); elements];
-    for (index, pattern) in patterns.iter().enumerate() {
-        starting_with[pattern.elements[0] as usize].push(index as u32);
-    }
-    starting_with
+/// Gathers spellings that satisfy the same elements: the set of each, and the sets. The first set is empty.
+fn sets(satisfied: Vec<Vec<u32>>, patterns: &[Pattern]) -> (Vec<u32>, Vec<Set>) {
+    let mut number_of: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
+    let mut sets = vec![Set::default()];
+    let mut number = |elements: Vec<u32>| {
+        if elements.is_empty() {
+            return 0;
+        }
+        *number_of.entry(elements).or_insert_with_key(|elements| {
+            sets.push(Set { elements: elements.clone(), beginning: beginning(elements, patterns) });
+            sets.len() as u32 - 1
+        })
+    };
+    let set_of = satisfied.into_iter().map(&mut number).collect();
+    (set_of, sets)
 }
 
-/// The elements that a folded word satisfies, in order.
-fn satisfied_by<'e>(elements: &'e FxHashMap<Element, u32>, rules: &'e Rules) -> impl Fn(&str) -> Vec<u32> + Sync + 'e {
-    let mut terms: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut prefixes: Vec<(&str, u32)> = Vec::new();
+/// The patterns that begin with one of some elements: by theme, then the longest, exclusions, the first in the theme.
+fn beginning(elements: &[u32], patterns: &[Pattern]) -> Vec<u32> {
+    let begins = |&index: &u32| elements.contains(&patterns[index as usize].elements[0]);
+    let mut beginning: Vec<u32> = (0..patterns.len() as u32).filter(begins).collect();
+    beginning.sort_by_key(|&index| {
+        let pattern = &patterns[index as usize];
+        (pattern.theme, std::cmp::Reverse((pattern.elements.len(), pattern.excludes)), pattern.entry)
+    });
+    beginning
+}
+
+/// Looks up the elements that a spelling and its folded form satisfy, in order.
+fn satisfied_by<'e>(
+    elements: &'e FxHashMap<Element, u32>,
+    rules: &'e Rules,
+) -> impl Fn(&str, &str) -> Vec<u32> + Sync + 'e {
+    let (mut terms, mut exact) = (FxHashMap::default(), FxHashMap::default());
+    let (mut prefixes, mut exact_prefixes) = (Vec::new(), Vec::new());
     #[expect(clippy::iter_over_hash_type, reason = "numbers are sorted wherever they are given")]
     for (element, &number) in elements {
         match element {
-            Element::Term(stem) => drop(terms.insert(stem, number)),
-            Element::Prefix(prefix) => prefixes.push((prefix, number)),
+            Element::Term(stem) => drop(terms.insert(stem.as_str(), number)),
+            Element::Exact(word) => drop(exact.insert(word.as_str(), number)),
+            Element::Prefix(prefix) => prefixes.push((prefix.as_str(), number)),
+            Element::ExactPrefix(prefix) => exact_prefixes.push((prefix.as_str(), number)),
         }
     }
-    move |word| {
-        let by_term = terms.get(rules.stem(word).as_str()).copied();
-        let by_prefix = prefixes.iter().filter(|(prefix, _)| word.starts_with(prefix)).map(|&(_, number)| number);
-        let mut numbers: Vec<u32> = by_term.into_iter().chain(by_prefix).collect();
+    let beginning = |word: &str, prefixes: &[(&str, u32)]| -> Vec<u32> {
+        prefixes.iter().filter(|(prefix, _)| word.starts_with(prefix)).map(|&(_, number)| number).collect()
+    };
+    move |spelling, folded| {
+        let mut numbers = beginning(folded, &prefixes);
+        numbers.extend(terms.get(rules.stem(folded).as_str()));
+        if !exact.is_empty() || !exact_prefixes.is_empty() {
+            let bare = rules.bare(spelling);
+            numbers.extend(exact.get(bare.as_str()));
+            numbers.extend(beginning(&bare, &exact_prefixes));
+        }
         numbers.sort_unstable();
         numbers
     }
@@ -213,5 +254,48 @@ mod tests {
         assert_eq!(count("critical minerals", &["critical minerals", "minerals", "critical"]), 1);
         assert_eq!(count("the Indo-Pacific and the Indo Pacific", &["Indo-Pacific"]), 2);
         assert_eq!(count("give us a U.S. view", &["US"]), 1);
+    }
+
+    #[test]
+    fn entries_taken_as_written() {
+        let text = "AIDS and Aids; hearing aids, an aid to AIDS’s victims. U.S. Steel, US steel: us";
+        assert_eq!(count(text, &["=AIDS"]), 2);
+        assert_eq!(count(text, &["aids"]), 5);
+        assert_eq!(count(text, &["aids", "!=AIDS"]), 3);
+        assert_eq!(count(text, &["=AID*"]), 2);
+        assert_eq!(count(text, &["=US"]), 1);
+        assert_eq!(count(text, &["steel", "!=US Steel"]), 2);
+        assert_eq!(count(text, &["steel", "!=U.S. Steel"]), 1);
+        assert_eq!(count(text, &["=hearing aids"]), 1);
+        assert_eq!(count(text, &["=", "!", "!=", "=!"]), 0);
+    }
+
+    #[test]
+    fn in_a_theme_the_leftmost_wins_then_the_longest_then_exclusions() {
+        assert_eq!(count("rare earth minerals", &["rare earth", "earth minerals"]), 1);
+        assert_eq!(count("rare earth minerals", &["rare", "rare earth", "minerals"]), 2);
+        assert_eq!(count("rare earth minerals", &["rare earth*", "!rare earth"]), 0);
+        assert_eq!(count("rare earth minerals", &["earth", "!rare earth minerals", "rare"]), 0);
+        assert_eq!(count("rare rare earth", &["rare earth"]), 1);
+    }
+
+    #[test]
+    fn themes_do_not_disturb_each_other() {
+        let theme = |name: &str, words: &[&str]| ThemeSpec {
+            name: name.into(),
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+        };
+        let themes = [
+            theme("trade", &["trade", "!trade union"]),
+            theme("unions", &["trade union*", "strike*"]),
+            theme("all", &["trade union strikes", "trade", "union"]),
+        ];
+        let mut streams = Streams::default();
+        streams.add(&["The trade union strikes at trade; a trade-union strike."]);
+        let options = WordOptions::default();
+        let vocabulary = Vocabulary::of(&streams, "en", &options);
+        let mentions = Lexicon::compile(&themes, &streams, &vocabulary, &options).count(&streams.documents, &[2, 2, 3]);
+        assert_eq!(mentions.by_document.row(0).to_vec(), [1, 4, 3]);
+        assert_eq!(mentions.by_entry, [vec![1, 0], vec![2, 2], vec![2, 1, 0]]);
     }
 }

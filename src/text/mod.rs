@@ -1,6 +1,7 @@
 //! DOCUMENTS -> TERMS. Words by UAX #29, folded, stemmed and joined to phrases; the text itself is dropped.
 //!
-//! 1. `segment` cuts a text into words and says how each is joined to the word before it.
+//! 1. `segment` cuts a text into words (with `pieces` and `unspaced` where it is not English) and says how each is
+//!    joined to the word before it.
 //! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers.
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
@@ -23,6 +24,7 @@ mod spelling;
 pub mod stopwords;
 pub mod stream;
 pub mod table;
+mod unspaced;
 
 pub use lexicon::Lexicon;
 pub use normalize::Vocabulary;

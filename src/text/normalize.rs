@@ -51,6 +51,11 @@ impl Rules {
         Self { english: language == "en", spelling: options.spelling, stop, stemmer }
     }
 
+    /// The word as written, but for possessives and typographic apostrophes.
+    pub fn bare(&self, surface: &str) -> String {
+        straight(strip_possessive(surface, self.english))
+    }
+
     /// The word after folding, before stemming: what wildcards are matched against.
     pub fn fold(&self, surface: &str) -> String {
         let bare = strip_possessive(surface, self.english);
@@ -89,7 +94,12 @@ fn is_country(word: &str) -> bool {
 
 /// Lower case, with the typographic apostrophe made straight (a stemmer does not know "india’s").
 fn fold_case(word: &str) -> String {
-    word.to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'")
+    straight(&word.to_lowercase())
+}
+
+/// Typographic apostrophes made straight.
+fn straight(word: &str) -> String {
+    word.replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'")
 }
 
 /// "India's" -> "India", in English only ("l'industria" is another matter).

@@ -9,6 +9,8 @@
 use super::normalize::{NO_TERM, Vocabulary};
 use super::stream::{Stream, Token, share_out};
 use super::table::{Key, WordTable};
+use crate::stats::association::npmi;
+use crate::stats::keyness::{self, Cells};
 use rayon::prelude::*;
 
 /// When a sequence of words is a phrase.
@@ -208,7 +210,9 @@ impl Phrases {
     /// Counts the sequences that may be frequent enough, over all documents; sorted by units.
     ///
     /// Most sequences are rare, and too many to keep. So a first pass counts them by their hash alone, in one byte each,
-    /// and a second counts exactly those whose byte says that they may be frequent (Park, Chen and Yu 1995).
+    /// and a second counts exactly those whose byte says that they may be frequent (Park, Chen and Yu 1995). On large
+    /// corpora the least count grows as the bytes fill up, so that 2^23 of them do for billions of words; past that the
+    /// second pass counts more than it need, and finds the same.
     fn tally(
         &self,
         streams: &[Stream],
@@ -345,16 +349,10 @@ fn key([a, b, c]: Sequence) -> Key {
 
 /// NPMI and G2 (2 x 2 table) of two parts that stand together `both` times among `words` positions.
 fn association(both: u32, a: u32, b: u32, words: u64) -> (f64, f64) {
-    let (both, a, b, n) =
-        (f64::from(both), f64::from(a).max(f64::from(both)), f64::from(b).max(f64::from(both)), words as f64);
-    let npmi = libm::log(both * n / (a * b)) / -libm::log(both / n);
-    let cell = |observed: f64, row: f64, column: f64| {
-        if observed > 0.0 { observed * libm::log(observed * n / (row * column)) } else { 0.0 }
-    };
-    let neither = (n - a - b + both).max(0.0);
-    let g2 =
-        2.0 * (cell(both, a, b) + cell(a - both, a, n - b) + cell(b - both, n - a, b) + cell(neither, n - a, n - b));
-    (npmi.min(1.0), g2)
+    let (both, a, b) = (u64::from(both), u64::from(a.max(both)), u64::from(b.max(both)));
+    // Occurrences of `b` after `a`, and elsewhere.
+    let cells = Cells { x1: both, n1: a, x2: b - both, n2: words.saturating_sub(a).max(b - both) };
+    (npmi(a, b, both, words, words).min(1.0), keyness::g2_four_cell(cells))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Text -> words: the words of UAX #29, exactly those of `unicode_words()`, and how each is joined to the one before.
+//! Only scripts without spaces are another matter (`unspaced`).
 //!
 //! Nearly all text is ASCII, where a word is a run of letters, digits and underscores with single marks inside
 //! ("don't", "3.5"). Such runs are found 64 bytes at a time as runs of set bits, without a branch per byte (`edges`).
 //! Around other characters, and only there, pieces are cut one by one (`pieces`): a curly quote slows down nothing but
 //! its own word. Both sides meet at blanks between ASCII characters, where UAX #29 always allows a cut.
 
-use super::pieces;
+use super::{pieces, unspaced};
 
 /// What lies between a word and the word before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Scanner {
     underscores: bool,
     /// All words of a window, where some are not ASCII.
     spans: Vec<Span>,
+    /// The same, with those of scripts without spaces cut anew.
+    recut: Vec<Span>,
 }
 
 /// Bytes looked at in one go, so that what is noted about them stays in the cache.
@@ -49,16 +52,33 @@ impl Scanner {
     #[inline]
     pub fn words<'t>(&mut self, text: &'t str, mut each: impl FnMut(&'t str, usize, Joint)) {
         let mut joints = Joints::of(text);
-        self.scan(text, |spans| {
+        self.scan_words(text, |spans| {
             for &[start, end] in spans {
                 each(&text[start..end], start, joints.next([start, end]));
             }
         });
     }
 
-    /// Calls `each` with the places of the words of `text`, many at a time.
+    /// Calls `each` with the places of the words of `text`, many at a time; in scripts without spaces by dictionary.
+    #[inline]
+    pub fn scan_words(&mut self, text: &str, mut each: impl FnMut(&[Span])) {
+        let mut buffer = std::mem::take(&mut self.recut);
+        self.scan_windows(text, |spans, is_ascii| match is_ascii {
+            true => each(spans),
+            false => each(unspaced::words(text, spans, &mut buffer)),
+        });
+        self.recut = buffer;
+    }
+
+    /// Calls `each` with the places of the words of UAX #29, many at a time.
     #[inline]
     pub fn scan(&mut self, text: &str, mut each: impl FnMut(&[Span])) {
+        self.scan_windows(text, |spans, _| each(spans));
+    }
+
+    /// The same, and whether all these words and what lies between them is ASCII.
+    #[inline]
+    fn scan_windows(&mut self, text: &str, mut each: impl FnMut(&[Span], bool)) {
         let mut from = 0;
         while from < text.len() {
             let after = (from + WINDOW).min(text.len());
@@ -66,10 +86,10 @@ impl Scanner {
             let window = &text[..to];
             self.find_edges(window.as_bytes(), from);
             if self.foreign.is_empty() && !self.underscores {
-                each(self.edges[..self.filled].as_chunks().0);
+                each(self.edges[..self.filled].as_chunks().0, true);
             } else {
                 self.find_spans(window, from);
-                each(&self.spans);
+                each(&self.spans, self.foreign.is_empty());
             }
             from = to;
         }
@@ -324,8 +344,10 @@ mod tests {
     }
 
     fn check(text: &str) {
-        let mut found = Vec::new();
-        words(text, |word, offset, joint| found.push((word, offset, joint)));
+        let (mut found, mut joints) = (Vec::new(), Joints::of(text));
+        Scanner::default().scan(text, |spans| {
+            found.extend(spans.iter().map(|&[start, end]| (&text[start..end], start, joints.next([start, end]))));
+        });
         assert_eq!(found, reference(text), "{text:?}");
     }
 
@@ -450,14 +472,25 @@ mod tests {
         }
     }
 
+    /// Small files by default; all of them, and those of another folder, if TEXTS names it.
     #[test]
     fn real_texts_in_many_languages_are_cut_as_by_the_reference() {
-        let Ok(files) = std::fs::read_dir("../shared/data/multilingual/udhr") else {
-            println!("skipped: ../shared/data is not here");
-            return;
-        };
-        for file in files.flatten() {
-            check(&std::fs::read_to_string(file.path()).unwrap());
+        let named = std::env::var("TEXTS").ok();
+        let mut folders = vec![std::path::PathBuf::from(named.as_deref().unwrap_or("../shared/data"))];
+        let mut texts = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if named.is_some() || entry.metadata().is_ok_and(|data| data.len() < 1 << 20) {
+                    check(&String::from_utf8_lossy(&std::fs::read(path).unwrap()));
+                    texts += 1;
+                }
+            }
+        }
+        if texts == 0 {
+            eprintln!("skipped: ../shared/data is not here");
         }
     }
 }

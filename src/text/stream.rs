@@ -13,6 +13,7 @@ pub struct Token(u32);
 const HYPHEN: u32 = 1 << 31;
 const BREAK: u32 = 1 << 30;
 const LINE: u32 = 1 << 29;
+/// The bits of the number, and the highest. Past 500 million distinct spellings, all further ones count as the last.
 const NUMBER: u32 = LINE - 1;
 
 impl Token {
@@ -82,9 +83,9 @@ impl Streams {
         }
         let new = std::mem::take(&mut part.surfaces).into_iter().zip(part.frequency.iter().skip(known));
         let mut number_of = |(surface, &count): (Box<str>, &u32)| {
-            let next = self.surfaces.len() as u32;
+            let next = (self.surfaces.len() as u32).min(NUMBER);
             let number = self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || next);
-            if number == next {
+            if number as usize == self.surfaces.len() {
                 self.surfaces.push(surface);
                 self.frequency.push(0);
             }
@@ -175,7 +176,7 @@ impl Part {
         self.scratch.clear();
         let mut scanner = std::mem::take(&mut self.scanner);
         let (mut numbers, mut joints, mut line_end) = ([0; BATCH], Joints::of(text), 0);
-        scanner.scan(text, |spans| {
+        scanner.scan_words(text, |spans| {
             for batch in spans.chunks(BATCH) {
                 known.numbers.find(text.as_bytes(), batch, &mut numbers);
                 for (&number, &[start, end]) in numbers.iter().zip(batch) {
@@ -197,9 +198,12 @@ impl Part {
     /// The number of a word that was not known when this part began.
     fn new_word(&mut self, surface: &str) -> u32 {
         self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || {
-            self.surfaces.push(surface.into());
-            self.frequency.push(0);
-            self.frequency.len() as u32 - 1
+            let number = (self.frequency.len() as u32).min(NUMBER);
+            if number as usize == self.frequency.len() {
+                self.surfaces.push(surface.into());
+                self.frequency.push(0);
+            }
+            number
         })
     }
 }

@@ -1,19 +1,19 @@
 //! Does the whole job of one tool on the texts of a file and prints the seconds: wall clock and processor.
 
-use std::time::Instant;
+use driftline::counts::{Tfidf, Vectorizer, pairs};
+use unicode_segmentation::UnicodeSegmentation;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, tool, path] = arguments.as_slice() else { panic!("usage: peers TOOL TEXTS.jsonl") };
-    let file = std::fs::read_to_string(path).expect("a readable file");
-    let text =
-        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().unwrap().to_owned();
-    let texts: Vec<String> = file.lines().map(text).collect();
-    drop(file);
-    let (wall, cpu) = (Instant::now(), cpu_time::ProcessTime::now());
+    let [_, tool, path] = arguments.as_slice() else { panic!("usage: peers TOOL TEXTS") };
+    let texts = texts(path);
+    let weights = (tool == "pairs").then(|| weights(&texts[..texts.len().min(10_000)], 1));
+    let (wall, cpu) = (std::time::Instant::now(), cpu_time::ProcessTime::now());
     let found = match tool.as_str() {
-        "driftline" => driftline(&texts, 1),
-        "driftline2" => driftline(&texts, 2),
+        "driftline" => pairs_in(&weights(&texts, 1)),
+        "driftline2" => pairs_in(&weights(&texts, 2)),
+        "pairs" => weights.map_or(0, |weights| pairs::similar(&weights, 0.5).len()),
+        "words" => texts.iter().map(|text| text.unicode_words().count()).sum(),
         "vtext" => vtext(&texts),
         "tantivy" => tantivy(&texts),
         _ => panic!("unknown tool {tool}"),
@@ -21,9 +21,22 @@ fn main() {
     println!("{} {} {found}", wall.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
 }
 
-fn driftline(texts: &[String], longest: usize) -> usize {
-    let vectorizer = driftline::counts::Vectorizer { ngram_range: (1, longest), ..Default::default() };
-    vectorizer.fit_transform(texts).1.counts().pairs()
+/// JSON lines with a `text` each, or plain texts with blank lines between.
+fn texts(path: &str) -> Vec<String> {
+    let file = std::fs::read_to_string(path).expect("a readable file");
+    let text = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?["text"].as_str().map(str::to_owned);
+    match path.ends_with(".jsonl") {
+        true => file.lines().filter_map(text).collect(),
+        false => file.split("\n\n").map(str::to_owned).collect(),
+    }
+}
+
+fn weights(texts: &[String], longest: usize) -> Tfidf<'static> {
+    Vectorizer { ngram_range: (1, longest), ..Default::default() }.fit_transform(texts).1
+}
+
+fn pairs_in(weights: &Tfidf) -> usize {
+    weights.counts().pairs()
 }
 
 fn vtext(texts: &[String]) -> usize {

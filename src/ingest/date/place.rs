@@ -134,7 +134,10 @@ pub(crate) fn is_byline(line: &str) -> bool {
         let after = &line[found.span.end..];
         is_end(after) && cued(line, &line[..found.span.start], after).is_some()
     };
-    let dated = || super::expression(line).is_some() || scan::find(line).iter().any(is_cued);
+    let alone = |line: &str| super::expression(line).is_some();
+    let on_day =
+        || line.split_once(' ').is_some_and(|(on, rest)| DAY_CUES.contains(&on.to_lowercase().as_str()) && alone(rest));
+    let dated = || alone(line) || on_day() || scan::find(line).iter().any(is_cued);
     let name = |rest: &str| {
         let words: Vec<&str> = rest.split_whitespace().collect();
         (2..=4).contains(&words.len()) && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))

@@ -1,7 +1,10 @@
 //! Word documents (`.docx`): the paragraphs of the main text, its title and the day it was made.
 //!
-//! PDF is not read: its pages hold placed glyphs, not words or paragraphs, and what the pure-Rust crates make of them
-//! joins columns, splits words at line ends and keeps running heads. A text made by a tool for it (`pdftotext`) is read.
+//! PDF is not read: its pages hold placed glyphs, not words or paragraphs, and what the pure-Rust crates of 2026 make of
+//! them cannot be counted. pdf-extract cuts words apart where letters are spaced and panics on colors it does not know;
+//! pdf_oxide is quicker and better kept, but splices the columns of a page into sentences that nobody wrote; lopdf
+//! leaves the order of the glyphs to its user. A wrong word is worse than a missing file, which is told. The text that
+//! a tool for it makes (`pdftotext`) is read.
 
 use crate::ingest::archive;
 use crate::ingest::draft::Draft;

@@ -12,6 +12,7 @@ use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use crate::ingest::decode;
 use crate::ingest::draft::{Draft, Ready};
+use crate::ingest::guard::guarded;
 use crate::ingest::open;
 use crate::ingest::read::{BATCH, Batch, Sink};
 use crate::ingest::walk::Source;
@@ -22,7 +23,6 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 use parquet::schema::types::{Type, TypePtr};
 use rayon::prelude::*;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows looked at to find the columns.
 const SAMPLE: usize = 100;
@@ -58,11 +58,6 @@ pub(crate) fn read(source: &Source, options: &InputOptions, sink: &mut Sink<'_>)
         before += u64::try_from(file.metadata().row_group(group).num_rows()).unwrap_or(0);
     }
     Ok(())
-}
-
-/// Runs a piece of work on a file that may be damaged; a panic becomes a fault.
-fn guarded<T>(work: impl FnOnce() -> std::result::Result<T, Fault>) -> std::result::Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("the file is damaged".into()))
 }
 
 fn refuse(source: &Source, what: &str, sink: &mut Sink<'_>) -> Result<()> {

@@ -46,6 +46,7 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
         if let Some(made_of) = &pair.change.made_of {
             section.say(signed(made_of));
         }
+        pair.change_points.found.iter().for_each(|point| section.say(signed(&point.sentence)));
         section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
         let parts = (pair.from_theme, pair.from_to, size(&pair.change));
@@ -152,6 +153,7 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.show(gallery.take(&["themes"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
+        theme.change_points.found.iter().for_each(|point| section.note(signed(&point.sentence)));
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
             let share = percent(dominant.share);
             section.note(format!("{share} of the mentions of “{}” are the entry “{}”.", theme.name, dominant.entry));
