@@ -46,8 +46,13 @@ fn corpus() -> String {
         random.shuffle(&mut words);
         add(row, source, &words.join(" "));
     }
-    let copied: Vec<String> =
-        (0..90).map(|at| if at % 18 == 0 { "drought".into() } else { format!("c{at}x") }).collect();
+    // As much of the new spelling as elsewhere, so that only drought hangs on the copies.
+    let word = |at: usize| match at {
+        40 | 50 => "defense".to_owned(),
+        at if at % 18 == 0 => "drought".to_owned(),
+        at => format!("c{at}x"),
+    };
+    let copied: Vec<String> = (0..90).map(word).collect();
     (0..30).for_each(|copy| add(120 + 4 * copy, copy % 3, &copied.join(" ")));
     lines
 }

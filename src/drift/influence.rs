@@ -81,7 +81,8 @@ fn most_influential(quantity: &Quantity, spans: &Spans, all: &[PairSums; 2]) -> 
     pulls.into_iter().map(|(_, row, span)| (span, row)).collect()
 }
 
-/// The same for sources; `None` where fewer than two are known, or where a span stands and falls with one.
+/// The same for sources; `None` where fewer than two are known, where none wrote more than one document, or where a span
+/// stands and falls with one.
 pub fn of_sources(quantity: &Quantity, spans: &Spans, sources: &Sources) -> Option<LeaveOneSourceOut> {
     let all = quantity.tallies(spans);
     let whole = quantity.difference_of(&all)?;
@@ -94,7 +95,9 @@ pub fn of_sources(quantity: &Quantity, spans: &Spans, sources: &Sources) -> Opti
         }
     }
     let used: Vec<usize> = (0..by_source.len()).filter(|&s| by_source[s].iter().any(|t| t.documents > 0)).collect();
-    if used.len() < 2 {
+    // Where each source wrote one document, this would say again what leaving out documents says.
+    let several = used.iter().any(|&source| by_source[source].iter().map(|tally| tally.documents).sum::<u64>() > 1);
+    if used.len() < 2 || !several {
         return None;
     }
     let mut range = Range::new(whole);

@@ -77,10 +77,9 @@ pub fn changes(study: &Study, labels: &[&str]) -> Vec<(String, Change)> {
 fn judged(study: &Study, spans: &Spans, control: Option<&Control>, (tested, counts): (&Tested, &[u64])) -> Change {
     let quantity = Quantity::of(counts.to_vec(), study.counts.totals.clone());
     let evidence = quantity.evidence(study, spans, control);
-    if evidence.documents < FEWEST_DOCUMENTS {
-        return evidence.judged(None);
-    }
-    Change { p: Some(tested.p), ..evidence.judged(Some(tested.q)) }
+    let few = evidence.documents < FEWEST_DOCUMENTS;
+    let change = evidence.judged((!few).then_some(tested.q));
+    if few { change } else { Change { p: Some(tested.p), ..change } }
 }
 
 /// Least count in both spans together: below it no test could say anything, and the family would only grow.

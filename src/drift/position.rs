@@ -3,6 +3,7 @@
 use super::findings::{Change, PositionFinding, RelativeFinding, ThemeFinding};
 use super::quantity::Quantity;
 use super::relative::themes_of;
+use super::sources::Control;
 use super::study::{Spans, Study};
 use super::verdict::Evidence;
 use crate::stats::significance::benjamini_hochberg;
@@ -33,7 +34,10 @@ fn find(study: &Study, of: &[Of]) -> Vec<Vec<PositionFinding>> {
     let mut q = benjamini_hochberg(&p).into_iter();
     let mut finding = |(part, evidence): &(usize, Evidence)| {
         let q = evidence.p().and_then(|_| q.next());
-        PositionFinding { part: PARTS[*part].into(), change: Change { leave_one_out: None, ..evidence.judged(q) } }
+        PositionFinding {
+            part: PARTS[*part].into(),
+            change: Change { leave_one_out: None, leave_one_source_out: None, split: None, ..evidence.judged(q) },
+        }
     };
     found.iter().map(|parts| parts.iter().map(&mut finding).collect()).collect()
 }
@@ -50,5 +54,9 @@ fn parts(study: &Study, spans: &Spans, of: Of) -> Vec<(usize, Evidence)> {
         None => Quantity::of(mentions(part, of.theme), positions.words[part].clone()),
         Some(to) => Quantity::over(mentions(part, of.theme), mentions(part, to)),
     };
-    (0..PARTS.len()).filter(written).map(|part| (part, quantity(part).evidence(study, spans, None))).collect()
+    let evidence = |part: usize| {
+        let control = Control::by(study, spans, &positions.words[part]);
+        (part, quantity(part).evidence(study, spans, control.as_ref()))
+    };
+    (0..PARTS.len()).filter(written).map(evidence).collect()
 }

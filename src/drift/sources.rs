@@ -64,7 +64,12 @@ pub struct AtFixedMix {
 impl Control {
     /// `None` where fewer than two sources have words in both spans.
     pub fn of(study: &Study, spans: &Spans) -> Option<Self> {
-        let words = |row: usize| study.counts.totals[row];
+        Self::by(study, spans, &study.counts.totals)
+    }
+
+    /// The same for a part of each document, which has so many words.
+    pub fn by(study: &Study, spans: &Spans, words: &[u64]) -> Option<Self> {
+        let words = |row: usize| words[row];
         let unit = |&row: &usize| study.sources.of_row[row].map(|source| Unit { source, words: words(row) });
         let units = |rows: &[usize]| rows.iter().map(unit).collect::<Vec<_>>();
         let mix = FixedMix::of(&units(&spans.earlier), &units(&spans.later))?;

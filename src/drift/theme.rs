@@ -88,7 +88,10 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
         rate: cluster::rate(&moments, &exposure, 0.95).map(per_1000),
         share: (all > 0).then(|| moments.x as f64 / all as f64),
         prevalence: (documents > 0).then(|| prevalence(wilson(moments.documents, documents, 0.95))),
-        intensity: intensity(&pairs, 0.95).map(per_1000),
+        intensity: intensity(&pairs, 0.95).map(|(value, low, high)| match high.is_finite() {
+            true => per_1000((value, low, high)),
+            false => Estimate { value: 1000.0 * value, low: None, high: None },
+        }),
     }
 }
 

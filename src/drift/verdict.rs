@@ -278,21 +278,18 @@ fn parts(subject: Subject, change: &Change) -> Option<String> {
     if matches!(change.verdict, Verdict::CannotTell | Verdict::TooFew) {
         return None;
     }
-    let (more, each) = match subject {
-        Subject::Rate(_) => ("in how many documents mention it".to_owned(), "in how much those say of it".to_owned()),
-        Subject::Pair(theme, to) => (
-            format!("in how many documents mention {theme} rather than {to}"),
-            "in how much those say of each".to_owned(),
-        ),
+    let more = match subject {
+        Subject::Rate(_) => "how many documents mention it".to_owned(),
+        Subject::Pair(theme, to) => format!("how many documents mention {theme} rather than {to}"),
     };
-    let parts = [(split.prevalence, more), (split.intensity, each)];
-    let mut told: Vec<String> = parts.iter().map(|(part, what)| format!("{} {what}", times(exp(*part)))).collect();
-    if let Some(mix) = split.source_mix.filter(|mix| mix.abs() > MATTERS) {
-        told.push(format!("{} in which sources wrote most", times(exp(mix))));
-    }
+    let each = "how much those say".to_owned();
+    let mut parts = vec![(split.prevalence, more), (split.intensity, each)];
+    parts
+        .extend(split.source_mix.filter(|mix| mix.abs() > MATTERS).map(|mix| (mix, "which sources wrote most".into())));
+    let mut told: Vec<String> = parts.iter().map(|(part, what)| format!("{} from {what}", times(exp(*part)))).collect();
     let whole = times(exp(split.prevalence + split.intensity + split.source_mix.unwrap_or(0.0)));
     let last = told.pop()?;
-    Some(format!("The {whole} of {} is {} times {last}.", subject.bare_name(), told.join(" times ")))
+    Some(format!("Of this {whole}, {} and {last} (the factors multiply).", told.join(", ")))
 }
 
 fn without_one(change: &Change) -> String {

@@ -20,12 +20,11 @@ pub fn tone(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A verdict, and for one that cannot tell what it could have seen.
+/// A verdict, and for one that cannot tell the least that it could have seen: "cannot tell (≥ 2.1×)".
 pub fn told(change: &Change) -> String {
-    match could_have_seen(change) {
-        seen if seen.is_empty() => verdict(change.verdict).to_owned(),
-        seen => format!("{}, {seen}", verdict(change.verdict)),
-    }
+    let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
+    let seen = seen.map(|least| format!(" (≥ {})", factor(least))).unwrap_or_default();
+    format!("{}{seen}", verdict(change.verdict))
 }
 
 /// What would have been seen, where the verdict is that nothing can be told.

@@ -9,7 +9,7 @@ use libm::{exp, log};
 /// Takes (mentions, words) of each document and gives (value, low, high); the interval is on the log scale from the pull
 /// of each document on ln x - ln k - ln l + ln m (delta method, the document is the unit), with a variance of at least
 /// 1/x - 1/k, which is what mentions beyond the first in each document leave if they fall independently. `None` without
-/// mentions or words; the bounds are 0 and infinity where fewer than two documents have any mention.
+/// mentions or words; the bounds are 0 and infinity where fewer than three documents have any mention.
 pub fn intensity(documents: &[(u64, u64)], level: f64) -> Option<(f64, f64, f64)> {
     let sum = |of: &dyn Fn(&(u64, u64)) -> u64| documents.iter().map(of).sum::<u64>() as f64;
     let (x, l) = (sum(&|document| document.0), sum(&|document| document.1));
@@ -18,7 +18,7 @@ pub fn intensity(documents: &[(u64, u64)], level: f64) -> Option<(f64, f64, f64)
         return None;
     }
     let value = x / k / (l / m);
-    if k < 2.0 {
+    if k < 3.0 {
         return Some((value, 0.0, f64::INFINITY));
     }
     let pull = |&(mentions, words): &(u64, u64)| {
@@ -27,7 +27,7 @@ pub fn intensity(documents: &[(u64, u64)], level: f64) -> Option<(f64, f64, f64)
     };
     let squares: f64 = documents.iter().map(pull).map(|pull| pull * pull).sum();
     let variance = (squares * m / (m - 1.0)).max(1.0 / x - 1.0 / k).max(0.0);
-    let factor = exp(t_quantile(0.5 + level / 2.0, m - 1.0) * variance.sqrt());
+    let factor = exp(t_quantile(0.5 + level / 2.0, k - 1.0) * variance.sqrt());
     Some((value, value / factor, value * factor))
 }
 

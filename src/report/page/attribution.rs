@@ -2,7 +2,7 @@
 
 use super::view::{Cell, Grid};
 use crate::drift::findings::{Change, MixFinding, Split};
-use crate::report::wording::{NONE, factor, factor_interval, percent};
+use crate::report::wording::{NONE, factor, factor_interval, percent, verdict};
 use libm::exp;
 
 /// One row for each named change; no table where nothing is known of any.
@@ -14,7 +14,7 @@ pub fn table(caption: &str, changes: &[(String, &Change)]) -> Grid {
         labels.extend(["#by the mix\nof sources", "#at a fixed mix"]);
     }
     if sourced {
-        labels.push("#leaving one\nsource out");
+        labels.push("leaving one\nsource out");
     }
     let known = changes.iter().filter(|(_, change)| change.split.is_some());
     let row = |(name, change): &(String, &Change)| {
@@ -41,8 +41,7 @@ fn none() -> Cell {
 }
 
 fn fixed_mix(mix: &MixFinding) -> Cell {
-    let told = format!("{} sources, {} of the words", mix.sources, percent(mix.share_of_words));
-    Cell::number(mix.ratio.value, factor_interval(&mix.ratio)).noted(told)
+    Cell::number(mix.ratio.value, factor_interval(&mix.ratio)).noted(verdict(mix.verdict))
 }
 
 /// The interval by the bootstrap, with a word where it is not that of the estimate.
@@ -62,6 +61,13 @@ fn one_source_out(change: &Change) -> Cell {
 /// What the table needs said.
 pub const NOTE: &str = "The parts multiply to the change. “By resampling” is the 95 % interval when the documents are drawn \
     anew at random; it “differs” where it is more than a tenth longer or shorter than the one that verdicts rest on.";
-/// What is added where sources are known.
-pub const NOTE_ON_SOURCES: &str = "At a fixed mix, every source that both spans share counts as if it had written the \
-    same part of the words in both, so an outlet that joins, leaves or grows moves nothing.";
+/// What is added where a fixed mix was made.
+pub fn note_on_sources(mix: &MixFinding) -> String {
+    format!(
+        "At a fixed mix, each of the {} sources that both spans share counts as if it had written the same part of the words \
+         in both, so an outlet that joins, leaves or grows moves nothing. They hold {} of the words{}.",
+        mix.sources,
+        percent(mix.share_of_words),
+        if mix.decides { "" } else { ": too few to weaken a verdict" }
+    )
+}

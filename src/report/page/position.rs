@@ -18,5 +18,5 @@ pub fn table(caption: &str, found: &[(String, &[PositionFinding])]) -> Grid {
         let parts = ["title", "lead", "body"].map(|part| cell(parts, part));
         [Cell::foreign(name)].into_iter().chain(parts).collect()
     };
-    Grid::new(caption, &["", "#in titles", "#in leads\n(first 50 words)", "#in bodies"]).rows(known.map(row))
+    Grid::new(caption, &["", "in titles", "in leads (first 50 words)", "in bodies"]).rows(known.map(row))
 }

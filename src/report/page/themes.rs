@@ -70,8 +70,8 @@ fn attributed(section: &mut Section, caption: &str, changes: &[(String, &Change)
     }
     section.table(grid.folded());
     section.note(attribution::NOTE);
-    if changes.iter().any(|(_, change)| change.fixed_mix.is_some()) {
-        section.note(attribution::NOTE_ON_SOURCES);
+    if let Some(mix) = changes.iter().find_map(|(_, change)| change.fixed_mix.as_ref()) {
+        section.note(attribution::note_on_sources(mix));
     }
 }
 

@@ -125,20 +125,24 @@ fn overall(drift: &DriftFinding) -> String {
     )
 }
 
+/// A part of a whole, as percent.
+fn share(part: f64, whole: f64) -> Cell {
+    if whole > 0.0 { Cell::number(part / whole, percent(part / whole)) } else { Cell::text(NONE) }
+}
+
 /// The documents with the largest part in the drift between the spans.
 fn document_table(findings: &Findings, drift: &DriftFinding) -> Grid {
-    let labels = ["document", "date", "span", "#part of\nthe drift", "#bits"];
+    let labels = ["document", "date", "span", "#part of\nthe drift", "#part of the\ndivergence"];
     let rows = drift.documents.iter().map(|document| {
         vec![
             titled(findings, &document.document),
             Cell::text(document.date.as_deref().unwrap_or(NONE)),
             Cell::text(if document.later { "later" } else { "earlier" }),
-            Cell::number(document.drift, number(document.drift, 2)),
-            Cell::number(document.bits, number(document.bits, 2)),
+            share(document.drift, drift.overall.value.unwrap_or(0.0)),
+            share(document.bits, drift.jsd_bits),
         ]
     });
-    let rest = number(drift.documents_rest, 2);
-    let caption = format!("Documents that carry the drift between the spans; all others together add {rest}");
+    let caption = "Documents that carry the drift between the spans: the parts of all documents add up to it";
     Grid::new(caption, &labels).rows(rows).folded()
 }
 
@@ -176,7 +180,9 @@ fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
             Cell::number(term.later_per_1000, number(term.later_per_1000, 2)),
         ]
     });
-    Grid::new("Terms that carry the divergence: their parts add up to it", &labels).rows(rows)
+    let rest = share(drift.word_shift_rest, drift.jsd_bits).text;
+    let caption = format!("Terms that carry the divergence; all others together add {rest} of it");
+    Grid::new(caption, &labels).rows(rows)
 }
 
 /// How alike documents or periods are.
