@@ -92,6 +92,12 @@ pub fn least_count(documents: usize) -> u64 {
     }
 }
 
+/// Fewest documents that a tested term occurs in: in three of many it could all lie on one side by chance once in four,
+/// so no test could call it, and the family would only grow. Few documents are described and not tested.
+fn least_documents(documents: usize) -> u64 {
+    if documents < FEWEST_DOCUMENTS { 2 } else { 4 }
+}
+
 /// The terms that set the later documents apart, and those that set the earlier ones apart: so many of each at most,
 /// the strongest first, only those that hold.
 pub fn distinctive(study: &Study, spans: &Spans, most: usize) -> [Vec<String>; 2] {
@@ -106,9 +112,10 @@ pub fn distinctive(study: &Study, spans: &Spans, most: usize) -> [Vec<String>; 2
 pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
     let (before, after) = (study.term_moments(&spans.earlier), study.term_moments(&spans.later));
     let (first, second) = (study.exposure(&spans.earlier), study.exposure(&spans.later));
+    let least_documents = least_documents(spans.earlier.len() + spans.later.len());
     let judge = |term: usize| {
         let (earlier, later) = (before[term], after[term]);
-        let frequent = earlier.x + later.x >= least_count && earlier.documents + later.documents >= 2;
+        let frequent = earlier.x + later.x >= least_count && earlier.documents + later.documents >= least_documents;
         let ratio = frequent.then(|| log_ratio((&earlier, &first), (&later, &second))).flatten()?;
         let p = change_p((&earlier, &first), (&later, &second))?;
         let cells = Cells { x1: later.x, n1: second.l, x2: earlier.x, n2: first.l };
