@@ -39,12 +39,13 @@ pub fn find(study: &Study) -> Option<EraFindings> {
 fn split(study: &Study, vectors: &Vectors, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
     let order: Vec<usize> = rows.iter().flatten().copied().collect();
     let allowed = allowed(rows);
-    let Some((at, strength)) = strongest(vectors, &order, &allowed) else { return };
+    let all = Pool::of_roots(vectors, &order);
+    let Some((at, strength)) = strongest(vectors, (&order, &all), &allowed) else { return };
     let seed = mix(study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
     let shuffled = |replicate| {
         let mut order = order.clone();
         Stream::new(seed, replicate).shuffle(&mut order);
-        strongest(vectors, &order, &allowed).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
+        strongest(vectors, (&order, &all), &allowed).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
     };
     let null: Vec<f64> = (0..replicates(vectors.pairs(&order))).into_par_iter().map(shuffled).collect();
     let p = p_value(strength, &null);
@@ -75,12 +76,11 @@ fn allowed(rows: &[Vec<usize>]) -> Vec<(usize, usize)> {
     allowed
 }
 
-/// The strongest of the allowed cuts of documents in this order, and its scaled drift.
+/// The strongest of the allowed cuts of documents in this order, and its scaled drift. `all` is their sum in any order.
 ///
 /// Documents are added to the earlier side one by one: its squared length and its product with the sum of all tell
 /// those of the later side.
-fn strongest(vectors: &Vectors, order: &[usize], allowed: &[(usize, usize)]) -> Option<(usize, f64)> {
-    let all = Pool::of_roots(vectors, order);
+fn strongest(vectors: &Vectors, (order, all): (&[usize], &Pool), allowed: &[(usize, usize)]) -> Option<(usize, f64)> {
     let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
     let whole = dot(&all.sum, &all.sum);
     let mut part = Pool { sum: vec![0.0; all.sum.len()], size: 0.0, filled: 0.0 };
@@ -196,7 +196,7 @@ mod tests {
         let vectors = Vectors::of(&study.counts);
         let order: Vec<usize> = (0..60).collect();
         let allowed = allowed(&study.groups.rows());
-        let (at, strength) = strongest(&vectors, &order, &allowed).unwrap();
+        let (at, strength) = strongest(&vectors, (&order, &Pool::of_roots(&vectors, &order)), &allowed).unwrap();
         let before = allowed[at].1;
         let pool = |rows: &[usize]| Pool::of_roots(&vectors, rows);
         let (m, n) = (before as f64, (60 - before) as f64);
