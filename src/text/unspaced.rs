@@ -33,10 +33,10 @@ pub fn words<'s>(_: &str, spans: &'s [Span], _: &'s mut Vec<Span>) -> &'s [Span]
 fn cut(text: &str, [start, end]: Span, words: &mut Vec<Span>) {
     use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
-    let mut breaks = segmenter.segment_str(&text[start..end]);
     let mut last = start;
-    while let Some(at) = breaks.next() {
-        if breaks.is_word_like() {
+    for at in segmenter.segment_str(&text[start..end]) {
+        // What is a word is told as everywhere else: it holds a letter or a digit.
+        if text[last..start + at].chars().any(char::is_alphanumeric) {
             words.push([last, start + at]);
         }
         last = start + at;
