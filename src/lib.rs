@@ -15,9 +15,11 @@
 //! | [`counts`] | terms -> numbers: sparse rows, TF-IDF on the fly | [`counts::Counts`] |
 //! | [`stats`] | mathematics only, knows nothing of text | [`stats::cluster`] |
 //! | [`drift`] | numbers -> findings with verdicts | [`drift::Findings`], [`drift::verdict`] |
+//! | [`compare`] | two documents or corpora -> what stayed, moved and changed | [`compare::Comparison`] |
 //! | [`chart`] | findings -> drawings | [`chart::Chart`] |
 //! | [`report`] | findings and drawings -> files; the only module that writes | [`report::Scores`] |
 //! | [`pipeline`] | the whole run | [`pipeline::analyze`] |
+//! | [`config`], [`error`] | what the user can choose; what can go wrong | [`config::Config`] |
 //! | [`cli`] | arguments -> calls; the only module that prints | |
 //!
 //! **A row is a document, and rows lie in ordered groups** (periods). Every statistic takes the document as its unit:

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
 use crate::text::lexicon::Mentions;
 use crate::text::{Lexicon, PhraseOptions, Phrases, Positions, Streams, Titles, Vocabulary, quote};
-pub use compare::{Query, compare};
+pub use compare::{Query, compare, compare_all};
 use material::{Judged, Material};
 use robustness::Run;
 use std::collections::BTreeSet;

@@ -383,6 +383,8 @@ fn two_documents() {
         .check("compare-different");
     versions("driftline compare old.txt new.txt --fail-under 99").fails().check("compare-fail-under-99");
     versions("driftline compare old.txt").fails().check("compare-one-path");
+    versions("driftline compare .").check("compare-folder");
+    versions("driftline compare . --fail-under 0.5").fails().check("compare-folder-fail-under");
     versions("driftline compare old.txt gone.txt").fails().check("compare-missing");
     versions("driftline compare old.txt empty.txt").file("empty.txt", "").fails().check("compare-empty");
     case("driftline compare --help").check("help-compare");

@@ -141,3 +141,13 @@ fn every_changed_figure_is_found() {
         assert!(figures().filter(|f| f.a.is_some() && f.b.is_some()).count() <= most, "{}", script.name);
     }
 }
+
+#[test]
+fn one_changed_figure_in_a_long_text_is_a_change() {
+    let long: String = (0..900).map(|n| format!("The ministers of region {n} met for talks on roads. ")).collect();
+    let (old, new) = (format!("{long}Trade was 4.2 billion."), format!("{long}Trade was 4.8 billion."));
+    let (passages, _) = compare::passages(&old, &new, "en", &WordOptions::default());
+    let found = compare::Comparison { passages: Some(passages), ..compare::Comparison::default() };
+    let told = compare::summarize(&found).join(" ");
+    assert!(told.starts_with("Over 99 %") && told.contains("4.2 billion \u{2192} 4.8 billion"), "{told}");
+}

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Files, assert_same, corpus_config, files_in, report_on};
+use driftline::compare::findings::{Kind, Passage, Quote};
 use driftline::config::WordOptions;
 use driftline::counts::{Counts, Norm, Tfidf, TfidfOptions, build};
 use driftline::stats::random::Stream;
@@ -220,5 +221,24 @@ proptest! {
                 prop_assert!(tfidf.row(row).all(|(_, weight)| weight > 0.0));
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(fixed(300))]
+
+    #[test]
+    fn every_sentence_of_two_texts_has_one_fate(a in any_text(), b in any_text()) {
+        let options = WordOptions::default();
+        let count = |text: &str| driftline::compare::sentences(text).len();
+        let (found, _) = driftline::compare::passages(&a, &b, "en", &options);
+        let sum = |side: fn(&Passage) -> &Option<Quote>| -> usize {
+            found.pairs.iter().filter_map(|pair| side(pair).as_ref()).map(|quote| quote.sentences).sum()
+        };
+        prop_assert_eq!((sum(|pair| &pair.a), sum(|pair| &pair.b)), (count(&a), count(&b)));
+        prop_assert!((0.0..=1.0).contains(&found.kept));
+        let (itself, facts) = driftline::compare::passages(&a, &a, "en", &options);
+        prop_assert!(itself.pairs.iter().all(|pair| pair.kind == Kind::Same && !pair.moved), "{:?}", itself.pairs);
+        prop_assert!(itself.kept == 1.0 && facts.only_in_a.is_empty() && facts.only_in_b.is_empty());
     }
 }

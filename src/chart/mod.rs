@@ -22,8 +22,8 @@ mod themes;
 mod turn_mark;
 mod turns;
 
-use crate::compare::Comparison;
-use crate::drift::findings::Findings;
+use crate::compare::{Comparison, Resemblances};
+use crate::drift::findings::{Corpus, Findings};
 use crate::error::Result;
 pub use raster::png;
 
@@ -75,6 +75,18 @@ fn csv_line(cells: &[String]) -> String {
 /// As [`all`].
 pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
     Ok(ribbon::chart(found)?.into_iter().collect())
+}
+
+/// The heat map of several documents.
+///
+/// # Errors
+/// As [`all`].
+pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
+    let words = found.documents.iter().map(|document| document.words).sum();
+    let documents_read = found.documents.len();
+    let corpus = Corpus { documents_read, words, period: "none".into(), ..Corpus::default() };
+    let findings = Findings { corpus, similarity: Some(found.similarity.clone()), ..Findings::default() };
+    Ok(similarity::chart(&findings)?.into_iter().collect())
 }
 
 /// Every chart that these findings can fill, in the order of the page.

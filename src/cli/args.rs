@@ -10,7 +10,9 @@ use std::path::PathBuf;
 
 #[derive(Parser)]
 #[command(name = "driftline", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 2 failed. Nothing leaves this machine.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 less alike than `compare --fail-under` asks for, 2 failed. Nothing leaves this machine."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -96,6 +98,7 @@ const COMPARE_EXAMPLES: &str = "Examples:
   driftline compare draft.md final.md                       what changed, in the terminal
   driftline compare draft.md final.md --out changes         a page with the ribbon chart, JSON, SVG, PNG
   driftline compare 2023/ 2025/ --theme 'minerals=lithium,cobalt'
+  driftline compare versions/                               how alike all documents of a folder are, and which are copies
   driftline compare news.csv --where source=Times --where source=Post
   driftline compare news.csv --where to=2023-12-31 --where from=2024-01-01
   driftline compare old.txt new.txt --quiet --fail-under 0.9 || echo changed
@@ -104,8 +107,8 @@ Exit codes: 0 as alike as --fail-under asks for (or it is not given), 1 less ali
 
 #[derive(Args)]
 pub struct CompareArgs {
-    /// Two documents or folders, A and B; or one, with --where twice
-    #[arg(value_name = "PATH", required = true, num_args = 1..=2)]
+    /// Two documents or folders, A and B; or one, with --where twice; or one folder or many documents: each with each
+    #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
     /// Narrows a side: source=NAME, from=DAY, to=DAY, joined by commas; the first is A, the second B
     #[arg(long = "where", value_name = "QUERY")]
@@ -119,7 +122,7 @@ pub struct CompareArgs {
     /// Folder for a page, charts and comparison.json; made if need be
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Exit with 1 if the TF-IDF cosine of the two is less than this (0 to 1)
+    /// Exit with 1 if the TF-IDF cosine of the two is less than this (0 to 1). Order, numbers and stop words do not count
     #[arg(long, value_name = "SIMILARITY")]
     pub fail_under: Option<f64>,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]

@@ -92,9 +92,12 @@ fn report(args: &ReportArgs) -> Result<()> {
 /// Returns whether the two are as alike as was asked for.
 fn compare(args: &CompareArgs) -> Result<bool> {
     set_threads(args.run.threads)?;
-    let sides = queries::sides(args)?;
     let config = args::comparison(args)?;
     let bar = Bar::new(args.run.quiet || args.out.is_none());
+    if queries::are_many(args)? {
+        return compare_all(args, &config, &bar).map(|()| true);
+    }
+    let sides = queries::sides(args)?;
     let found = pipeline::compare(&sides, &config, &mut |progress| bar.show(progress))?;
     let charts = chart::comparison(&found)?;
     if let Some(out) = &args.out {
@@ -113,6 +116,26 @@ fn compare(args: &CompareArgs) -> Result<bool> {
         print(&text);
     }
     Ok(args.fail_under.is_none_or(|least| found.resemblance.cosine >= least))
+}
+
+/// One folder, or three paths and more: all documents with each other.
+fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
+    let found = pipeline::compare_all(&args.paths, config, &mut |progress| bar.show(progress))?;
+    let charts = chart::resemblances(&found)?;
+    if let Some(out) = &args.out {
+        report::write_resemblances(out, &found, &charts)?;
+    }
+    bar.clear();
+    let text = match args.format {
+        Format::Text => report::resemblances_text(&found, width()),
+        Format::Html => report::resemblances_page(&found, &charts)?,
+        Format::Json => report::resemblances_json(&found),
+        Format::Markdown => report::resemblances_markdown(&found),
+    };
+    if !args.run.quiet {
+        print(&text);
+    }
+    Ok(())
 }
 
 fn inspect(args: &InspectArgs) -> Result<()> {

@@ -7,6 +7,19 @@ use std::path::Path;
 
 const HINT: &str = "write conditions joined by commas: source=NAME, from=YYYY-MM-DD, to=YYYY-MM-DD";
 
+/// Whether all documents are to be compared with each other, rather than two sides.
+pub fn are_many(args: &CompareArgs) -> Result<bool> {
+    let many = args.paths.len() > 2 || args.paths.len() == 1 && args.queries.is_empty();
+    let set = [(!args.queries.is_empty(), "--where"), (args.fail_under.is_some(), "--fail-under")];
+    match set.iter().find(|(given, _)| many && *given) {
+        Some((_, flag)) => {
+            let what = "it is about two sides, and these are many documents".to_owned();
+            Err(Error::setting(*flag, what, "name two paths, or one with --where twice"))
+        }
+        None => Ok(many),
+    }
+}
+
 /// Two paths are A and B, each narrowed by its own `--where`; one path needs two of them.
 pub fn sides(args: &CompareArgs) -> Result<[Query; 2]> {
     if args.fail_under.is_some_and(|least| !(0.0..=1.0).contains(&least)) {
@@ -16,7 +29,7 @@ pub fn sides(args: &CompareArgs) -> Result<[Query; 2]> {
         return Err(Error::setting("--where", "given more than twice".to_owned(), "the first narrows A, the second B"));
     }
     if args.paths.len() < 2 && args.queries.len() < 2 {
-        let what = "there is one path and nothing to set it against".to_owned();
+        let what = "there is one side and nothing to set it against".to_owned();
         return Err(Error::setting("compare", what, "name two paths, or give --where twice"));
     }
     let query = |side: usize| {

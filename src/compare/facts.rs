@@ -277,6 +277,7 @@ impl<'t> Reader<'t> {
         {
             bytes.start -= sign.len_utf8();
         }
+        let value = rounded(value);
         let key = if unit.is_empty() { format!("{value}") } else { format!("{value} {unit}") };
         Some(self.fact(kind, key, begin..end, bytes))
     }
@@ -402,6 +403,11 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// To 12 significant digits: 8.2 times a billion is 8200 times a million.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
 fn currency(word: &str) -> Option<&'static str> {
     CURRENCIES.iter().find(|(name, _)| *name == word).map(|(_, unit)| *unit)
 }
@@ -491,6 +497,15 @@ mod tests {
         let found: Vec<(FactKind, String)> =
             facts(text).into_iter().filter(|(kind, _)| *kind != FactKind::Name).collect();
         assert_eq!(found, expected.map(|(kind, key)| (kind, key.to_owned())));
+    }
+
+    #[test]
+    fn the_same_sum_in_other_words_is_the_same() {
+        for (one, other) in
+            [("$8.2 billion", "$8,200 million"), ("4.1bn euros", "4100 million euros"), ("7%", "seven percent")]
+        {
+            assert_eq!(facts(one), facts(other));
+        }
     }
 
     #[test]

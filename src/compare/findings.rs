@@ -24,7 +24,19 @@ pub struct Comparison {
     pub warnings: Vec<Warning>,
 }
 
-/// One of the two that are compared.
+/// How alike several documents are.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Resemblances {
+    /// In the order of time, then of names; undated last.
+    pub documents: Vec<Side>,
+    /// TF-IDF cosines (at most 120 documents), and the nearest pairs with the terms behind them.
+    pub similarity: Similarity,
+    /// Copies and near copies, by name, the original first.
+    pub clusters: Vec<Vec<String>>,
+    pub warnings: Vec<Warning>,
+}
+
+/// One of those that are compared.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Side {
     /// Path or query, as given.

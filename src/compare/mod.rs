@@ -17,7 +17,7 @@ mod weight;
 mod words;
 
 pub use facts::{FactKind, LoneFact};
-pub use findings::Comparison;
+pub use findings::{Comparison, Resemblances};
 pub use weight::{resemblance, weigh};
 
 use crate::config::WordOptions;
@@ -40,8 +40,9 @@ pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Pas
     names.extend(facts::capitalized_inside(sides.b));
     let (in_a, in_b) = (facts::find(sides.a, &names), facts::find(sides.b, &names));
     let pairs = align::align(&units);
-    let mut told: Vec<Passage> = pairs.iter().map(|pair| sides.passage(pair, &in_a, &in_b)).collect();
-    let kept = kept(&told, &units);
+    let (mut told, stayed): (Vec<Passage>, Vec<usize>) =
+        pairs.iter().map(|pair| sides.passage(pair, &in_a, &in_b)).unzip();
+    let kept = kept(stayed.iter().sum(), &units);
     told.extend(sides.lone(&pairs));
     let passages = Passages { kept, tally: tally(&told), pairs: in_reading_order(told) };
     let keys = |facts: &[Fact]| facts.iter().map(|fact| (fact.kind, fact.key.clone())).collect::<BTreeSet<_>>();
@@ -66,7 +67,8 @@ struct Sides<'t> {
 }
 
 impl Sides<'_> {
-    fn passage(&self, pair: &Pair, in_a: &[Fact], in_b: &[Fact]) -> Passage {
+    /// A pair as a passage, and how many words of both sides stayed in it.
+    fn passage(&self, pair: &Pair, in_a: &[Fact], in_b: &[Fact]) -> (Passage, usize) {
         let (a, b) = (words_of(self.a.units, &pair.a), words_of(self.b.units, &pair.b));
         let edits = words::edits(&a, &b, self.units);
         let same = edits.iter().all(|edit| edit.same);
@@ -76,7 +78,8 @@ impl Sides<'_> {
             (_, 1) => Kind::Merged,
             _ => Kind::Split,
         };
-        Passage {
+        let stayed = edits.iter().filter(|edit| edit.same).map(|edit| edit.a.len() + edit.b.len()).sum();
+        let passage = Passage {
             kind,
             moved: pair.moved,
             likeness: if same { 1.0 } else { pair.likeness.min(0.999) },
@@ -84,7 +87,8 @@ impl Sides<'_> {
             b: Some(quote(self.b, &pair.b)),
             changed: self.changed(pair, &edits, (in_a, in_b)),
             edits: self.shown(pair, &edits, (&a, &b)),
-        }
+        };
+        (passage, stayed)
     }
 
     /// The edits as text, with the marks after each word; the last run takes what closes the sentence.
@@ -181,16 +185,9 @@ fn facts_of<'f>(facts: &'f [Fact], units: &[Unit], run: &[usize]) -> Vec<(Range<
 }
 
 /// Share of all words that stand in runs that stayed.
-fn kept(pairs: &[Passage], units: &Units) -> f64 {
+fn kept(stayed: usize, units: &Units) -> f64 {
     let count = |units: &[Unit]| units.iter().map(|unit| unit.words.len()).sum::<usize>();
     let all = count(&units.a) + count(&units.b);
-    let runs = pairs.iter().flat_map(|pair| &pair.edits).filter(|edit| edit.same);
-    let words = |text: &str| {
-        let mut words = 0;
-        crate::text::segment::words(text, |_, _, _| words += 1);
-        words
-    };
-    let stayed: usize = runs.map(|edit| words(&edit.a) + words(&edit.b)).sum();
     if all == 0 { 1.0 } else { stayed as f64 / all as f64 }
 }
 

@@ -1,7 +1,7 @@
 //! The first sentences of a comparison.
 
 use super::facts::FactKind;
-use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
+use super::findings::{Comparison, Kind, Passage, Passages, Weight, WeightLine};
 
 /// Changed facts and names told in a sentence.
 const MOST_TOLD: usize = 5;
@@ -20,8 +20,10 @@ pub fn write(found: &Comparison) -> Vec<String> {
     told
 }
 
+/// Whole percent, but never "100 %" of what is less.
 fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+    let whole = (100.0 * share).round();
+    if whole >= 100.0 && share < 1.0 { "Over 99 %".into() } else { format!("{whole:.0} %") }
 }
 
 fn likeness(found: &Comparison) -> String {
@@ -29,13 +31,18 @@ fn likeness(found: &Comparison) -> String {
     let terms: Vec<String> = found.resemblance.alike.iter().take(3).map(|shared| quoted(&shared.term)).collect();
     let why = if terms.is_empty() { String::new() } else { format!("; most alike by {}", listed(&terms)) };
     match &found.passages {
-        Some(passages) if passages.kept >= 0.9995 => "The two texts are the same, word for word.".into(),
+        Some(passages) if unchanged(passages) => "The two texts are the same, word for word.".into(),
         Some(passages) => {
             let kept = percent(passages.kept);
             format!("{kept} of the words of both are the same, sentence by sentence (TF-IDF cosine {cosine:.2}{why}).")
         }
         None => format!("The vocabulary of A and B has a TF-IDF cosine of {cosine:.2}{why}."),
     }
+}
+
+/// Every sentence stands where it stood, word for word.
+fn unchanged(passages: &Passages) -> bool {
+    passages.pairs.iter().all(|passage| passage.kind == Kind::Same && !passage.moved)
 }
 
 /// "Of A's 23 sentences ..."

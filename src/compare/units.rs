@@ -146,8 +146,10 @@ impl Numbers<'_> {
         let stop = self.rules.is_stop(word, &folded);
         let next = self.stems.len() as u32;
         let stem = *self.stems.entry(self.rules.stem(&folded)).or_insert(next);
-        if stem == next {
-            self.stop.push(stop);
+        match self.stop.get_mut(stem as usize) {
+            // A stem weighs less only if all its spellings are stop words, whichever was met first.
+            Some(known) => *known &= stop,
+            None => self.stop.push(stop),
         }
         let number = (self.spellings.len() as u32, stem);
         self.spellings.insert(spelling, number);

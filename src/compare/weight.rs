@@ -76,8 +76,10 @@ pub fn resemblance(study: &Study) -> Resemblance {
     apart.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     let alike = shared.iter().take(MOST_LISTED).map(|&(term, part)| Shared { term: label(term), part });
     let apart = apart.iter().filter(|(_, part, _)| *part > 0.0).take(MOST_LISTED);
+    // A sum of squares need not round to 1, and texts without a term have none; the same words are the same.
+    let same = sides.rows.row(0).eq(sides.rows.row(1));
     Resemblance {
-        cosine: shared.iter().map(|(_, part)| part).sum::<f64>().clamp(0.0, 1.0),
+        cosine: if same { 1.0 } else { shared.iter().map(|(_, part)| part).sum::<f64>().clamp(0.0, 1.0) },
         alike: alike.collect(),
         apart: apart.map(|&(term, part, in_b)| Apart { term: label(term), part, in_b }).collect(),
     }

@@ -2,13 +2,14 @@
 
 use super::material::Material;
 use super::{Progress, counted, title_of};
-use crate::compare::findings::{Comparison, Side};
+use crate::compare::findings::{Comparison, Resemblances, Side};
 use crate::compare::{self};
 use crate::config::Config;
 use crate::drift::{self, Described, Groups, Study};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document};
 use crate::text::Streams;
+use crate::text::duplicates::Copy;
 use crate::text::normalize::{detect_language, majority};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -74,6 +75,38 @@ pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Pro
     Ok(found)
 }
 
+/// How alike all documents below some paths are: each with each, and which are copies.
+///
+/// # Errors
+/// As [`super::analyze`]; also when there are fewer than two documents.
+pub fn compare_all(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Resemblances> {
+    let mut material = Material::read(paths, config, progress)?;
+    if material.documents.len() < 2 {
+        let what = format!("{} is one document", material.documents[0].id);
+        return Err(Error::setting("compare", what, "name two documents, or a folder that holds several"));
+    }
+    progress(Progress::Step("comparing"));
+    let judged = material.judge(config);
+    let documents = std::mem::take(&mut material.documents);
+    let mut clusters: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (row, copy) in judged.copies.iter().enumerate().filter_map(|(row, copy)| Some((row, copy.as_ref()?))) {
+        let cluster = clusters.entry(copy.of).or_insert_with(|| vec![documents[copy.of].id.clone()]);
+        cluster.push(documents[row].id.clone());
+    }
+    let sides = documents.iter().map(|document| Side { name: document.id.clone(), ..described(document) }).collect();
+    let streams = std::mem::take(&mut material.streams);
+    let (study, _) = counted(&streams, (documents, Groups::default()), config, &judged.language);
+    let similarity = drift::similarity(&study).unwrap_or_default();
+    let clusters = clusters.into_values().collect();
+    Ok(Resemblances { documents: sides, similarity, clusters, warnings: material.warnings })
+}
+
+/// What is told of a single document.
+fn described(document: &Described) -> Side {
+    let date = document.dated.as_ref().map(drift::date_label);
+    Side { title: document.title.clone(), date, documents: 1, words: document.words, ..Side::default() }
+}
+
 /// Puts the documents of the first side before those of the second, and drops the rest; returns how many are first.
 fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
     let holds = |row: usize| [sides[0].holds(&material.documents[row]), sides[1].holds(&material.documents[row])];
@@ -109,11 +142,7 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
     let sentences: Vec<&str> =
         cut_a.iter().map(|place| &a[place.clone()]).chain(cut_b.iter().map(|place| &b[place.clone()])).collect();
     let study = of_sentences(&sentences, cut_a.len(), config, &language);
-    let side = |index: usize, sentences: usize| {
-        let row: &Described = &rows[index];
-        let date = row.dated.as_ref().map(drift::date_label);
-        Side { title: row.title.clone(), date, documents: 1, sentences, words: row.words, ..Side::default() }
-    };
+    let side = |index: usize, sentences: usize| Side { sentences, ..described(&rows[index]) };
     Ok(Comparison {
         a: side(0, cut_a.len()),
         b: side(1, cut_b.len()),
@@ -139,10 +168,7 @@ fn of_sentences(sentences: &[&str], split: usize, config: &Config, language: &st
 
 fn corpora(material: &mut Material, split: usize, config: &Config) -> Comparison {
     let mut judged = material.judge(config);
-    // The same text on both sides is something that they share, no copy to be counted once.
-    for (row, copy) in judged.copies.iter_mut().enumerate() {
-        *copy = copy.filter(|copy| (copy.of < split) == (row < split));
-    }
+    apart(&mut judged.copies, split);
     let kept =
         |rows: std::ops::Range<usize>| rows.filter(|&row| !judged.other[row] && judged.copies[row].is_none()).count();
     let split = kept(0..split);
@@ -158,6 +184,22 @@ fn corpora(material: &mut Material, split: usize, config: &Config) -> Comparison
     let (study, _) = counted(&streams, (documents, groups), config, &judged.language);
     let similarity = drift::similarity(&study);
     Comparison { a, b, rows: "documents".into(), similarity, ..weighed(&study) }
+}
+
+/// The same text on both sides is something that they share, no copy to be counted once: the first of the second side
+/// that copies one of the first counts there, and the others are copies of it.
+fn apart(copies: &mut [Option<Copy>], split: usize) {
+    let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
+    for (row, copy) in copies.iter_mut().enumerate().skip(split) {
+        let Some(found) = copy.as_mut().filter(|copy| copy.of < split) else { continue };
+        match stands.get(&found.of) {
+            Some(&first) => found.of = first,
+            None => {
+                stands.insert(found.of, row);
+                *copy = None;
+            }
+        }
+    }
 }
 
 fn weighed(study: &Study) -> Comparison {

@@ -17,6 +17,9 @@ mod wording;
 
 pub use calibration::{calibration, calibration_json};
 pub use comparison::{View, comparison_json, comparison_markdown, comparison_page, comparison_text, write_comparison};
+pub use comparison::{
+    resemblances_json, resemblances_markdown, resemblances_page, resemblances_text, write_resemblances,
+};
 pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;

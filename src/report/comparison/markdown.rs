@@ -63,7 +63,7 @@ fn body(passage: &Passage) -> String {
 }
 
 /// On one line, with the characters that Markdown and HTML would read made plain.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in inert(text).split_whitespace().collect::<Vec<_>>().join(" ").chars() {
         match c {

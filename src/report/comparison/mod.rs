@@ -1,9 +1,12 @@
 //! A comparison for people and machines: terminal, Markdown, page, JSON, and all of them as files.
 
+mod many;
 mod markdown;
 mod page;
 mod terminal;
 
+pub use many::{json as resemblances_json, markdown as resemblances_markdown, page as resemblances_page};
+pub use many::{text as resemblances_text, write as write_resemblances};
 pub use markdown::markdown as comparison_markdown;
 pub use page::render as comparison_page;
 pub use terminal::{View, text as comparison_text};
@@ -20,17 +23,22 @@ use std::path::{Path, PathBuf};
 const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
-struct Saved<'c> {
+struct Saved<'c, T> {
     schema: u32,
     program: &'static str,
     #[serde(flatten)]
-    comparison: &'c Comparison,
+    comparison: &'c T,
 }
 
 /// The comparison as JSON: sorted keys, numbers with 6 significant digits.
 pub fn comparison_json(found: &Comparison) -> String {
+    saved(found)
+}
+
+/// Anything compared as JSON.
+fn saved<T: Serialize>(comparison: &T) -> String {
     let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
-    scores::json(&Saved { schema: SCHEMA, program, comparison: found })
+    scores::json(&Saved { schema: SCHEMA, program, comparison })
 }
 
 /// Writes `index.html`, `comparison.json` and the charts into `out` as [`super::write`] does.

@@ -2,19 +2,24 @@
 
 use super::{fate, interval_note, leaning, numbers, weight_tables};
 use crate::chart::Chart;
-use crate::compare::Comparison;
 use crate::compare::findings::{ChangedFact, Kind, Passage, Quote, Side, WeightLine};
+use crate::compare::{Comparison, Resemblances};
 use crate::compare::{FactKind, LoneFact};
+use crate::drift::findings::NearPair;
 use crate::error::{Error, Result};
 use crate::report::digest::{base64, sha256};
 use crate::report::page::svg;
-use crate::report::wording::{NONE, counted, factor_interval, inert, number, signed, slug};
+use crate::report::wording::{NONE, count, counted, factor_interval, inert, number, signed, slug};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
 const TEMPLATE: &str = include_str!("comparison.html");
+const RESEMBLANCES: &str = include_str!("resemblances.html");
+const PROGRAM: &str = concat!("driftline ", env!("CARGO_PKG_VERSION"));
+/// Documents listed on a page.
+const MOST_LISTED: usize = 2_000;
 const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comparison.css"));
 
 /// Shorter runs of sentences that stayed are shown as context.
@@ -37,6 +42,26 @@ struct Page {
     apart: Vec<Vec<String>>,
     note: &'static str,
     warnings: Vec<String>,
+}
+
+/// What the page of several documents prints.
+#[derive(Serialize)]
+struct Many {
+    policy: String,
+    style: &'static str,
+    program: &'static str,
+    title: String,
+    summary: Vec<String>,
+    charts: Vec<Picture>,
+    tables: Vec<Listing>,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Listing {
+    heading: &'static str,
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -94,32 +119,85 @@ struct WeightView {
 /// # Errors
 /// `Chart` when a chart is not SVG, `Format` when the template cannot be filled.
 pub fn render(found: &Comparison, charts: &[Chart]) -> Result<String> {
+    fill(&page(found, charts)?, "comparison.html", TEMPLATE)
+}
+
+/// Fills a template; the ending of its name makes it escape whatever it prints.
+fn fill(page: &impl Serialize, name: &'static str, template: &'static str) -> Result<String> {
     let fault = |cause: minijinja::Error| Error::Format { path: "index.html".into(), what: cause.to_string() };
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(fault)?);
-    environment.add_template("comparison.html", TEMPLATE).map_err(fault)?;
-    let page = Value::from(Serde(page(found, charts)?));
-    let html = environment.get_template("comparison.html").and_then(|template| template.render(page)).map_err(fault)?;
+    environment.add_template(name, template).map_err(fault)?;
+    let html = environment.get_template(name).and_then(|template| template.render(Value::from(Serde(page))));
+    let html = html.map_err(fault)?;
     Ok(inert(&html))
 }
 
-fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
+/// The page of several documents.
+///
+/// # Errors
+/// As [`render`].
+pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
+    let side = |side: &Side| {
+        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        vec![side.name.clone(), cell(&side.title), cell(&side.date), count(side.words)]
+    };
+    let near = |pair: &NearPair| vec![number(pair.cosine, 3), pair.a.clone(), pair.b.clone(), pair.terms.join(", ")];
+    let table = |heading: &'static str, heads: Vec<&'static str>, rows| Listing { heading, heads, rows };
+    let tables = [
+        table("Nearest pairs", vec!["Cosine", "", "", "Alike by"], found.similarity.nearest.iter().map(near).collect()),
+        table(
+            "Copies and near copies",
+            vec!["Documents, the one that counts first"],
+            found.clusters.iter().map(|c| vec![c.join(" = ")]).collect(),
+        ),
+        table(
+            "Documents",
+            vec!["Name", "Title", "Date", "Words"],
+            found.documents.iter().take(MOST_LISTED).map(side).collect(),
+        ),
+    ];
+    fill(
+        &Many {
+            policy: policy(),
+            style: STYLE,
+            program: PROGRAM,
+            title: format!("How alike {} are", counted(found.documents.len(), "document")),
+            summary: super::many::summary(found),
+            charts: pictures(charts)?,
+            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+            warnings: found.warnings.iter().map(ToString::to_string).collect(),
+        },
+        "resemblances.html",
+        RESEMBLANCES,
+    )
+}
+
+fn policy() -> String {
     let style = base64(&sha256(STYLE.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'")
+}
+
+fn pictures(charts: &[Chart]) -> Result<Vec<Picture>> {
     let picture = |chart: &Chart| {
         let (title, description) = (chart.title.clone(), signed(&chart.description));
         Ok(Picture { svg: svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?, title, description })
     };
+    charts.iter().map(picture).collect()
+}
+
+fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
     let facts = &found.facts;
     let lone = [("Only in A", &facts.only_in_a), ("Only in B", &facts.only_in_b)];
     let passages = found.passages.as_ref().map(|passages| passages.pairs.as_slice()).unwrap_or_default();
     Ok(Page {
-        policy: format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"),
+        policy: policy(),
         style: STYLE,
-        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
+        program: PROGRAM,
         title: format!("{} → {}", found.a.name, found.b.name),
         sides: vec![side("A", &found.a), side("B", &found.b)],
         summary: found.summary.iter().map(|sentence| signed(sentence)).collect(),
-        charts: charts.iter().map(picture).collect::<Result<_>>()?,
+        charts: pictures(charts)?,
         runs: runs(passages),
         changed: passages.iter().flat_map(changed).collect(),
         lone: lone
