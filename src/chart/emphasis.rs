@@ -415,6 +415,9 @@ fn title(findings: &Findings, pair: &RelativeFinding) -> String {
         Verdict::Fell => format!("{theme} fell relative to {to}{size}"),
         Verdict::LeansUp => format!("{theme} leans up relative to {to}{size}; likely, not certain"),
         Verdict::LeansDown => format!("{theme} leans down relative to {to}{size}; likely, not certain"),
+        Verdict::CannotTell if format::by_mix(&pair.change) => {
+            format!("{theme} relative to {to}: a change, but none that holds at a fixed mix of sources")
+        }
         Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
         Verdict::TooFew if findings.corpus.documents_dated == 0 => {
             format!("{theme} relative to {to}: without dates no trend can be shown")

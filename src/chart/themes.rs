@@ -220,6 +220,9 @@ fn title(themes: &[&ThemeFinding]) -> String {
         (true, true) if themes.iter().all(|theme| theme.change.verdict == Verdict::TooFew) => {
             "Themes through time: too few mentions to tell a rise or a fall".into()
         }
+        (true, true) if themes.iter().any(|theme| format::by_mix(&theme.change)) => {
+            "No theme rose or fell more than chance and the mix of sources explain".into()
+        }
         (true, true) => "No theme rose or fell more than chance explains".into(),
     };
     format::sentence_case(&text)

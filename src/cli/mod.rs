@@ -172,7 +172,9 @@ fn calibrate(args: &CalibrateArgs) -> Result<()> {
     let bar = Bar::new(args.json || args.run.quiet);
     let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
     bar.clear();
-    print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
+    if args.json || !args.run.quiet {
+        print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
+    }
     Ok(())
 }
 

@@ -78,8 +78,10 @@ pub fn resemblance(study: &Study) -> Resemblance {
     let apart = apart.iter().filter(|(_, part, _)| *part > 0.0).take(MOST_LISTED);
     // A sum of squares need not round to 1, and texts without a term have none; the same words are the same.
     let same = sides.rows.row(0).eq(sides.rows.row(1));
+    // An empty sum is -0, which nobody should read.
+    let cosine = shared.iter().fold(0.0, |sum, (_, part)| sum + part).clamp(0.0, 1.0);
     Resemblance {
-        cosine: if same { 1.0 } else { shared.iter().map(|(_, part)| part).sum::<f64>().clamp(0.0, 1.0) },
+        cosine: if same { 1.0 } else { cosine },
         alike: alike.collect(),
         apart: apart.map(|&(term, part, in_b)| Apart { term: label(term), part, in_b }).collect(),
     }

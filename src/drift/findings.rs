@@ -374,7 +374,8 @@ pub struct TermFindings {
     pub tested: usize,
     /// Least count in the corpus for a term to be tested.
     pub least_count: u64,
-    /// Terms whose change holds (q < 0.05), and how many G2 would have called significant at 5 % (for comparison only).
+    /// Terms whose change holds by itself (q < 0.05; sources and single documents are the verdict's business), and how many
+    /// G2 would have called after the same correction (for comparison only).
     pub significant: usize,
     pub significant_by_g2: usize,
     /// Strongest by shrunken log ratio, the strongest first (at most 40 each). Significant ones first.

@@ -50,11 +50,12 @@ pub fn find(study: &Study) -> TermFindings {
         let each = |found: &&Tested| describe(study, (&spans, control.as_ref()), found, tested.len());
         chosen.par_iter().map(each).collect()
     };
+    let by_g2: Vec<f64> = tested.iter().map(|tested| p(tested.g2)).collect();
     TermFindings {
         tested: tested.len(),
         least_count,
         significant: tested.iter().filter(significant).count(),
-        significant_by_g2: tested.iter().filter(|tested| p(tested.g2) < 0.05).count(),
+        significant_by_g2: benjamini_hochberg(&by_g2).iter().filter(|q| **q < 0.05).count(),
         rising: listed(true),
         falling: listed(false),
     }
@@ -79,7 +80,8 @@ fn judged(study: &Study, spans: &Spans, control: Option<&Control>, (tested, coun
     let evidence = quantity.evidence(study, spans, control);
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let change = evidence.judged((!few).then_some(tested.q));
-    if few { change } else { Change { p: Some(tested.p), ..change } }
+    // What one test could have seen says nothing of a term among thousands.
+    if few { change } else { Change { p: Some(tested.p), detectable: None, ..change } }
 }
 
 /// Least count in both spans together: below it no test could say anything, and the family would only grow.

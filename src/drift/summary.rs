@@ -1,6 +1,6 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, Verdict};
+use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, TermFindings, Verdict};
 use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
 
 /// Writes the summary of findings that are otherwise complete.
@@ -95,7 +95,12 @@ fn change_points(findings: &Findings) -> Option<String> {
     };
     // The first cut is the strongest; those inside it stand with the theme.
     let told = |name: String, points: &ChangePoints| {
-        let point = points.found.iter().find(|point| point.depth == 1)?;
+        // An interval that holds no change does not belong into a first sentence.
+        let sure = |point: &&ChangePoint| {
+            point.depth == 1
+                && (point.ratio.low.is_none_or(|low| low > 1.0) || point.ratio.high.is_none_or(|high| high < 1.0))
+        };
+        let point = points.found.iter().find(sure)?;
         let way = if point.ratio.value < 1.0 { "down" } else { "up" };
         Some(format!("{name} {way} {} ({})", place(point), point.brief()))
     };
@@ -112,7 +117,7 @@ fn terms(findings: &Findings) -> Option<String> {
         return None;
     }
     let others = format!(
-        "G2, which takes every word as independent, would have called {}",
+        "G2, which takes every word as independent, would have called {} after the same correction",
         if terms.significant_by_g2 == 0 { "none".into() } else { terms.significant_by_g2.to_string() }
     );
     if terms.significant == 0 {
@@ -126,12 +131,24 @@ fn terms(findings: &Findings) -> Option<String> {
         if names.is_empty() { String::new() } else { format!(" {word} most: {}.", listed(&names)) }
     };
     Some(format!(
-        "{} of {} terms tested changed ({others}).{}{}",
+        "{} of {} terms tested changed{} ({others}).{}{}",
         terms.significant,
         terms.tested,
+        held_back(terms),
         side("Rose", names(&terms.rising)),
         side("Fell", names(&terms.falling)),
     ))
+}
+
+/// Of the terms listed, those that pass the test but not the mix of sources or the loss of one document.
+fn held_back(terms: &TermFindings) -> String {
+    let listed = || terms.rising.iter().chain(&terms.falling).filter(|term| term.change.q.is_some_and(|q| q < 0.05));
+    let sure = |term: &&TermFinding| matches!(term.change.verdict, Verdict::Rose | Verdict::Fell);
+    let (all, held) = (listed().count(), listed().filter(sure).count());
+    if all == held {
+        return String::new();
+    }
+    format!("; of the {all} strongest, {held} also hold at a fixed mix of sources and without any one document")
 }
 
 fn turns(findings: &Findings) -> Option<String> {

@@ -287,7 +287,8 @@ fn parts(subject: Subject, change: &Change) -> Option<String> {
     parts
         .extend(split.source_mix.filter(|mix| mix.abs() > MATTERS).map(|mix| (mix, "which sources wrote most".into())));
     let mut told: Vec<String> = parts.iter().map(|(part, what)| format!("{} from {what}", times(exp(*part)))).collect();
-    let whole = times(exp(split.prevalence + split.intensity + split.source_mix.unwrap_or(0.0)));
+    // The whole of what is told: a mix that hardly matters is left out of both.
+    let whole = times(exp(parts.iter().map(|(part, _)| part).sum::<f64>()));
     let last = told.pop()?;
     Some(format!("Of this {whole}, {} and {last} (the factors multiply).", told.join(", ")))
 }

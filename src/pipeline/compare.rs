@@ -111,6 +111,14 @@ fn described(document: &Described) -> Side {
 fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
     let holds = |row: usize| [sides[0].holds(&material.documents[row]), sides[1].holds(&material.documents[row])];
     let held: Vec<[bool; 2]> = (0..material.documents.len()).map(holds).collect();
+    if sides[0] == sides[1] {
+        let what = format!("{} is both A and B", sides[0].name());
+        return Err(Error::setting(
+            "compare",
+            what,
+            "anything is the same as itself: name another, or narrow each with --where",
+        ));
+    }
     if let Some(row) = held.iter().position(|[a, b]| *a && *b) {
         let what = format!("{} belongs to both sides", material.documents[row].id);
         return Err(Error::setting("compare", what, "name two paths, or narrow each side with --where"));

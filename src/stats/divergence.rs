@@ -2,6 +2,7 @@
 
 use super::special::deviance;
 use libm::{expm1, fabs, log, log1p, log2, pow};
+use rustc_hash::FxHashMap;
 use std::f64::consts::LN_2;
 
 /// Jensen-Shannon divergence of `p` and `q` in bits, 0 to 1, and its contributions, which are >= 0 and add up to it.
@@ -51,19 +52,23 @@ pub fn kl(p: &[f64], q: &[f64]) -> f64 {
 /// default, 0 and infinity are its limits.
 pub fn rank_turbulence(a: &[u64], b: &[u64], alpha: f64) -> (f64, Vec<f64>) {
     let (first, second) = (ranks(a), ranks(b));
+    // Nearly all rare words share their two ranks with many others, and a power is dear.
+    let mut known: FxHashMap<[u64; 2], f64> = FxHashMap::default();
+    let mut apart =
+        |r: f64, s: f64| *known.entry([r.to_bits(), s.to_bits()]).or_insert_with(|| turbulence(r, s, alpha));
     let used = |counts: &[u64]| counts.iter().filter(|&&count| count > 0).count() as f64;
     let (here, there) = (used(a), used(b));
     // The ranks that all words of one list would share in the other if the lists had nothing in common.
     let (last_here, last_there) = (there + 0.5 * here, here + 0.5 * there);
-    let disjoint = |counts: &[u64], ranks: &[f64], last: f64| -> f64 {
-        counts.iter().zip(ranks).filter(|(count, _)| **count > 0).map(|(_, &rank)| turbulence(rank, last, alpha)).sum()
+    let mut disjoint = |counts: &[u64], ranks: &[f64], last: f64| -> f64 {
+        counts.iter().zip(ranks).filter(|(count, _)| **count > 0).map(|(_, &rank)| apart(rank, last)).sum()
     };
     let norm = if alpha == f64::INFINITY {
         disjoint(a, &first, f64::INFINITY) + disjoint(b, &second, f64::INFINITY)
     } else {
         disjoint(a, &first, last_there) + disjoint(b, &second, last_here)
     };
-    total(first.iter().zip(&second).map(|(&r, &s)| if r == s { 0.0 } else { turbulence(r, s, alpha) / norm }).collect())
+    total(first.iter().zip(&second).map(|(&r, &s)| if r == s { 0.0 } else { apart(r, s) / norm }).collect())
 }
 
 /// How far ranks `r` and `s` lie apart.

@@ -24,7 +24,7 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
     } else if terms.tested > 0 {
         section.say(format!(
             "{} occur at least {} times and were tested. The change of {} holds (q < 0.05). G2, the usual score, takes \
-             every word as independent and would call {} of them significant at 5 %.",
+             every word as independent and would call {} of them after the same correction.",
             counted(terms.tested, "term"),
             count(terms.least_count),
             count(terms.significant as u64),
