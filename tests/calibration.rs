@@ -1,6 +1,7 @@
 //! Do the verdicts keep their promise? Simulated documents whose truth is known (beta-binomial counts: bursty words).
 
-use driftline::stats::cluster::{Exposure, LogRatio, Moments, change_p, log_ratio, ratio_change, ratio_of_two};
+use driftline::stats::cluster::{Exposure, LogRatio, Moments, change_p, log_ratio, ratio_of_two};
+use driftline::stats::pair::{self, PairSums};
 use driftline::stats::random::Stream;
 use driftline::stats::{keyness, permutation, special, trend};
 
@@ -102,7 +103,8 @@ fn five_percent_of_unchanged_words_are_called() {
     }
 }
 
-/// What share of the 95 % intervals holds the truth: M3, M11, and the change of M11, over all kinds of words.
+/// What share of the 95 % intervals holds the truth: of a change of a rate, of a ratio of two themes, and of
+/// the change of that ratio, over all kinds of words.
 fn coverage(m: u64) -> [f64; 3] {
     let (mut tests, mut held) = ([0u32; 3], [0u32; 3]);
     for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
@@ -115,7 +117,7 @@ fn coverage(m: u64) -> [f64; 3] {
             let estimates = [
                 (log_ratio((&a.0, &a.1), (&b.0, &b.1)), truth),
                 (ratio_of_two(&first), truth),
-                (ratio_change(&first, &second), 0.0),
+                (pair::change(&sums(&first), &sums(&second)), 0.0),
             ];
             for (i, (estimate, truth)) in estimates.into_iter().enumerate() {
                 tests[i] += u32::from(estimate.is_some());
@@ -124,6 +126,13 @@ fn coverage(m: u64) -> [f64; 3] {
         }
     }
     [0, 1, 2].map(|i| share(held[i], tests[i]))
+}
+
+/// The sums over some documents.
+fn sums(pairs: &[(u64, u64)]) -> PairSums {
+    let mut sums = PairSums::default();
+    pairs.iter().for_each(|&(a, b)| sums += PairSums::one(a, b));
+    sums
 }
 
 /// Mentions of two themes in each of `m` documents.

@@ -164,7 +164,7 @@ fn divergences_agree_with_their_peers() {
 fn novelty_agrees_with_its_peer() {
     let golden = &reference("golden.json")["ntr_w2_log2"];
     let theta: Vec<Vec<f64>> = golden["theta"].as_array().unwrap().iter().map(numbers).collect();
-    let ours = divergence::novelty_transience_resonance(&theta, 2);
+    let ours = divergence::novelty_transience_resonance(theta.len(), 2, |i, j| divergence::kl(&theta[i], &theta[j]));
     assert_eq!(ours.len(), 8);
     for (i, found) in ours.into_iter().enumerate() {
         let theirs = ["novelty", "transience", "resonance"].map(|name| golden[name][i].as_f64());

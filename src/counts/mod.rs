@@ -69,13 +69,4 @@ impl Counts {
         counts.terms = keys.iter().map(term).collect();
         counts
     }
-
-    /// The same counts with rows in another order: row `i` of the result is row `order[i]` of this.
-    pub fn reordered(&self, order: &[usize]) -> Self {
-        let mut rows = Sparse::default();
-        for &row in order {
-            rows.push(self.rows.row(row));
-        }
-        Self { terms: self.terms.clone(), rows, totals: order.iter().map(|&row| self.totals[row]).collect() }
-    }
 }

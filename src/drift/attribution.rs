@@ -16,7 +16,7 @@ pub struct Parts {
     pub documents: Vec<f64>,
 }
 
-/// Parts of MMD-U (methods M7). Term: (Σ_a y)² - Σ_a y² over m_a (m_a - 1), the same for b, minus 2 Σ_a y Σ_b y over
+/// Parts of MMD-U (Gretton et al. 2012, eq. 3). Term: (Σ_a y)² - Σ_a y² over m_a (m_a - 1), the same for b, minus 2 Σ_a y Σ_b y over
 /// m_a m_b. Document of a: y · Σ_a y - |y|² over m_a (m_a - 1), minus y · Σ_b y over m_a m_b.
 pub fn of_mmd(vectors: &Vectors, spans: &Spans) -> Parts {
     let sides = [&spans.earlier, &spans.later];
@@ -45,7 +45,7 @@ pub fn of_mmd(vectors: &Vectors, spans: &Spans) -> Parts {
     }
 }
 
-/// Parts of the Jensen-Shannon divergence in bits (methods M6). A document's part is what its words add to the share of
+/// Parts of the Jensen-Shannon divergence in bits (Gallagher et al. 2021). A document's part is what its words add to the share of
 /// its span, each word weighted by log2 of that share over the mean of both.
 pub fn of_jsd(vectors: &Vectors, spans: &Spans) -> Parts {
     let sides = [&spans.earlier, &spans.later];

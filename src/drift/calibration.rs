@@ -179,7 +179,8 @@ struct Split {
     turns: Option<(usize, usize)>,
     drift: Option<f64>,
     intervals: Tally,
-    planted: Planted,
+    /// `None` where nothing was planted.
+    planted: Option<Planted>,
 }
 
 /// Words tested, with p < 0.05 and after Benjamini-Hochberg, ours and by G2.
@@ -261,8 +262,9 @@ impl Split {
         change_point::mark(&study, &mut themes, &mut []);
         let found = &themes[at];
         held(&mut self.intervals, &found.change, FACTOR);
-        self.planted = Planted { theme: at, verdict: found.change.verdict, ..Planted::default() };
-        self.planted.look(&found.change_points, contrast.split);
+        let mut planted = Planted { theme: at, verdict: found.change.verdict, ..Planted::default() };
+        planted.look(&found.change_points, contrast.split);
+        self.planted = Some(planted);
     }
 }
 
@@ -362,8 +364,7 @@ fn drift(splits: &[Split]) -> Drift {
 }
 
 fn power(study: &Study, splits: &[Split]) -> Power {
-    let planted: Vec<&Planted> =
-        splits.iter().filter(|_| !study.themes.is_empty()).map(|split| &split.planted).collect();
+    let planted: Vec<&Planted> = splits.iter().filter_map(|split| split.planted.as_ref()).collect();
     let count = |of: &dyn Fn(&Planted) -> bool| planted.iter().filter(|planted| of(planted)).count();
     let portion = |of: &dyn Fn(&Planted) -> bool| share(count(of), planted.len());
     let place = Tally::join(planted.iter().map(|planted| planted.place));

@@ -1,7 +1,7 @@
 //! When themes and pairs turned: change points that shuffled documents do not give, where they may lie, and the terms
-//! that came and went with them (methods M14).
+//! that came and went with them.
 //!
-//! Binary segmentation: the best cut of the whole is looked for first, then the best cut of either side of it. A cut holds
+//! Binary segmentation (Vostrikova 1981): the best cut of the whole is looked for first, then the best cut of either side of it. A cut holds
 //! if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after Benjamini-Hochberg over all
 //! themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
 
@@ -27,13 +27,13 @@ const MOST_TERMS: usize = 3;
 /// Gives every theme and pair its change points.
 pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
     let theme = |name: &str| study.themes.iter().position(|theme| theme.name == name);
-    let rates = themes.iter().filter_map(|found| Some(Subject::theme(study, theme(&found.name)?))).collect();
-    let pairs = relative.iter().filter_map(|found| Some(Subject::pair(study, theme(&found.theme)?, theme(&found.to)?)));
-    let pairs = pairs.collect();
-    for (found, points) in themes.iter_mut().zip(find(study, rates)) {
+    let rate = |found: &ThemeFinding| Some(Subject::theme(study, theme(&found.name)?));
+    let pair = |found: &RelativeFinding| Some(Subject::pair(study, theme(&found.theme)?, theme(&found.to)?));
+    let (rates, pairs): (Vec<_>, Vec<_>) = (themes.iter().map(rate).collect(), relative.iter().map(pair).collect());
+    for (found, points) in themes.iter_mut().zip(find(study, &rates)) {
         found.change_points = points;
     }
-    for (found, points) in relative.iter_mut().zip(find(study, pairs)) {
+    for (found, points) in relative.iter_mut().zip(find(study, &pairs)) {
         found.change_points = points;
     }
 }
@@ -94,18 +94,19 @@ impl Subject {
     }
 }
 
-/// The change points of each subject; the subjects are one family.
-fn find(study: &Study, subjects: Vec<Subject>) -> Vec<ChangePoints> {
+/// The change points of each subject, none of what is no subject; the subjects are one family.
+fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     let whole = 0..study.groups.periods.len();
-    let first = |subject: &Subject| subject.sequence.best_cut(whole.clone(), LEAST, study.seed);
+    let first = |subject: &Option<Subject>| subject.as_ref()?.sequence.best_cut(whole.clone(), LEAST, study.seed);
     let first: Vec<_> = subjects.par_iter().map(first).collect();
     let mut q = benjamini_hochberg(&first.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
     let q: Vec<Option<f64>> = first.iter().map(|cut| cut.and_then(|_| q.next())).collect();
     let points = |index: usize| {
         let mut points = ChangePoints { p: first[index].map(|cut| cut.p), q: q[index], found: Vec::new() };
-        if let (Some(cut), true) = (first[index], q[index].is_some_and(|q| q < LEVEL)) {
+        let held = first[index].filter(|_| q[index].is_some_and(|q| q < LEVEL));
+        if let (Some(subject), Some(cut)) = (&subjects[index], held) {
             let held = Held { period: cut.period, p: cut.p, depth: 1 };
-            points.found = describe(study, &subjects[index], subjects[index].inside(study, whole.clone(), held));
+            points.found = describe(study, subject, subject.inside(study, whole.clone(), held));
         }
         points
     };
@@ -119,18 +120,20 @@ fn describe(study: &Study, subject: &Subject, cuts: Vec<Held>) -> Vec<ChangePoin
         let start = if index == 0 { 0 } else { cuts[index - 1].period };
         change_point(study, subject, cuts[index], start..edge(index + 1))
     };
-    (0..cuts.len()).map(point).collect()
+    (0..cuts.len()).filter_map(point).collect()
 }
 
-fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usize>) -> ChangePoint {
+/// `None` where a side has nothing to compare: then nobody can say which way it turned.
+fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usize>) -> Option<ChangePoint> {
     let rows = |span: Range<usize>| -> Vec<usize> {
         let inside = |row: &usize| study.groups.of_row[*row].is_some_and(|period| span.contains(&period));
         (0..study.documents.len()).filter(inside).collect()
     };
     let spans = Spans { earlier: rows(periods.start..cut.period), later: rows(cut.period..periods.end) };
+    let tallies = subject.quantity.tallies(&spans);
+    let ratio = subject.quantity.change_of(&tallies).map(estimate)?;
     let (from, to) = subject.sequence.place(periods, LEAST, 0.95).unwrap_or((cut.period, cut.period));
     let [terms_after, terms_before] = keyness::distinctive(study, &about(study, subject, &spans), MOST_TERMS);
-    let tallies = subject.quantity.tallies(&spans);
     let mut point = ChangePoint {
         period: cut.period,
         // Resamples that all agree on another period do not move the cut out of its own interval.
@@ -138,14 +141,14 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
         to: to.max(cut.period),
         p: cut.p,
         depth: cut.depth,
-        ratio: subject.quantity.change_of(&tallies).map(estimate).unwrap_or_default(),
+        ratio,
         counts: tallies.map(|tally| [tally.a, tally.b]),
         terms_before,
         terms_after,
         sentence: String::new(),
     };
     point.sentence = sentence(study, &subject.name, &point);
-    point
+    Some(point)
 }
 
 impl ChangePoint {
@@ -186,4 +189,61 @@ fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
         }
     }
     told + "."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{PeriodChoice, ThemeSpec};
+    use crate::drift::Described;
+    use crate::drift::findings::Period;
+    use crate::drift::groups::Groups;
+    use crate::text::lexicon::Mentions;
+    use ndarray::Array2;
+
+    /// Two themes in eight periods of ten documents, neither mentioned in the first; `a` turns up in the fifth.
+    fn study() -> Study {
+        let count = |(row, theme): (usize, usize)| match (row / 10, theme) {
+            (0, _) => 0,
+            (4.., 0) => 9 + (row % 3) as u32,
+            _ => 1 + (row % 2) as u32,
+        };
+        let theme = |name: &str| ThemeSpec { name: name.into(), words: Vec::new() };
+        let groups = Groups {
+            unit: PeriodChoice::Year,
+            periods: (0..8).map(|at| Period { label: at.to_string(), documents: 10, ..Period::default() }).collect(),
+            of_row: (0..80).map(|row| Some(row / 10)).collect(),
+        };
+        let mentions = Mentions { by_document: Array2::from_shape_fn((80, 2), count), by_entry: Vec::new() };
+        Study {
+            documents: vec![Described::default(); 80].into(),
+            counts: crate::counts::Counts::of_words(&vec![vec!["word"; 100]; 80], 1).into(),
+            themes: vec![theme("a"), theme("b")],
+            mentions: Some(mentions.into()),
+            groups,
+            ..Study::default()
+        }
+    }
+
+    #[test]
+    fn a_cut_with_nothing_on_one_side_is_not_told() {
+        let study = study();
+        let pair = Subject::pair(&study, 0, 1);
+        let cut = |period: usize| Held { period, p: 0.01, depth: 1 };
+        let found = change_point(&study, &pair, cut(4), 1..8).unwrap();
+        assert!(found.ratio.value > 3.0 && found.sentence.contains("turned up"), "{}", found.sentence);
+        assert!(change_point(&study, &pair, cut(1), 0..8).is_none());
+    }
+
+    #[test]
+    fn what_is_no_subject_has_no_points_and_shifts_none() {
+        let study = study();
+        let theme = |name: &str| ThemeFinding { name: name.into(), ..ThemeFinding::default() };
+        let (mut all, mut some) = ([theme("a"), theme("b")], [theme("unknown"), theme("a"), theme("b")]);
+        mark(&study, &mut all, &mut []);
+        mark(&study, &mut some, &mut []);
+        assert!(!all[0].change_points.found.is_empty());
+        assert_eq!(some[0].change_points, ChangePoints::default());
+        assert_eq!([&some[1].change_points, &some[2].change_points], [&all[0].change_points, &all[1].change_points]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Drift of the whole vocabulary between spans and between neighboring periods, against its noise floor.
 //!
-//! The scalar is MMD-U on square roots of relative frequencies (methods M7; Gretton et al. 2012, eq. 3): unbiased, 0 on
-//! average without drift whatever the length of the documents. Jensen-Shannon divergence names the words (M6), but two samples
+//! The scalar is MMD-U on square roots of relative frequencies (Gretton et al. 2012, eq. 3): unbiased, 0 on
+//! average without drift whatever the length of the documents. Jensen-Shannon divergence names the words (Gallagher et al. 2021), but two samples
 //! of one source never give 0, so it stands beside its null. Both nulls shuffle documents between the two sides, and both
 //! are told by the terms and the documents that they are the sums of (`attribution`).
 

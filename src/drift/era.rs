@@ -1,6 +1,6 @@
 //! Eras: where the whole vocabulary turned, and how alike the periods are.
 //!
-//! Binary segmentation (methods M14) with the drift between all documents before a cut and all after it, scaled by
+//! Binary segmentation (Vostrikova 1981) with the drift between all documents before a cut and all after it, scaled by
 //! m n / (m + n) as in energy statistics (Matteson & James 2014), so that cuts near the ends are not favored. A cut is
 //! taken if fewer than 5 % of the shuffles of its documents have one as strong anywhere, divided by the depth of the cut.
 
@@ -79,15 +79,19 @@ fn allowed(rows: &[Vec<usize>]) -> Vec<(usize, usize)> {
 /// The strongest of the allowed cuts of documents in this order, and its scaled drift. `all` is their sum in any order.
 ///
 /// Documents are added to the earlier side one by one: its squared length and its product with the sum of all tell
-/// those of the later side.
+/// those of the later side, and both change only in the terms of the document.
 fn strongest(vectors: &Vectors, (order, all): (&[usize], &Pool), allowed: &[(usize, usize)]) -> Option<(usize, f64)> {
     let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
     let whole = dot(&all.sum, &all.sum);
     let mut part = Pool { sum: vec![0.0; all.sum.len()], size: 0.0, filled: 0.0 };
+    let (mut own, mut with_all) = (0.0, 0.0);
     let mut best: Option<(usize, f64)> = None;
     for (at, &(_, before)) in allowed.iter().enumerate() {
-        part.add(vectors, &order[part.size as usize..before]);
-        let (own, with_all) = (dot(&part.sum, &part.sum), dot(&part.sum, &all.sum));
+        for &row in &order[part.size as usize..before] {
+            let (longer, product) = part.add(vectors, row, all);
+            own += longer;
+            with_all += product;
+        }
         let rest = whole - 2.0 * with_all + own;
         let (m, n) = (part.size, all.size - part.size);
         let within = |length: f64, filled: f64, size: f64| (length - filled) / (size * (size - 1.0));

@@ -221,7 +221,7 @@ pub struct ThemeFinding {
     pub documents: usize,
     pub series: Vec<ThemePeriod>,
     pub change: Change,
-    /// Percent a year by quasi-Poisson regression over documents (methods M12a); `None` below 8 dated documents.
+    /// Percent a year by quasi-Poisson regression over documents; `None` below 8 dated documents.
     pub trend_percent_per_year: Option<Estimate>,
     /// The change in titles, leads and bodies, as far as they have words.
     #[serde(default)]
@@ -324,7 +324,7 @@ pub struct RelativeFinding {
     pub change_points: ChangePoints,
 }
 
-/// When a theme, or one theme relative to another, turned (methods M14).
+/// When a theme, or one theme relative to another, turned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangePoints {
     /// p that shuffled documents have any cut as good as the best one, and q after Benjamini-Hochberg over all themes, or
@@ -358,7 +358,7 @@ pub struct ChangePoint {
     pub sentence: String,
 }
 
-/// log2 of A:B in one period or document, mentions + 1/2 (methods M11).
+/// log2 of A:B in one period or document, mentions + 1/2.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RelativePoint {
     pub a: u64,
@@ -505,7 +505,7 @@ pub struct ShiftTerm {
     pub later_per_1000: f64,
 }
 
-/// Unbiased drift (MMD-U on square-root frequencies, methods M7) between two sets of documents.
+/// Unbiased drift (MMD-U on square-root frequencies, Gretton et al. 2012) between two sets of documents.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DriftStep {
     /// Index of the later period; for the overall step, `Contrast::split`.

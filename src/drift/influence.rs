@@ -28,12 +28,13 @@ impl<N> Range<N> {
         Self { whole, low: whole, high: whole, farthest: None, stands: true }
     }
 
-    fn add(&mut self, name: N, value: f64, change: Option<LogRatio>) {
+    /// What is left when `name` is left out; nothing to compare means that the change hangs on it alone.
+    fn add(&mut self, name: N, value: Option<f64>, change: Option<LogRatio>) {
         let interval = change.map(|change| change.interval(0.95));
         self.stands &= interval.is_some_and(|(low, high)| if self.whole > 0.0 { low > 0.0 } else { high < 0.0 });
-        self.low = self.low.min(value);
-        self.high = self.high.max(value);
-        let moved = (value - self.whole).abs();
+        self.low = self.low.min(value.unwrap_or(self.low));
+        self.high = self.high.max(value.unwrap_or(self.high));
+        let moved = value.map_or(f64::INFINITY, |value| (value - self.whole).abs());
         if self.farthest.as_ref().is_none_or(|(most, _)| moved > *most) {
             self.farthest = Some((moved, name));
         }
@@ -53,15 +54,14 @@ pub fn of_documents(
     for (span, row) in most_influential(quantity, spans, &all) {
         let mut without = all;
         without[span] = all[span] - quantity.tally_of(row);
-        let Some(value) = quantity.difference_of(&without) else { continue };
-        range.add(row, value, quantity.change_of(&without));
+        range.add(row, quantity.difference_of(&without), quantity.change_of(&without));
     }
     let Range { low, high, stands, farthest, .. } = range;
     let out = farthest.map(|(_, row)| LeaveOneOut { low: exp(low), high: exp(high), document: names(row) });
     (out, stands)
 }
 
-/// The rows that pull the estimate of their span most, by their part in its variance (methods M11), with their span.
+/// The rows that pull the estimate of their span most, by their part in its variance, with their span.
 fn most_influential(quantity: &Quantity, spans: &Spans, all: &[PairSums; 2]) -> Vec<(usize, usize)> {
     let mut pulls: Vec<(f64, usize, usize)> = Vec::new();
     for (span, rows) in [&spans.earlier, &spans.later].into_iter().enumerate().filter(|(_, rows)| rows.len() > 1) {
@@ -81,8 +81,7 @@ fn most_influential(quantity: &Quantity, spans: &Spans, all: &[PairSums; 2]) -> 
     pulls.into_iter().map(|(_, row, span)| (span, row)).collect()
 }
 
-/// The same for sources; `None` where fewer than two are known, where none wrote more than one document, or where a span
-/// stands and falls with one.
+/// The same for sources; `None` where fewer than two are known, or where none wrote more than one document.
 pub fn of_sources(quantity: &Quantity, spans: &Spans, sources: &Sources) -> Option<LeaveOneSourceOut> {
     let all = quantity.tallies(spans);
     let whole = quantity.difference_of(&all)?;
@@ -103,10 +102,59 @@ pub fn of_sources(quantity: &Quantity, spans: &Spans, sources: &Sources) -> Opti
     let mut range = Range::new(whole);
     for source in used {
         let without = [0, 1].map(|span| all[span] - by_source[source][span]);
-        let Some(value) = quantity.difference_of(&without) else { continue };
-        range.add(source, value, quantity.change_of(&without));
+        range.add(source, quantity.difference_of(&without), quantity.change_of(&without));
     }
     let (_, source) = range.farthest?;
     let name = sources.names[source].clone();
     Some(LeaveOneSourceOut { low: exp(range.low), high: exp(range.high), source: name, stands: range.stands })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two spans of twelve documents of 100 words; the sources write in turn.
+    fn corpus(sources: usize) -> (Spans, Sources) {
+        let names = (0..sources).map(|source| format!("outlet {source}")).collect();
+        let of_row = (0..24).map(|row| Some(row % sources)).collect();
+        (Spans { earlier: (0..12).collect(), later: (12..24).collect() }, Sources { names, of_row })
+    }
+
+    /// Mentions rise from 1 to 9 in each document that `mentions`.
+    fn rise(mentions: impl Fn(usize) -> bool) -> Quantity {
+        let count = |row: usize| if row < 12 { 1 } else { 9 };
+        Quantity::of((0..24).map(|row| u64::from(mentions(row)) * count(row)).collect(), vec![100; 24])
+    }
+
+    #[test]
+    fn a_theme_of_many_sources_stands_without_any() {
+        let (spans, sources) = corpus(3);
+        let out = of_sources(&rise(|_| true), &spans, &sources).unwrap();
+        assert!(out.stands && out.low > 1.0, "{out:?}");
+        assert!(of_documents(&rise(|_| true), &spans, &|row| row.to_string()).1);
+    }
+
+    #[test]
+    fn a_theme_of_one_source_falls_with_it() {
+        let (spans, sources) = corpus(3);
+        let out = of_sources(&rise(|row| row % 3 == 1), &spans, &sources).unwrap();
+        assert_eq!((out.stands, out.source.as_str()), (false, "outlet 1"), "{out:?}");
+        assert!(out.low.is_finite() && out.high.is_finite());
+    }
+
+    #[test]
+    fn a_span_of_one_source_falls_with_it() {
+        let (spans, mut sources) = corpus(3);
+        spans.later.iter().for_each(|&row| sources.of_row[row] = Some(2));
+        let out = of_sources(&rise(|_| true), &spans, &sources).unwrap();
+        assert_eq!((out.stands, out.source.as_str()), (false, "outlet 2"), "{out:?}");
+    }
+
+    #[test]
+    fn a_theme_of_one_document_falls_with_it() {
+        let (spans, _) = corpus(3);
+        let (out, stands) = of_documents(&rise(|row| row == 17), &spans, &|row| row.to_string());
+        assert!(!stands);
+        assert_eq!(out.unwrap().document, "17");
+    }
 }

@@ -1,6 +1,6 @@
 //! Terms that rose and fell from the earlier span to the later, at document level.
 //!
-//! The change is the document-clustered log ratio (methods M3). Its p is that of choosing documents, with
+//! The change is the document-clustered log ratio (Cochran 1977, ratio estimator). Its p is that of choosing documents, with
 //! Benjamini-Hochberg over all terms frequent enough in both spans together, a filter that does not look at the spans.
 //! The order is by the ratio shrunken towards 1 by its own
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
@@ -81,7 +81,7 @@ fn judged(study: &Study, spans: &Spans, control: Option<&Control>, (tested, coun
     let few = evidence.documents < FEWEST_DOCUMENTS;
     let change = evidence.judged((!few).then_some(tested.q));
     // What one test could have seen says nothing of a term among thousands.
-    if few { change } else { Change { p: Some(tested.p), detectable: None, ..change } }
+    Change { detectable: change.detectable.filter(|_| few), ..change }
 }
 
 /// Least count in both spans together: below it no test could say anything, and the family would only grow.

@@ -1,4 +1,4 @@
-//! Which documents said what was new, and whether it was taken up (Barron et al. 2018; methods M9).
+//! Which documents said what was new, and whether it was taken up (Barron et al. 2018).
 //!
 //! Each document is compared with the documents just before it (novelty) and just after it (transience); what was new and
 //! stayed has resonance, their difference. On words the divergence must be Jensen-Shannon's, for Kullback and Leibler's is
@@ -8,6 +8,7 @@
 use super::findings::{NovelDocument, NoveltyFindings};
 use super::study::Study;
 use super::vectors::Vectors;
+use crate::stats::divergence::{Novelty, novelty_transience_resonance};
 use libm::log2;
 use rayon::prelude::*;
 
@@ -32,9 +33,9 @@ pub fn find(study: &Study) -> Option<NoveltyFindings> {
     let document = |score: &Score| NovelDocument {
         document: study.documents[rows[score.at]].id.clone(),
         date: study.documents[rows[score.at]].dated.as_ref().map(super::date_label),
-        novelty: score.novelty,
-        transience: score.transience,
-        resonance: score.novelty - score.transience,
+        novelty: score.of.novelty,
+        transience: score.of.transience,
+        resonance: score.of.resonance,
         unexplained: slope.unexplained(score),
     };
     let mut order: Vec<&Score> = scored.iter().collect();
@@ -50,8 +51,7 @@ pub fn find(study: &Study) -> Option<NoveltyFindings> {
 
 struct Score {
     at: usize,
-    novelty: f64,
-    transience: f64,
+    of: Novelty,
 }
 
 /// Share of each word of a document, by term.
@@ -70,13 +70,10 @@ fn scores(shares: &[Vec<(u32, f64)>], window: usize) -> Vec<Score> {
     let compare =
         |i: usize| (1..=window).filter(|k| i + k < n).map(|k| divergence(&shares[i], &shares[i + k])).collect();
     let ahead: Vec<Vec<f64>> = (0..n).into_par_iter().map(compare).collect();
-    let mean = |sum: f64| sum / window as f64;
-    let score = |at: usize| Score {
-        at,
-        novelty: mean((1..=window).map(|k| ahead[at - k][k - 1]).sum()),
-        transience: mean(ahead[at].iter().sum()),
-    };
-    (window..n.saturating_sub(window)).filter(|&at| !shares[at].is_empty()).map(score).collect()
+    let apart = |i: usize, j: usize| ahead[i.min(j)][i.abs_diff(j) - 1];
+    let all = novelty_transience_resonance(n, window, apart);
+    let score = |(at, of): (usize, Option<Novelty>)| Some(Score { at, of: of? });
+    all.into_iter().enumerate().filter(|&(at, _)| !shares[at].is_empty()).filter_map(score).collect()
 }
 
 /// Jensen-Shannon divergence in bits of two sparse distributions: with m the mean of both, words of one side alone add half
@@ -104,17 +101,16 @@ struct Line {
 
 impl Line {
     fn unexplained(&self, score: &Score) -> f64 {
-        score.novelty - score.transience - self.resonance - self.slope * (score.novelty - self.novelty)
+        score.of.resonance - self.resonance - self.slope * (score.of.novelty - self.novelty)
     }
 }
 
 fn slope(scores: &[Score]) -> Option<Line> {
     let n = scores.len() as f64;
     let mean = |of: &dyn Fn(&Score) -> f64| scores.iter().map(of).sum::<f64>() / n;
-    let resonance = |score: &Score| score.novelty - score.transience;
-    let (x, y) = (mean(&|score| score.novelty), mean(&resonance));
-    let square: f64 = scores.iter().map(|score| (score.novelty - x) * (score.novelty - x)).sum();
-    let cross: f64 = scores.iter().map(|score| (score.novelty - x) * (resonance(score) - y)).sum();
+    let (x, y) = (mean(&|score| score.of.novelty), mean(&|score| score.of.resonance));
+    let square: f64 = scores.iter().map(|score| (score.of.novelty - x) * (score.of.novelty - x)).sum();
+    let cross: f64 = scores.iter().map(|score| (score.of.novelty - x) * (score.of.resonance - y)).sum();
     (square > 0.0).then(|| Line { slope: cross / square, novelty: x, resonance: y })
 }
 
@@ -141,7 +137,7 @@ mod tests {
         };
         let shares: Vec<Vec<(u32, f64)>> = (0..24).map(document).collect();
         let scored = scores(&shares, 4);
-        let of = |at: usize| scored.iter().find(|score| score.at == at).unwrap();
+        let of = |at: usize| scored.iter().find(|score| score.at == at).unwrap().of;
         assert!((of(12).novelty - 1.0).abs() < 1e-12 && of(12).transience.abs() < 1e-12);
         assert_eq!((of(6).novelty, of(6).transience), (1.0, 1.0));
         assert_eq!(scored.len(), 16);

@@ -18,18 +18,20 @@ struct Of {
 
 /// Adds the changes by part of the document.
 pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
-    let each: Vec<Of> = (0..themes.len()).map(|theme| Of { theme, to: None }).collect();
+    let each: Vec<Option<Of>> = (0..themes.len()).map(|theme| Some(Of { theme, to: None })).collect();
     themes.iter_mut().zip(find(study, &each)).for_each(|(finding, positions)| finding.positions = positions);
     let pair = |pair: &RelativeFinding| themes_of(study, &pair.theme, &pair.to);
-    let each: Vec<Of> = relative.iter().filter_map(pair).map(|(theme, to)| Of { theme, to: Some(to) }).collect();
+    let each: Vec<Option<Of>> =
+        relative.iter().map(|found| pair(found).map(|(theme, to)| Of { theme, to: Some(to) })).collect();
     relative.iter_mut().zip(find(study, &each)).for_each(|(finding, positions)| finding.positions = positions);
 }
 
 /// Changes of all of these by part of the document, p adjusted over all of them; a part without words in one of the
 /// spans is left out.
-fn find(study: &Study, of: &[Of]) -> Vec<Vec<PositionFinding>> {
+fn find(study: &Study, of: &[Option<Of>]) -> Vec<Vec<PositionFinding>> {
     let Some(spans) = study.spans() else { return vec![Vec::new(); of.len()] };
-    let found: Vec<Vec<(usize, Evidence)>> = of.iter().map(|&of| parts(study, &spans, of)).collect();
+    let parts = |of: &Option<Of>| of.map(|of| parts(study, &spans, of)).unwrap_or_default();
+    let found: Vec<Vec<(usize, Evidence)>> = of.iter().map(parts).collect();
     let p: Vec<f64> = found.iter().flatten().filter_map(|(_, evidence)| evidence.p()).collect();
     let mut q = benjamini_hochberg(&p).into_iter();
     let mut finding = |(part, evidence): &(usize, Evidence)| {

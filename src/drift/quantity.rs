@@ -16,8 +16,8 @@ use crate::stats::random::Stream;
 use libm::log;
 use rayon::prelude::*;
 
-/// Random permutations of the documents, and the most documents for which they are drawn: beyond, the clustered
-/// statistic is as good.
+/// Random permutations of the documents, and the most documents for which they are drawn. Beyond, p of a rate is by
+/// the variance that all permutations have, which needs no draw, and p of a pair by its clustered t.
 pub const PERMUTATIONS: u64 = 1_999;
 pub const MOST_PERMUTED: usize = 2_000;
 /// Most resamples of few documents that are enumerated.
@@ -33,9 +33,9 @@ pub struct Quantity {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Mentions per word (methods M3).
+    /// Mentions per word.
     Rate,
-    /// Mentions per mention (methods M11).
+    /// Mentions per mention.
     Relative,
 }
 
@@ -100,6 +100,13 @@ impl Quantity {
         cluster::log_ratio((&before.0, &before.1), (&after.0, &after.1))
     }
 
+    /// Two-sided p of "no change" of a rate by choosing documents; `None` for pairs and as in [`Self::change_of`].
+    fn chosen(&self, [earlier, later]: &[PairSums; 2]) -> Option<f64> {
+        (self.kind == Kind::Rate).then_some(())?;
+        let (before, after) = (moments(earlier), moments(later));
+        cluster::change_p((&before.0, &before.1), (&after.0, &after.1))
+    }
+
     /// ln(later / earlier) alone; `None` where nothing is mentioned or a span has nothing to set it against.
     pub fn difference_of(&self, [earlier, later]: &[PairSums; 2]) -> Option<f64> {
         (earlier.a + later.a > 0).then_some(())?;
@@ -136,6 +143,7 @@ impl Quantity {
         Evidence {
             ratio: self.change_of(&tallies),
             bare,
+            chosen: self.chosen(&tallies),
             exact: if few { self.exact(spans) } else { None },
             resampled: if few { self.resampled(spans) } else { None },
             leave_one_out,
@@ -230,7 +238,7 @@ mod tests {
     use super::*;
     use libm::exp;
 
-    /// Minerals and defence in the five seed articles, 2023 first (methods 5d).
+    /// Minerals and defence in the five seed articles, 2023 first.
     fn seeds() -> (Quantity, Spans, Study) {
         let quantity = Quantity { above: vec![2, 0, 4, 0, 3], below: vec![6, 9, 6, 9, 5], kind: Kind::Relative };
         let spans = Spans { earlier: vec![0, 1], later: vec![2, 3, 4] };
@@ -262,5 +270,24 @@ mod tests {
         assert!((split.prevalence - prevalence).abs() < 1e-12);
         assert!((split.prevalence + split.intensity - evidence.bare.unwrap()).abs() < 1e-12);
         assert_eq!(split.source_mix, None);
+    }
+
+    #[test]
+    fn a_rate_without_permutations_is_tested_by_choosing_documents() {
+        // Three of 24 documents mention it, all of them later ones.
+        let counts: Vec<u64> = (0..24).map(|row| if row > 20 { 4 } else { 0 }).collect();
+        let quantity = Quantity::of(counts, vec![100; 24]);
+        let documents = vec![crate::drift::Described::default(); 24];
+        let sources = super::super::sources::Sources::of(&documents);
+        let study = Study { documents: documents.into(), sources, ..Study::default() };
+        let spans = Spans { earlier: (0..12).collect(), later: (12..24).collect() };
+        let (drawn, bare) = (quantity.tested(&study, &spans, None), quantity.evidence(&study, &spans, None));
+        // Three documents all lie on one side once in four: 2 (12 choose 3) / (24 choose 3) is 0.217.
+        assert!((drawn.p().unwrap() - 0.217).abs() < 0.03, "{:?}", drawn.p());
+        assert_eq!((bare.permuted, bare.p()), (None, bare.chosen));
+        assert!((0.05..0.25).contains(&bare.p().unwrap()), "{:?}", bare.p());
+        let above = quantity.above.clone();
+        let pair = Quantity::over(above, vec![3; 24]).evidence(&study, &spans, None);
+        assert_eq!(pair.p(), Some(pair.ratio.unwrap().p()));
     }
 }

@@ -1,4 +1,4 @@
-//! Rank-turbulence divergence between the spans (Dodds et al. 2020; methods M8): which words changed places, common and
+//! Rank-turbulence divergence between the spans (Dodds et al. 2020): which words changed places, common and
 //! rare ones alike, against what shuffled documents give.
 
 use super::findings::{RankFindings, RankTerm};

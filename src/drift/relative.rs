@@ -1,4 +1,4 @@
-//! One theme relative to another: per period, per document, and how the ratio changed (methods M11).
+//! One theme relative to another: per period, per document, and how the ratio changed.
 
 use super::findings::{Change, ChangePoints, Estimate, RelativeFinding, RelativePoint};
 use super::quantity::Quantity;

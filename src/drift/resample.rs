@@ -1,4 +1,4 @@
-//! The bootstrap over documents beside the interval that verdicts rest on (methods M10): where the two differ, the
+//! The bootstrap over documents beside the interval that verdicts rest on (Hanley & MacGibbon 2006): where the two differ, the
 //! finding says so.
 
 use super::findings::{Change, RelativeFinding, Resampled, ThemeFinding};

@@ -95,7 +95,7 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
     }
 }
 
-/// Percent a year by quasi-Poisson regression over documents (methods M12a).
+/// Percent a year by quasi-Poisson regression over documents.
 fn trend(study: &Study, theme: usize) -> Option<Estimate> {
     let dated =
         || study.documents.iter().enumerate().filter_map(|(row, document)| Some((row, document.dated.as_ref()?)));

@@ -112,13 +112,18 @@ impl Pool {
         Self { sum, size: rows.len() as f64, filled }
     }
 
-    /// Adds documents to a pool of roots.
-    pub fn add(&mut self, vectors: &Vectors, rows: &[usize]) {
-        for &row in rows {
-            vectors.each_root(row, |term, root| self.sum[term] += root);
-            self.size += 1.0;
-            self.filled += f64::from(u8::from(vectors.scale[row] > 0.0));
-        }
+    /// Adds a document to a pool of roots; gives what that adds to its squared length, and the document's product with
+    /// another pool.
+    pub fn add(&mut self, vectors: &Vectors, row: usize, other: &Self) -> (f64, f64) {
+        let (mut longer, mut product) = (0.0, 0.0);
+        vectors.each_root(row, |term, root| {
+            longer += root * (2.0 * self.sum[term] + root);
+            product += root * other.sum[term];
+            self.sum[term] += root;
+        });
+        self.size += 1.0;
+        self.filled += f64::from(u8::from(vectors.scale[row] > 0.0));
+        (longer, product)
     }
 
     /// What remains of this pool without a part of it.

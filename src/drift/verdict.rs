@@ -28,6 +28,8 @@ pub struct Evidence {
     pub exact: Option<Exact>,
     /// Two-sided p by random permutations of the documents, where that was asked for.
     pub permuted: Option<f64>,
+    /// Two-sided p of a rate by the variance that choosing documents gives.
+    pub chosen: Option<f64>,
     /// 95 % range of the ln ratio under resampling of few documents.
     pub resampled: Option<(f64, f64)>,
     /// Ln ratio without one document, lowest and highest, and the most influential document.
@@ -50,12 +52,13 @@ pub struct Evidence {
 
 impl Evidence {
     /// Two-sided p: exact where documents are few; by permutation where there is one, for it is valid even where a theme
-    /// is missing from a whole span; by the clustered statistic otherwise.
+    /// is missing from a whole span; for other rates by choosing documents, for the t of a log ratio errs where few
+    /// documents mention a theme; for other pairs by that t.
     pub fn p(&self) -> Option<f64> {
         if self.documents < FEWEST_DOCUMENTS {
             return self.exact.map(|exact| exact.p_two_sided);
         }
-        self.ratio.map(|ratio| self.permuted.unwrap_or_else(|| ratio.p()))
+        self.ratio.map(|ratio| self.permuted.or(self.chosen).unwrap_or_else(|| ratio.p()))
     }
 
     /// The change with its verdict; `q` is p after Benjamini-Hochberg.

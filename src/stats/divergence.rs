@@ -105,18 +105,21 @@ pub struct Novelty {
     pub resonance: f64,
 }
 
-/// Novelty, transience and resonance of a series of distributions (Barron et al. 2018), in bits.
+/// Novelty, transience and resonance of each of a series of `n` distributions (Barron et al. 2018).
 ///
-/// Each is compared with `window` distributions on either side; `None` where there are not that many. All entries
-/// should be above 0 (topic shares are), or the divergence is infinite.
-pub fn novelty_transience_resonance(series: &[Vec<f64>], window: usize) -> Vec<Option<Novelty>> {
-    let mean = |from: &[f64], others: &[Vec<f64>]| others.iter().map(|q| kl(from, q)).sum::<f64>() / window as f64;
+/// `divergence(i, j)` is that of the i-th from the j-th: the paper takes [`kl`], which is infinite where a word of one
+/// is missing from the other. Each is compared with `window` on either side; `None` where there are not that many.
+pub fn novelty_transience_resonance(
+    n: usize,
+    window: usize,
+    divergence: impl Fn(usize, usize) -> f64,
+) -> Vec<Option<Novelty>> {
     let at = |i: usize| {
-        let novelty = mean(&series[i], &series[i - window..i]);
-        let transience = mean(&series[i], &series[i + 1..=i + window]);
+        let novelty = (1..=window).map(|k| divergence(i, i - k)).sum::<f64>() / window as f64;
+        let transience = (1..=window).map(|k| divergence(i, i + k)).sum::<f64>() / window as f64;
         Novelty { novelty, transience, resonance: novelty - transience }
     };
-    (0..series.len()).map(|i| (window > 0 && i >= window && i + window < series.len()).then(|| at(i))).collect()
+    (0..n).map(|i| (window > 0 && i >= window && i + window < n).then(|| at(i))).collect()
 }
 
 #[cfg(test)]
@@ -154,10 +157,12 @@ mod tests {
 
     #[test]
     fn a_window_needs_both_sides() {
-        let series = vec![vec![0.5, 0.5]; 5];
-        let known: Vec<bool> = novelty_transience_resonance(&series, 2).iter().map(Option::is_some).collect();
-        assert_eq!(known, [false, false, true, false, false]);
-        assert!(novelty_transience_resonance(&series, 0).iter().all(Option::is_none));
-        assert!(novelty_transience_resonance(&[], 2).is_empty());
+        // The divergence grows with the distance to later ones only.
+        let apart = |i: usize, j: usize| j.saturating_sub(i) as f64;
+        let series = novelty_transience_resonance(5, 2, apart);
+        let middle = Novelty { novelty: 0.0, transience: 1.5, resonance: -1.5 };
+        assert_eq!(series, [None, None, Some(middle), None, None]);
+        assert!(novelty_transience_resonance(5, 0, apart).iter().all(Option::is_none));
+        assert!(novelty_transience_resonance(0, 2, apart).is_empty());
     }
 }

@@ -6,7 +6,11 @@
 //! What verdicts rest on: `cluster` and `pair` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
 //! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
 //! `bootstrap`, `association`, `intensity`.
-//! What peers report, for comparison only: `keyness`, `changepoint`.
+//! What peers report, for comparison only: `keyness`.
+//!
+//! Offered to users of the library, and checked against other programs' values (tests/reference.rs), though no report
+//! rests on them: `changepoint`, `divergence::tsallis`, `trend::{mann_kendall, hamed_rao, theil_sen}`,
+//! `association::gensim_default`, `significance::{benjamini_yekutieli, clopper_pearson}`.
 
 pub mod association;
 pub mod bootstrap;

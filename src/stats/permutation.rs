@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn five_articles_cannot_show_a_trend() {
-        // Minerals and defence in five articles; the last three are the later ones (methods 5d).
+        // Minerals and defence in five articles; the last three are the later ones.
         let counts = [(2, 6), (0, 9), (4, 6), (0, 9), (3, 5)];
         let log_ratio = |a: i32, b: i32| libm::log((f64::from(a) + 0.5) / (f64::from(b) + 0.5));
         let sum = |keep: &dyn Fn(usize) -> bool| {

@@ -176,7 +176,7 @@ impl Slope {
     }
 }
 
-/// Regression ln E(x) = ln(exposure) + b0 + b1 t over documents, with a sandwich variance (methods M12a).
+/// Regression ln E(x) = ln(exposure) + b0 + b1 t over documents, with a sandwich variance (quasi-likelihood, Wedderburn 1974).
 ///
 /// For given b1 the best b0 is known, so one number is sought: the b1 at which the mean of t over mentions equals its
 /// mean over expected mentions. That mean rises with b1, so Newton's method with bisection as its guard finds it.
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn few_points_cannot_be_certain() {
-        // The smallest two-sided p of 3, 4 and 5 points (methods M12b).
+        // The smallest two-sided p of 3, 4 and 5 points.
         let p = |n: u32| mann_kendall(&(0..n).map(f64::from).collect::<Vec<_>>()).unwrap().p;
         assert_eq!([p(3), p(4), p(5)], [1.0 / 3.0, 1.0 / 12.0, 1.0 / 60.0]);
         assert_eq!(mann_kendall(&[1.0, 2.0]), None);

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// What one source more or less makes of a change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LeaveOneSourceOut {
-    /// Lowest and highest ratio when one source is left out, and the source whose absence moves it most.
+    /// Lowest and highest ratio when one source is left out, and the source whose absence moves it most, or leaves
+    /// nothing to compare.
     pub low: f64,
     pub high: f64,
     pub source: String,
