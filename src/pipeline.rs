@@ -256,12 +256,14 @@ fn show(
     passages::pick(wanted, &texts, &study.documents, &words)
 }
 
-/// A title from the names of the inputs.
+/// A title from the names of the inputs, the same in whatever order they are given.
 fn title_of(paths: &[PathBuf]) -> String {
     let name = |path: &PathBuf| match path.file_name() {
         Some(name) if name == "-" => "standard input".into(),
         Some(name) => name.to_string_lossy().into_owned(),
         None => path.display().to_string(),
     };
-    paths.iter().map(name).collect::<Vec<_>>().join(", ")
+    let mut names: Vec<String> = paths.iter().map(name).collect();
+    names.sort();
+    names.join(", ")
 }

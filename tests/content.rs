@@ -92,3 +92,58 @@ fn standard_input_is_read_by_its_content() {
         assert_eq!(days, ["2020-01-01", "2020-02-01"], "{kind}");
     }
 }
+
+/// What `inspect -` prints of these bytes on standard input, whether it worked or not.
+fn piped(bytes: &[u8]) -> (Option<i32>, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_driftline"))
+        .args(["inspect", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    program.stdin.take().unwrap().write_all(bytes).unwrap();
+    let output = program.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+#[test]
+fn word_documents_on_standard_input_end() {
+    let word = archives::docx(&["The title", "Some words."]);
+    for bytes in [word.clone(), gzip(&word)] {
+        let (code, printed) = piped(&bytes);
+        assert!(code == Some(0) && printed.contains("2021-05-06"), "{printed}");
+    }
+    let (code, printed) = piped(&archives::zip(&[("word/document.xml", b"<w:document><broken")]));
+    assert!(code.is_some_and(|code| code > 0) && printed.contains("broken Word document"), "{printed}");
+    let inner = archives::zip(&[("a.csv", TABLE.as_bytes())]);
+    let (_, printed) = piped(&archives::zip(&[("a.jsonl", &inner as &[u8])]));
+    assert!(printed.contains("an archive in an archive is not opened"), "{printed}");
+}
+
+#[test]
+fn a_wrong_ending_hides_no_packing_and_sep_is_no_header() {
+    let folder = folder(&[
+        ("a.jsonl", &gzip(LINES.as_bytes()) as &[u8]),
+        ("b.csv", b"sep=;\ndate;text\n2020-01-01;Words, and more\n2020-02-01;other words\n"),
+    ]);
+    for name in ["a.jsonl", "b.csv"] {
+        let (documents, _) = read(&folder.path().join(name));
+        assert_eq!(days(&documents), [Some("2020-01-01".into()), Some("2020-02-01".into())], "{name}");
+    }
+}
+
+#[test]
+fn a_date_column_is_known_by_its_foreign_name_or_told() {
+    let rows: String = (0..12)
+        .map(|row| format!("Titel;{};Worte des {row}. Textes\n", if row % 2 == 0 { "13.01.2023" } else { "unbekannt" }))
+        .collect();
+    let known = format!("Überschrift;Veröffentlicht am;Inhalt\n{rows}");
+    let other = format!("Überschrift;Wann;Inhalt\n{rows}");
+    let folder = folder(&[("known.csv", known.as_bytes()), ("other.csv", other.as_bytes())]);
+    let (documents, _) = read(&folder.path().join("known.csv"));
+    assert_eq!(days(&documents).iter().flatten().count(), 6);
+    let (_, reading) = read(&folder.path().join("other.csv"));
+    let told = "other.csv: column \"Wann\" holds dates in 6 of 12 rows: name it by --date-column";
+    assert!(warnings(&reading, &folder).iter().any(|warning| warning == told), "{:?}", reading.warnings);
+}

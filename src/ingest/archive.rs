@@ -32,6 +32,11 @@ pub(crate) fn list(path: &Path) -> io::Result<Vec<Entry>> {
     entries(BufReader::new(File::open(path)?))
 }
 
+/// Whether an archive in memory lists a member of this name, readable or not.
+pub(crate) fn holds(archive: &Arc<[u8]>, name: &str) -> bool {
+    entries(io::Cursor::new(archive.clone())).is_ok_and(|entries| entries.iter().any(|(found, _)| found == name))
+}
+
 /// The content of one member of an archive in memory; `None` where there is none of this name.
 pub(crate) fn content(archive: &Arc<[u8]>, name: &str, most: u64) -> io::Result<Option<Vec<u8>>> {
     let entries = entries(io::Cursor::new(archive.clone()))?;

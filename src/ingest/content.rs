@@ -9,7 +9,7 @@ use super::{decode, formats};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use serde::de::IgnoredAny;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::sync::Arc;
 
 /// So many bytes of the beginning tell what it is.
@@ -58,24 +58,12 @@ fn refuse(source: &Source, what: String, sink: &mut Sink<'_>) -> Result<()> {
 /// The stream without its layers of packing, and its first bytes, which it gives again.
 fn unpacked(mut opened: Opened, options: &InputOptions) -> io::Result<(Opened, Vec<u8>)> {
     for _ in 0..LAYERS {
-        let mut start = Vec::new();
-        // What fails here fails again for whoever reads on, and is told there.
-        let fault = opened.reader.by_ref().take(LOOK as u64).read_to_end(&mut start).err();
-        let rest = Cursor::new(start.clone()).chain(Broken(fault)).chain(opened.reader);
-        opened = Opened { reader: Box::new(rest), taken: opened.taken };
+        let (again, start) = opened.begin(LOOK as u64);
+        opened = again;
         let Some(layer) = Packing::of_bytes(&start) else { return Ok((opened, start)) };
         opened = Opened { reader: layer.unpack(opened.reader)?, taken: opened.taken }.guarded(options);
     }
     Err(io::Error::other(format!("packed more than {LAYERS} times")))
-}
-
-/// Gives a fault once, and nothing else.
-struct Broken(Option<io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
 }
 
 /// Tells what begins so.
@@ -155,11 +143,14 @@ fn one(source: &Source, opened: Opened, options: &InputOptions, sink: &mut Sink<
 
 /// Reads what had to be held in memory.
 fn held(source: &Source, bytes: Arc<[u8]>, kind: Kind, options: &InputOptions, sink: &mut Sink<'_>) -> Result<()> {
-    let file = |format| Source { format, held: Some(bytes.clone()), packing: Vec::new(), ..source.clone() };
+    let file =
+        |format| Source { format, held: Some(bytes.clone()), member: None, packing: Vec::new(), ..source.clone() };
     let format = match kind {
         Kind::Parquet => Format::Parquet,
-        Kind::Zip if archive::content(&bytes, formats::docx::MAIN, u64::MAX).is_ok_and(|main| main.is_some()) => {
-            Format::Docx
+        Kind::Zip if archive::holds(&bytes, formats::docx::MAIN) => Format::Docx,
+        // Without this, an archive that holds itself would be opened without end.
+        Kind::Zip if source.member.is_some() => {
+            return refuse(source, "skipped: an archive in an archive is not opened".into(), sink);
         }
         Kind::Zip => {
             let (files, warnings) = walk::inside(source, &bytes, options)?;

@@ -36,6 +36,8 @@ pub(crate) struct Ready {
     pub candidate: Option<Candidate>,
     pub warnings: Vec<Warning>,
     pub encoding: Option<NotUtf8>,
+    /// The line on which it begins, where that is known, else the number of its record.
+    pub line: Option<u64>,
     /// Whether its name is a value of the material, which may repeat.
     pub named: bool,
 }
@@ -70,7 +72,7 @@ impl Draft {
         };
         let document =
             Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text, removed };
-        Ok(Ready { document, candidate, warnings, encoding, named: name.is_some() })
+        Ok(Ready { document, candidate, warnings, encoding, line: record, named: name.is_some() })
     }
 
     /// The most trusted date that is possible; a coarse one may be made exact by a dateline.
@@ -96,6 +98,14 @@ impl Draft {
         }
     }
 
+    /// Says which days in a page's markup and in a file's name there never were.
+    fn tell_impossible(&self, source: &Source, place: &Place, warnings: &mut Vec<Warning>) {
+        let name = Some(source.stem()).filter(|_| place.record.is_none());
+        let values = self.metadata.iter().chain(&self.vague).map(String::as_str).chain(name);
+        let impossible = values.filter_map(date::impossible).next();
+        warnings.extend(impossible.map(|day| warn(place, &format!("cannot read \"{}\" as a date", shorten(day)))));
+    }
+
     fn weighed(&self, source: &Source, head: &str, place: &Place, warnings: &mut Vec<Warning>) -> Option<Candidate> {
         let mut possible = |candidate: Candidate| {
             let characters = shorten(&candidate.characters);
@@ -112,7 +122,8 @@ impl Draft {
             return Some(candidate.at(self.field_name.as_str()));
         }
         let metadata = |values: &[String], possible: &mut dyn FnMut(Candidate) -> Option<Candidate>| {
-            values.iter().find_map(|value| possible(date::value(value, EvidenceKind::Metadata)?.at("page metadata")))
+            let read = |value: &String| date::value(value, EvidenceKind::Metadata).filter(|found| !is_epoch(found));
+            values.iter().find_map(|value| possible(read(value)?.at("page metadata")))
         };
         // The name of a table says when it was made, not when its rows were written.
         let names = || {
@@ -130,11 +141,17 @@ impl Draft {
             .or_else(|| self.label.clone().and_then(&mut possible))
             .or_else(|| metadata(&self.vague, &mut possible))
             .or_else(|| names().and_then(&mut possible));
+        self.tell_impossible(source, place, warnings);
         if let (Some(field), Some(None)) = (field, read) {
             warnings.push(warn(place, &format!("cannot read \"{}\" as a date", shorten(field))).of("field"));
         }
         found
     }
+}
+
+/// Whether a page's date is the first day of computer time, which is what a missing date becomes.
+fn is_epoch(found: &Candidate) -> bool {
+    matches!(found.when, date::When::Known { first, .. } if first == jiff::civil::date(1970, 1, 1))
 }
 
 fn unused_year(year: &str) -> String {

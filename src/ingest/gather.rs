@@ -27,7 +27,7 @@ pub(super) struct Gather<'a> {
     /// Names that come from the material, to keep them apart.
     names: HashSet<String>,
     corrections: Corrections,
-    /// Dates that wait for the order of day and month.
+    /// Dates that wait for the order of day and month; the number of a place is that of its line.
     undecided: Vec<(String, Place, Candidate)>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Gather<'a> {
     }
 
     fn settle(&mut self, ready: Ready) -> Document {
-        let Ready { mut document, candidate, warnings, named, .. } = ready;
+        let Ready { mut document, candidate, warnings, line, named, .. } = ready;
         self.warn(warnings);
         if named {
             self.name(&mut document);
@@ -69,7 +69,8 @@ impl<'a> Gather<'a> {
         let Some(candidate) = self.corrections.of(&document).or(candidate) else { return document };
         self.votes.add(&candidate.when);
         if matches!(candidate.when, When::Undecided { .. }) {
-            self.undecided.push((document.id.clone(), document.place.clone(), candidate));
+            let place = Place { record: line, ..document.place.clone() };
+            self.undecided.push((document.id.clone(), place, candidate));
         } else {
             document.dated = candidate.settle(None);
         }

@@ -35,11 +35,36 @@ impl Opened {
         Self { reader: Box::new(guarded), taken: self.taken }
     }
 
+    /// The stream, and up to so many of its first bytes, which it gives again.
+    pub fn begin(mut self, most: u64) -> (Self, Vec<u8>) {
+        let mut start = Vec::new();
+        // What fails here fails again for whoever reads on, and is told there.
+        let fault = self.reader.by_ref().take(most).read_to_end(&mut start).err();
+        let rest = io::Cursor::new(start.clone()).chain(Broken(fault)).chain(self.reader);
+        (Self { reader: Box::new(rest), taken: self.taken }, start)
+    }
+
     /// A stream of bytes that are there already.
     #[cfg(test)]
     pub fn memory(bytes: Vec<u8>) -> Self {
         Self { reader: Box::new(io::Cursor::new(bytes)), taken: Arc::default() }
     }
+}
+
+/// Gives a fault once, and nothing else.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// Whether a stream is packed or an archive by its first bytes.
+pub(crate) fn is_packed(opened: Opened) -> (Opened, bool) {
+    let (opened, start) = opened.begin(8);
+    let packed = Packing::of_bytes(&start).is_some() || start.starts_with(b"PK\x03\x04");
+    (opened, packed)
 }
 
 /// One layer of packing.

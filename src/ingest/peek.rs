@@ -1,6 +1,6 @@
 //! A look at the first rows of a table or JSON lines: which column would be read as what.
 
-use super::formats::{Format, columns};
+use super::formats::{Format, columns, table};
 use super::walk::{self, Source};
 use super::{decode, open};
 use crate::config::InputOptions;
@@ -59,9 +59,12 @@ fn keys(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// The header of a table and its first rows; the delimiter is the mark that the header has most of.
 fn header(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let (declared, start) = table::declared(text.as_bytes());
+    let text = &text[start..];
     let first = text.lines().next().unwrap_or_default();
     let count = |mark: &u8| first.bytes().filter(|byte| byte == mark).count();
     let delimiter = [b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',');
+    let delimiter = declared.unwrap_or(delimiter);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let names = reader.headers().map(|header| header.iter().map(str::to_owned).collect()).unwrap_or_default();
     let row = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();

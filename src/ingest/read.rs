@@ -93,7 +93,8 @@ fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
 /// Whether all that a file holds may be in memory at once: one document, or a short table that is not packed.
 fn is_small(source: &Source) -> bool {
     let short = source.is_plain() && source.size < SMALL;
-    !source.is_stdin() && (source.format.is_single() || short)
+    let waiting = source.is_stdin() && source.held.is_none();
+    !waiting && (source.format.is_single() || short)
 }
 
 /// Reads a group; gives the bytes taken.
@@ -151,7 +152,10 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
             return Ok(0);
         }
     };
+    // An ending may hide that a file is packed: its first bytes do not.
+    let (opened, packed) = open::is_packed(opened);
     match source.format {
+        _ if packed => super::content::read(source, opened, options, &mut sink)?,
         Format::Table => table::read(source, opened, options, &mut sink)?,
         Format::Lines => lines::read(source, opened, options, &mut sink)?,
         Format::Json => json::read(source, opened, options, &mut sink)?,

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Slip};
 use crate::text::boilerplate::{self, Boilerplate, Kind};
 use crate::text::duplicates::{self, Copy};
-use crate::text::normalize::{detect_language, majority};
+use crate::text::normalize::{detect_language, languages, majority};
 use crate::text::{Streams, language, quote};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,12 +54,23 @@ pub struct Judged {
     pub texts: Vec<Removed>,
 }
 
+/// Refuses a language that nothing is known of.
+fn check_language(language: &str) -> Result<()> {
+    let codes = languages();
+    if language == "auto" || codes.contains(&language) {
+        return Ok(());
+    }
+    let what = format!("no language \"{language}\" is known");
+    Err(Error::setting("language", what, format!("take auto, or one of {}", codes.join(", "))))
+}
+
 impl Material {
     /// Reads everything that the settings do not leave out.
     ///
     /// # Errors
     /// A path that does not exist, a column that is not there, or no usable document.
     pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+        check_language(&config.words.language)?;
         let mut material = Self::default();
         let mut outside = 0;
         let mut sink = |batch: Vec<Document>| {

@@ -188,6 +188,13 @@ pub fn detect_language(sample: &str) -> Option<&'static str> {
     whatlang::detect(sample).filter(|info| info.confidence() > 0.5).map(|info| code(info.lang()))
 }
 
+/// Codes of the languages that can be named, sorted.
+pub fn languages() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = whatlang::Lang::all().iter().map(|language| code(*language)).collect();
+    codes.sort_unstable();
+    codes
+}
+
 /// The language with most votes, the first by code among equals; English where there is no vote.
 pub fn majority(votes: &BTreeMap<&'static str, usize>) -> String {
     votes.iter().max_by_key(|&(code, count)| (count, std::cmp::Reverse(code))).map_or("en", |(code, _)| code).into()

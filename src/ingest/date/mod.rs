@@ -7,7 +7,7 @@ mod scan;
 
 pub(crate) use place::{byline, head, heading, is_byline, label, labelled};
 pub(crate) use rest::{file_name, folder, hint, of_year};
-pub(crate) use scan::{Order, When};
+pub(crate) use scan::{Order, When, impossible};
 
 use super::{Dated, EvidenceKind, Precision};
 use jiff::civil::Date;

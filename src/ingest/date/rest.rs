@@ -15,6 +15,9 @@ pub(crate) fn file_name(stem: &str) -> Option<Candidate> {
         let characters = stem.get(found.span.clone())?;
         return alone.then(|| candidate(characters, found.when, EvidenceKind::FileName).at("file name"));
     }
+    if scan::impossible(stem).is_some() {
+        return None;
+    }
     let mut years = stem.split(|c: char| !c.is_alphanumeric()).filter(|part| is_year(part));
     let year = years.next().filter(|_| years.next().is_none())?;
     Some(candidate(year, When::year(year.parse().ok()?)?, EvidenceKind::FileName).at("file name"))
@@ -109,6 +112,7 @@ mod tests {
             ("001_d50a8ed1963a3211", None),
             ("000_0dc72410a0709f70", None),
             ("1551294044", None),
+            ("2024-13-45", None),
             ("2001_or_2002", None),
         ] {
             assert_eq!(day(file_name(name)).as_deref(), expected, "{name}");

@@ -62,6 +62,16 @@ pub(super) fn day(year: i16, month: i8, day: i8) -> Option<Date> {
     if YEARS.contains(&year) { Date::new(year, month, day).ok() } else { None }
 }
 
+/// The characters that have the form of a day, year first (`2024-13-45`), and name none.
+pub(crate) fn impossible(text: &str) -> Option<&str> {
+    let tokens = tokens(text);
+    (0..tokens.len()).filter(|&at| !glued(&tokens, at)).find_map(|at| {
+        let mut cursor = Cursor { tokens: &tokens, at };
+        let (year, month, number) = numbers_year_first(&mut cursor)?;
+        day(year, month, number).is_none().then(|| &text[tokens[at].start..tokens[cursor.at - 1].end()])
+    })
+}
+
 /// All dates in `text` that are exact to the month or better, in order, without overlaps.
 pub(crate) fn find(text: &str) -> Vec<Found> {
     let tokens = tokens(text);
@@ -169,8 +179,9 @@ fn date_at(tokens: &[Token<'_>], at: usize) -> Option<(When, usize)> {
     if glued(tokens, at) {
         return None;
     }
-    let forms: [fn(&mut Cursor<'_>) -> Option<When>; 9] = [
+    let forms: [fn(&mut Cursor<'_>) -> Option<When>; 10] = [
         year_month_day,
+        days_name_year,
         ideographic,
         year_name_day,
         day_name_year,
@@ -263,11 +274,17 @@ impl Cursor<'_> {
 
 /// `2023-10-24`, `2023/10/24`, `2023.10.24`, `2023_10_24`.
 fn year_month_day(cursor: &mut Cursor<'_>) -> Option<When> {
+    let (year, month, number) = numbers_year_first(cursor)?;
+    Some(When::day(day(year, month, number)?))
+}
+
+/// Year, month and day with the same mark between them, possible or not.
+fn numbers_year_first(cursor: &mut Cursor<'_>) -> Option<(i16, i8, i8)> {
     let year = cursor.year()?;
     let mark = cursor.mark(&["-", "/", ".", "_"])?;
     let month = cursor.small()?;
     cursor.mark(&[mark])?;
-    Some(When::day(day(year, month, cursor.small()?)?))
+    Some((year, month, cursor.small()?))
 }
 
 /// `2022年9月24日` and the Korean form.
@@ -298,6 +315,15 @@ fn day_name_year(cursor: &mut Cursor<'_>) -> Option<When> {
     let month = cursor.month()?;
     cursor.skip(&["de", "del", ",", "-", "/", "_"]);
     Some(When::day(day(cursor.year()?, month, number)?))
+}
+
+/// `5-7 January 2024`, `5 to 7 January 2024`: from the first day to the last.
+fn days_name_year(cursor: &mut Cursor<'_>) -> Option<When> {
+    let number = cursor.small()?;
+    cursor.mark(&["-", "–", "—", "/", "to", "bis"])?;
+    let When::Known { first: last, .. } = day_name_year(cursor)? else { return None };
+    let first = day(last.year(), last.month(), number).filter(|first| *first < last)?;
+    Some(When::Known { first, last, precision: Precision::Interval, order: None })
 }
 
 /// `October 24, 2023`, `Nov 10th, 2023`, `Oct 10 20:19:24 +0000 2018`.
@@ -446,8 +472,18 @@ pub(super) fn day_and_month(text: &str) -> Option<(i8, i8, usize)> {
     })
 }
 
+/// Whether a day stands before the month: as it made no date with it, there is none (`31 February 2024`).
+fn behind_day(cursor: &Cursor<'_>) -> bool {
+    let marks = ["st", "nd", "rd", "th", "of", "de"];
+    let before = cursor.tokens[..cursor.at].iter().rev().find(|token| !marks.contains(&token.text));
+    before.is_some_and(|token| token.is_number() && token.text.len() <= 2)
+}
+
 /// `November 2023`, `novembre de 2023`.
 fn name_year(cursor: &mut Cursor<'_>) -> Option<When> {
+    if behind_day(cursor) {
+        return None;
+    }
     let month = cursor.month()?;
     cursor.skip(&["de", "del", ",", "-", "_"]);
     When::month(cursor.year()?, month)
@@ -503,6 +539,7 @@ mod tests {
     fn coarser_and_undecided_forms_are_read() {
         assert_eq!(dates("2023-11"), ["2023-11"]);
         assert_eq!(dates("November 2023"), ["2023-11"]);
+        assert_eq!(dates("5-7 January 2024"), ["2024-01-05/2024-01-07"]);
         assert_eq!(dates("2025-01-21/2025-12-31"), ["2025-01-21/2025-12-31"]);
         assert_eq!(dates("03/04/2025"), ["2025-04-03?2025-03-04"]);
         assert_eq!(dates("04/04/2025"), ["2025-04-04"]);
@@ -510,9 +547,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left_alone() {
-        for text in
-            ["d50a8ed1963a3211", "2250c2ab603346cc", "31/31/2025", "2023-13-01", "10.1.2", "may 5", "0999-01-01"]
-        {
+        for text in [
+            "d50a8ed1963a3211",
+            "2250c2ab603346cc",
+            "31/31/2025",
+            "31 February 2024",
+            "31st of February 2024",
+            "2023-13-01",
+            "10.1.2",
+            "may 5",
+            "0999-01-01",
+        ] {
             assert_eq!(dates(text), Vec::<String>::new(), "{text}");
         }
     }

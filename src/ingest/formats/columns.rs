@@ -44,6 +44,14 @@ pub(crate) const DATE: &[&str] = &[
     "month",
     "year",
     "datum",
+    "veröffentlicht",
+    "veröffentlichungsdatum",
+    "erscheinungsdatum",
+    "publié",
+    "publie",
+    "publicado",
+    "publicada",
+    "pubblicato",
     "fecha",
     "data",
 ];
@@ -198,14 +206,31 @@ fn usual(names: &[String], wanted: &[&str]) -> Option<String> {
 
 /// The first column in which four of five values are dates to the day or month.
 fn dates(names: &[String], sample: &[Vec<String>]) -> Option<String> {
-    let is_date =
-        |value: &str| value.contains(['-', '/', '.', ' ']) && date::value(value, EvidenceKind::Field).is_some();
     let index = (0..names.len()).find(|&column| {
         let values: Vec<&str> = values(sample, column).filter(|value| !value.trim().is_empty()).collect();
         let hits = values.iter().filter(|value| is_date(value)).count();
         hits > 0 && hits * 5 >= values.len() * 4
     })?;
     Some(names[index].clone())
+}
+
+/// What is said of a column that at least a third of the sample's rows have a date in, where none was found for the
+/// dates; such a column is not taken, for what is a date in it may be so by chance.
+pub(crate) fn overlooked(names: &[String], sample: &[Vec<String>], columns: &Columns) -> Option<String> {
+    if columns.date.is_some() {
+        return None;
+    }
+    let hits = |column: usize| values(sample, column).filter(|value| is_date(value)).count();
+    let (column, hits) = (0..names.len()).map(|column| (column, hits(column))).max_by_key(|(_, hits)| *hits)?;
+    (hits > 0 && hits * 3 >= sample.len()).then(|| {
+        let (name, rows) = (&names[column], sample.len());
+        format!("column \"{name}\" holds dates in {hits} of {rows} rows: name it by --date-column")
+    })
+}
+
+/// Whether a value is a date to the day or month; a number alone may be anything.
+fn is_date(value: &str) -> bool {
+    value.contains(['-', '/', '.', ' ']) && date::value(value, EvidenceKind::Field).is_some()
 }
 
 /// The column with the longest values on average, if they are more than a word or two.

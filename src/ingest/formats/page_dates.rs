@@ -110,12 +110,31 @@ fn marked(page: &Readability) -> Vec<String> {
 }
 
 /// The day of the `<time>` elements, if they all agree on one: several days are those of comments or other articles.
+/// One of them at least must stand outside of such, for a comment does not date the page.
 fn agreed_time(page: &Readability) -> Option<String> {
-    let times: Vec<String> =
-        page.doc.select("time[datetime]").iter().filter_map(|time| Some(time.attr("datetime")?.to_string())).collect();
-    let day = |time: &String| time.get(..10).map(str::to_owned);
-    let first = times.first()?;
-    times.iter().all(|time| day(time) == day(first)).then(|| first.clone())
+    let selected = page.doc.select("time[datetime]");
+    let day = |time: &str| time.get(..10).map(str::to_owned);
+    let times: Vec<String> = selected.iter().filter_map(|time| Some(time.attr("datetime")?.to_string())).collect();
+    let first = times.first().filter(|first| times.iter().all(|time| day(time) == day(first)))?;
+    let own = selected.nodes().iter().any(|time| {
+        !time.ancestors_it(None).any(|above| {
+            let marks = format!("{} {}", above.attr_or("class", ""), above.attr_or("id", ""));
+            is_foreign(&above.node_name().unwrap_or_default(), &marks)
+        })
+    });
+    own.then(|| first.clone())
+}
+
+/// Words in the classes and names of elements that hold what belongs to others.
+const OTHERS: [&str; 5] = ["comment", "comments", "commentlist", "aside", "related"];
+
+/// Whether an element of this name, with these classes and this id, holds comments or other articles.
+fn is_foreign(name: &str, marks: &str) -> bool {
+    // `comment-list` is such a class, `has-comments` and `no-sidebar` are not.
+    let begins = |class: &str| class.split(['-', '_']).next().is_some_and(|word| OTHERS.contains(&word));
+    let marked = marks.to_lowercase().split(' ').any(begins);
+    // The whole page may say of itself that it has comments.
+    name == "aside" || marked && !["html", "body", "main", "article"].contains(&name)
 }
 
 /// The day in the page's own address: `/2020/03/23/title`.

@@ -211,7 +211,9 @@ fn sniff(
     options: &InputOptions,
     warnings: &mut Vec<Warning>,
 ) -> Result<std::result::Result<(Shape, usize), String>> {
-    let delimiter = delimiter(bytes);
+    let (declared, start) = declared(bytes);
+    let bytes = &bytes[start..];
+    let delimiter = declared.unwrap_or_else(|| delimiter(bytes));
     let mut reader = parser(bytes, delimiter);
     let mut first = ByteRecord::new();
     if !reader.read_byte_record(&mut first).unwrap_or(false) {
@@ -242,9 +244,11 @@ fn sniff(
         Warning::line(&source.shown, 1, what)
     }));
     let columns = columns::find(&names, &sample, options, &source.shown)?;
+    let overlooked = columns.as_ref().and_then(|columns| columns::overlooked(&names, &sample, columns));
+    warnings.extend(overlooked.map(|what| Warning::file(&source.shown, what)));
     let shape = |columns: Columns| Shape { longest: options.record_bytes(), ..shape(delimiter, &names, &columns) };
     let columns = columns.ok_or_else(|| columns::without_text("column", &names));
-    Ok(columns.map(|columns| (shape(columns), if named { header } else { 0 })))
+    Ok(columns.map(|columns| (shape(columns), if named { start + header } else { start })))
 }
 
 fn shape(delimiter: u8, names: &[String], columns: &Columns) -> Shape {
@@ -273,14 +277,32 @@ fn is_header(row: &[String]) -> bool {
 /// Whether bytes of which nothing is known begin a table: rows of as many fields each, with a header that has a usual
 /// or given name, or with a column of dates. The last row may be cut off.
 pub(crate) fn is_table(start: &str, options: &InputOptions) -> bool {
-    let delimiter = delimiter(start.as_bytes());
-    let mut reader = parser(start.as_bytes(), delimiter);
+    let (declared, skipped) = declared(start.as_bytes());
+    let bytes = &start.as_bytes()[skipped..];
+    let delimiter = declared.unwrap_or_else(|| delimiter(bytes));
+    let mut reader = parser(bytes, delimiter);
     let rows: Vec<Vec<String>> =
         reader.byte_records().flatten().take(SAMPLE).map(|record| record.iter().map(text).collect()).collect();
     let Some((head, rest)) = rows.split_first().filter(|(head, _)| head.len() > 1) else { return false };
     let even = rest.iter().filter(|row| row.len() == head.len()).count();
     let regular = (even + 1) * 10 >= rest.len() * 9;
     regular && if is_header(head) { columns::are_known(head, options) } else { columns::have_dates(&rows) }
+}
+
+/// The delimiter that the line `sep=;` of spreadsheet programs declares, and the bytes before the table itself.
+pub(crate) fn declared(bytes: &[u8]) -> (Option<u8>, usize) {
+    let mark = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let end = mark.iter().take(10).position(|byte| *byte == b'\n');
+    let Some(line) = end.map(|end| mark[..end].trim_ascii_end()) else { return (None, 0) };
+    // A tab at the end is the delimiter, not white space.
+    let line = if mark.starts_with(b"sep=\t") { b"sep=\t" } else { line };
+    let quoted = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match quoted {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => {
+            (Some(*delimiter), bytes.len() - mark.len() + end.map_or(0, |end| end + 1))
+        }
+        _ => (None, 0),
+    }
 }
 
 /// The delimiter that cuts the first rows most evenly into at least two fields.
@@ -324,6 +346,7 @@ fn one(row: &Row, source: &Source, record: u64, shape: &Shape) -> std::result::R
         warning
     };
     let mut ready = draft.finish(source, Some(record), field(shape.id).as_deref()).map_err(at_line)?;
+    ready.line = Some(row.line);
     ready.warnings = ready.warnings.into_iter().map(at_line).collect();
     Ok(ready)
 }
