@@ -1,7 +1,7 @@
 //! Turning points known from history, written down before anything was counted: which of them are found, and where.
 //!
-//! The texts are not ours to copy, so they lie outside, in `../shared/data`. It is a record, not a pass mark:
-//! `cargo test --release --test expectations -- --ignored --nocapture` prints it.
+//! The texts are not ours to copy, so they lie outside, in `../shared/data`, and the run is long:
+//! `cargo test --release --test expectations -- --ignored --nocapture` prints the record and fails if it gets worse.
 
 mod material;
 
@@ -93,7 +93,7 @@ fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) 
 }
 
 #[test]
-#[ignore = "needs texts that are not in the project; prints a record"]
+#[ignore = "long, and needs texts that are not in the project"]
 fn what_history_tells() {
     let Some(data) = shared("data") else { return };
     let known = std::fs::read_to_string(data.join("expectations.json")).unwrap();
@@ -102,7 +102,8 @@ fn what_history_tells() {
     let speeches = known["sotu"].as_array().unwrap();
     let months = record(data.join("senate_releases.csv"), senate, PeriodChoice::Month, 1);
     let years = record(data.join("sotu"), speeches, PeriodChoice::Year, 3);
-    assert!(months + years > 0, "nothing known from history was found");
+    // As docs/calibration.md tells; which five are missed, and why, stands there.
+    assert!(months + years >= 16, "{months} of the releases and {years} of the speeches, 16 of 21 before");
 }
 
 #[test]

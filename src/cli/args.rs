@@ -81,17 +81,7 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub time: TimeArgs,
     #[command(flatten)]
-    pub columns: ColumnArgs,
-    #[command(flatten)]
-    pub clean: CleanArgs,
-    #[command(flatten)]
-    pub reading: ReadArgs,
-    #[command(flatten)]
-    pub words: WordArgs,
-    #[command(flatten)]
-    pub themes: ThemeArgs,
-    #[command(flatten)]
-    pub run: RunArgs,
+    pub analysis: AnalysisArgs,
 }
 
 const COMPARE_EXAMPLES: &str = "Examples:
@@ -129,17 +119,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub columns: ColumnArgs,
-    #[command(flatten)]
-    pub clean: CleanArgs,
-    #[command(flatten)]
-    pub reading: ReadArgs,
-    #[command(flatten)]
-    pub words: WordArgs,
-    #[command(flatten)]
-    pub themes: ThemeArgs,
-    #[command(flatten)]
-    pub run: RunArgs,
+    pub analysis: AnalysisArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -205,6 +185,13 @@ pub struct CalibrateArgs {
     pub json: bool,
     #[command(flatten)]
     pub time: TimeArgs,
+    #[command(flatten)]
+    pub analysis: AnalysisArgs,
+}
+
+/// What `report`, `calibrate` and `compare` share.
+#[derive(Args)]
+pub struct AnalysisArgs {
     #[command(flatten)]
     pub columns: ColumnArgs,
     #[command(flatten)]
@@ -354,10 +341,13 @@ pub struct RunArgs {
     pub quiet: bool,
 }
 
-/// The settings file with the flags laid over it.
+/// The settings file with the flags of `report` laid over it.
 pub fn configuration(args: &ReportArgs) -> Result<Config> {
     let mut config = settings(args.config.as_ref(), &args.paths)?;
-    overlay(&mut config, args)?;
+    keep(&mut config.title, &args.title);
+    config.robustness |= args.robustness;
+    overlay_time(&mut config, &args.time);
+    overlay_analysis(&mut config, &args.analysis)?;
     config.check("settings")?;
     Ok(config)
 }
@@ -412,10 +402,7 @@ pub fn overlay_clean(config: &mut Config, args: &CleanArgs) {
     }
 }
 
-fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
-    keep(&mut config.title, &args.title);
-    config.robustness |= args.robustness;
-    overlay_time(config, &args.time);
+fn overlay_analysis(config: &mut Config, args: &AnalysisArgs) -> Result<()> {
     overlay_columns(config, &args.columns);
     overlay_clean(config, &args.clean);
     overlay_reading(config, &args.reading);
@@ -428,12 +415,7 @@ fn overlay(config: &mut Config, args: &ReportArgs) -> Result<()> {
 pub fn calibration(args: &CalibrateArgs) -> Result<(Config, Options)> {
     let mut config = settings(args.config.as_ref(), &args.paths)?;
     overlay_time(&mut config, &args.time);
-    overlay_columns(&mut config, &args.columns);
-    overlay_clean(&mut config, &args.clean);
-    overlay_reading(&mut config, &args.reading);
-    overlay_words(&mut config, &args.words);
-    set(&mut config.seed, args.run.seed.as_ref());
-    overlay_themes(&mut config, &args.themes)?;
+    overlay_analysis(&mut config, &args.analysis)?;
     config.check("settings")?;
     if !(2..=100_000).contains(&args.splits) {
         let what = format!("{} is not a number of shuffles", args.splits);
@@ -455,12 +437,7 @@ fn overlay_words(config: &mut Config, args: &WordArgs) {
 /// The settings of a comparison.
 pub fn comparison(args: &CompareArgs) -> Result<Config> {
     let mut config = settings(args.config.as_ref(), &args.paths)?;
-    overlay_columns(&mut config, &args.columns);
-    overlay_clean(&mut config, &args.clean);
-    overlay_reading(&mut config, &args.reading);
-    overlay_words(&mut config, &args.words);
-    set(&mut config.seed, args.run.seed.as_ref());
-    overlay_themes(&mut config, &args.themes)?;
+    overlay_analysis(&mut config, &args.analysis)?;
     config.check("settings")?;
     Ok(config)
 }

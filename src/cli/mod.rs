@@ -74,16 +74,16 @@ fn complain(error: &Error) {
 }
 
 fn report(args: &ReportArgs) -> Result<()> {
-    set_threads(args.run.threads)?;
+    set_threads(args.analysis.run.threads)?;
     let config = args::configuration(args)?;
-    let bar = Bar::new(args.run.quiet);
+    let bar = Bar::new(args.analysis.run.quiet);
     let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
     let charts = chart::all(&scores.findings)?;
     report::write(&args.out, &scores, &charts)?;
     bar.clear();
-    if !args.run.quiet {
+    if !args.analysis.run.quiet {
         print(&report::terminal(&scores, &args.out.join("index.html"), width()));
     }
     Ok(())
@@ -91,9 +91,9 @@ fn report(args: &ReportArgs) -> Result<()> {
 
 /// Returns whether the two are as alike as was asked for.
 fn compare(args: &CompareArgs) -> Result<bool> {
-    set_threads(args.run.threads)?;
+    set_threads(args.analysis.run.threads)?;
     let config = args::comparison(args)?;
-    let bar = Bar::new(args.run.quiet || args.out.is_none());
+    let bar = Bar::new(args.analysis.run.quiet || args.out.is_none());
     if queries::are_many(args)? {
         return compare_all(args, &config, &bar).map(|()| true);
     }
@@ -112,7 +112,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
         Format::Json => report::comparison_json(&found),
         Format::Markdown => report::comparison_markdown(&found),
     };
-    if !args.run.quiet {
+    if !args.analysis.run.quiet {
         print(&text);
     }
     Ok(args.fail_under.is_none_or(|least| found.resemblance.cosine >= least))
@@ -132,7 +132,7 @@ fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
         Format::Json => report::resemblances_json(&found),
         Format::Markdown => report::resemblances_markdown(&found),
     };
-    if !args.run.quiet {
+    if !args.analysis.run.quiet {
         print(&text);
     }
     Ok(())
@@ -167,12 +167,12 @@ fn init(args: &InitArgs) -> Result<()> {
 }
 
 fn calibrate(args: &CalibrateArgs) -> Result<()> {
-    set_threads(args.run.threads)?;
+    set_threads(args.analysis.run.threads)?;
     let (config, options) = args::calibration(args)?;
-    let bar = Bar::new(args.json || args.run.quiet);
+    let bar = Bar::new(args.json || args.analysis.run.quiet);
     let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
     bar.clear();
-    if args.json || !args.run.quiet {
+    if args.json || !args.analysis.run.quiet {
         print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
     }
     Ok(())

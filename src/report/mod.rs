@@ -12,6 +12,7 @@ mod page;
 mod scores;
 mod settings;
 mod table;
+mod template;
 mod terminal;
 mod wording;
 

@@ -56,10 +56,8 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// The development data beside the project, where it is there.
 pub fn shared(name: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared").join(name))
-        .find(|p| p.exists());
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let found = place.exists().then_some(place);
     if found.is_none() {
         eprintln!("skipped: ../shared/{name} is absent");
     }

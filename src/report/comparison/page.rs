@@ -6,13 +6,10 @@ use crate::compare::findings::{ChangedFact, Kind, Passage, Quote, Side, WeightLi
 use crate::compare::{Comparison, Resemblances};
 use crate::compare::{FactKind, LoneFact};
 use crate::drift::findings::NearPair;
-use crate::error::{Error, Result};
-use crate::report::digest::{base64, sha256};
+use crate::error::Result;
 use crate::report::page::svg;
-use crate::report::wording::{NONE, count, counted, factor_interval, inert, number, signed, slug};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, Value};
+use crate::report::template::{fill, policy};
+use crate::report::wording::{NONE, count, counted, factor_interval, number, signed, slug};
 use serde::Serialize;
 
 const TEMPLATE: &str = include_str!("comparison.html");
@@ -119,18 +116,7 @@ struct WeightView {
 /// # Errors
 /// `Chart` when a chart is not SVG, `Format` when the template cannot be filled.
 pub fn render(found: &Comparison, charts: &[Chart]) -> Result<String> {
-    fill(&page(found, charts)?, "comparison.html", TEMPLATE)
-}
-
-/// Fills a template; the ending of its name makes it escape whatever it prints.
-fn fill(page: &impl Serialize, name: &'static str, template: &'static str) -> Result<String> {
-    let fault = |cause: minijinja::Error| Error::Format { path: "index.html".into(), what: cause.to_string() };
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(fault)?);
-    environment.add_template(name, template).map_err(fault)?;
-    let html = environment.get_template(name).and_then(|template| template.render(Value::from(Serde(page))));
-    let html = html.map_err(fault)?;
-    Ok(inert(&html))
+    fill(TEMPLATE, &page(found, charts)?)
 }
 
 /// The page of several documents.
@@ -158,8 +144,9 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
         ),
     ];
     fill(
+        RESEMBLANCES,
         &Many {
-            policy: policy(),
+            policy: policy(STYLE, None),
             style: STYLE,
             program: PROGRAM,
             title: format!("How alike {} are", counted(found.documents.len(), "document")),
@@ -168,14 +155,7 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
             warnings: found.warnings.iter().map(ToString::to_string).collect(),
         },
-        "resemblances.html",
-        RESEMBLANCES,
     )
-}
-
-fn policy() -> String {
-    let style = base64(&sha256(STYLE.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'")
 }
 
 fn pictures(charts: &[Chart]) -> Result<Vec<Picture>> {
@@ -191,7 +171,7 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
     let lone = [("Only in A", &facts.only_in_a), ("Only in B", &facts.only_in_b)];
     let passages = found.passages.as_ref().map(|passages| passages.pairs.as_slice()).unwrap_or_default();
     Ok(Page {
-        policy: policy(),
+        policy: policy(STYLE, None),
         style: STYLE,
         program: PROGRAM,
         title: format!("{} → {}", found.a.name, found.b.name),

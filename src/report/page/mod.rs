@@ -10,18 +10,15 @@ mod themes;
 mod view;
 mod words;
 
-use super::digest::{base64, sha256};
+use super::template::{fill, policy};
 use super::terminal::facts;
-use super::wording::{count, inert, signed, slug};
+use super::wording::{count, signed, slug};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
 use crate::drift::findings::Findings;
 use crate::drift::limits;
 use crate::drift::verdict::number_word;
-use crate::error::{Error, Result};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, Value};
+use crate::error::Result;
 use serde::Serialize;
 use themes::Glance;
 use view::{File, Picture, Section};
@@ -75,14 +72,9 @@ impl Limits {
 /// # Errors
 /// `Chart` when a chart is not SVG, `Format` when the template cannot be filled.
 pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
-    let mut environment = Environment::new();
-    let fault = |cause: minijinja::Error| Error::Format { path: "index.html".into(), what: cause.to_string() };
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(fault)?);
-    // The name's ending makes the template escape whatever it prints.
-    environment.add_template("page.html", TEMPLATE).map_err(fault)?;
     let findings = &scores.findings;
     let page = Page {
-        policy: policy(),
+        policy: policy(STYLE, Some(SCRIPT)),
         style: STYLE,
         script: SCRIPT,
         title: scores.title(),
@@ -95,18 +87,7 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         sources: findings.themes.iter().any(|theme| theme.change.fixed_mix.is_some()),
         sections: sections(scores, charts)?,
     };
-    let page = Value::from(Serde(page));
-    let html = environment.get_template("page.html").and_then(|template| template.render(page)).map_err(fault)?;
-    Ok(inert(&html))
-}
-
-/// What a browser may do with this page: apply its one style, run its one script, and no more.
-fn policy() -> String {
-    let hash = |text: &str| format!("'sha256-{}'", base64(&sha256(text.as_bytes())));
-    let (style, script) = (hash(STYLE), hash(SCRIPT));
-    format!(
-        "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    fill(TEMPLATE, &page)
 }
 
 /// Why nothing is said about time, where that is so.
