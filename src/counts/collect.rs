@@ -6,7 +6,7 @@
 use super::sparse::{Block, Counter, Seen};
 use super::vectorizer::Vectorizer;
 use crate::text::segment::{Scanner, Span};
-use crate::text::table::{ABSENT, BATCH, Key, PairTable, WordTable};
+use crate::text::table::{ABSENT, BATCH, Key, Lookup, PairTable, WordTable};
 use rustc_hash::FxHashSet;
 
 /// Stands for the term of a spelling that is not counted.
@@ -31,6 +31,7 @@ pub(super) struct Part {
     document: u32,
     counter: Counter,
     scanner: Scanner,
+    lookup: Lookup,
     /// Terms of the words of a document, and of the n-grams that begin with them.
     numbers: Vec<u32>,
     heads: Vec<u32>,
@@ -74,14 +75,15 @@ impl Part {
     /// Counts a batch of words.
     fn count(&mut self, rules: &Rules, text: &str, batch: &[Span]) {
         let (shortest, longest) = rules.options.ngram_range;
-        let mut spellings = [0; BATCH];
-        self.spellings.find(text.as_bytes(), batch, &mut spellings);
-        let spellings = &mut spellings[..batch.len()];
-        if spellings.contains(&ABSENT) {
-            for (spelling, &[start, end]) in spellings.iter_mut().zip(batch).filter(|(number, _)| **number == ABSENT) {
-                *spelling = self.new_spelling(rules, &text[start..end]);
+        self.spellings.find(text.as_bytes(), batch, &mut self.lookup);
+        if self.lookup.numbers[..batch.len()].contains(&ABSENT) {
+            for (at, &[start, end]) in batch.iter().enumerate() {
+                if self.lookup.numbers[at] == ABSENT {
+                    self.lookup.numbers[at] = self.new_spelling(rules, &text[start..end]);
+                }
             }
         }
+        let spellings = &self.lookup.numbers[..batch.len()];
         if shortest <= 1 {
             self.counter.count(spellings, &mut self.seen, self.document);
         }

@@ -162,6 +162,7 @@ impl Block {
         self.values.truncate(filled);
     }
 
+    #[inline]
     pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
         let span = self.span(row);
         self.columns[span.clone()].iter().zip(span).map(|(&column, place)| (column, self.value(place)))

@@ -84,6 +84,7 @@ impl<'c> Tfidf<'c> {
         (starts, columns, weights)
     }
 
+    #[inline]
     fn raw(&self, (term, count): (u32, u32)) -> f64 {
         let count = f64::from(count);
         let tf = if self.options.sublinear_tf { 1.0 + libm::log(count) } else { count };

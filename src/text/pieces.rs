@@ -1,11 +1,11 @@
 //! Word boundaries around characters that are not ASCII, one piece at a time.
 //!
 //! The rules of UAX #29 that ordinary text needs, over character classes learned from `unicode-segmentation` itself:
-//! how a character behaves is found out by asking about it, once, when a text first shows its page of 256
-//! characters. So there is no table to generate and the two cannot disagree on a version of Unicode. A piece with anything
-//! rarer (Hebrew, flags, joined emoji, marks on punctuation) is cut by `unicode-segmentation`.
+//! how a character behaves is found out by asking about it, once, when a text first shows it. So there is no table to
+//! generate, and the two cannot disagree on a version of Unicode. A piece with anything rarer (Hebrew, flags, joined
+//! emoji, marks on punctuation) is cut by `unicode-segmentation`.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How a character behaves.
@@ -30,6 +30,12 @@ enum Class {
     /// Left to the reference.
     Hard,
 }
+
+/// In the order of their declaration.
+const CLASSES: [Class; 12] = {
+    use Class::{Blank, Digit, Hard, Katakana, Letter, Link, Mark, Mid, MidDigit, MidLetter, Other, Single};
+    [Letter, Digit, Katakana, Link, MidLetter, MidDigit, Mid, Mark, Single, Blank, Other, Hard]
+};
 
 /// Calls `each` with the words from `at`, which must be a boundary, until `until` is passed and ASCII follows that is
 /// more than a blank. Returns the boundary where it stopped.
@@ -83,26 +89,25 @@ fn ordinary_piece(text: &str) -> Option<(usize, bool)> {
     Some((text.len(), is_word))
 }
 
-/// Classes of 256 neighboring characters.
-type Page = Box<[Class; 256]>;
-
+/// What is known of a character: its class, learned when the character is first met.
 #[inline]
 fn class_of(c: char) -> Class {
-    static PAGES: [OnceLock<Page>; 0x1100] = [const { OnceLock::new() }; 0x1100];
-    let page = PAGES[c as usize / 256].get_or_init(|| page_of(c));
-    page[c as usize % 256]
-}
-
-fn page_of(c: char) -> Page {
-    let first = c as u32 / 256 * 256;
-    let mut page = Box::new([Class::Hard; 256]);
-    for (class, code) in page.iter_mut().zip(first..) {
-        *class = char::from_u32(code).map_or(Class::Hard, learn);
+    // A byte per character, of which only those in use ever take up memory. Threads that meet one at the same time
+    // learn the same.
+    static KNOWN: [AtomicU8; 0x11_0000] = [const { AtomicU8::new(0) }; 0x11_0000];
+    let known = &KNOWN[c as usize];
+    match known.load(Ordering::Relaxed).checked_sub(1) {
+        Some(class) => CLASSES[usize::from(class)],
+        None => {
+            let class = learn(c);
+            known.store(class as u8 + 1, Ordering::Relaxed);
+            class
+        }
     }
-    page
 }
 
 /// The class of a character, by how the reference treats it among others.
+#[cold]
 fn learn(c: char) -> Class {
     let whole = |text: String| text.split_word_bounds().next() == Some(&text);
     let after_letter = whole(format!("a{c}"));

@@ -1,7 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
 use super::segment::{Joint, Joints, Scanner};
-use super::table::{ABSENT, BATCH, Key, WordTable};
+use super::table::{ABSENT, BATCH, Key, Lookup, WordTable};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -168,6 +168,7 @@ struct Part {
     documents: Vec<(usize, Stream)>,
     scratch: Vec<Token>,
     scanner: Scanner,
+    lookup: Box<Lookup>,
 }
 
 impl Part {
@@ -175,11 +176,12 @@ impl Part {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();
         let mut scanner = std::mem::take(&mut self.scanner);
-        let (mut numbers, mut joints, mut line_end) = ([0; BATCH], Joints::of(text), 0);
+        let (mut joints, mut line_end) = (Joints::of(text), 0);
+        let mut lookup = std::mem::take(&mut self.lookup);
         scanner.scan_words(text, |spans| {
             for batch in spans.chunks(BATCH) {
-                known.numbers.find(text.as_bytes(), batch, &mut numbers);
-                for (&number, &[start, end]) in numbers.iter().zip(batch) {
+                known.numbers.find(text.as_bytes(), batch, &mut lookup);
+                for (&number, &[start, end]) in lookup.numbers.iter().zip(batch) {
                     let number = if number == ABSENT { self.new_word(&text[start..end]) } else { number };
                     self.frequency[number as usize] += 1;
                     let mut token = Token::new(number, joints.next([start, end]));
@@ -191,7 +193,7 @@ impl Part {
                 }
             }
         });
-        self.scanner = scanner;
+        (self.scanner, self.lookup) = (scanner, lookup);
         self.documents.push((index, self.scratch.as_slice().into()));
     }
 

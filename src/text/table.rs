@@ -4,6 +4,8 @@
 //! multiplication, compared by two comparisons and stored beside the number: one look into memory per word, no pointer
 //! followed. Of a longer word the table holds a hash and where its bytes are kept.
 
+use super::segment::Span;
+
 /// A word as two integers, for the table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Key([u64; 2]);
@@ -100,6 +102,22 @@ struct Slot {
     number: u32,
 }
 
+/// Room for looking up a batch of words, kept because clearing it for each batch would cost a twentieth of the look-up.
+#[derive(Debug)]
+pub struct Lookup {
+    keys: [Key; BATCH],
+    /// The slot where a key is looked for first.
+    homes: [usize; BATCH],
+    /// What was found; only as many as there were words.
+    pub numbers: [u32; BATCH],
+}
+
+impl Default for Lookup {
+    fn default() -> Self {
+        Self { keys: [Key::default(); BATCH], homes: [0; BATCH], numbers: [0; BATCH] }
+    }
+}
+
 /// The number of a word that is not in a table.
 pub const ABSENT: u32 = u32::MAX;
 
@@ -133,17 +151,17 @@ impl WordTable {
 
     /// Finds the numbers of some words of a text; `ABSENT` for unknown ones. First their slots are loaded, without
     /// waiting for one before the next, then they are compared.
-    pub fn find(&self, text: &[u8], spans: &[[usize; 2]], numbers: &mut [u32; BATCH]) {
+    pub fn find(&self, text: &[u8], spans: &[Span], lookup: &mut Lookup) {
         let slots = self.slots.as_slice();
         let mask = slots.len().wrapping_sub(1);
-        let (mut keys, mut homes) = ([Key::default(); BATCH], [0; BATCH]);
-        for ((key, home), &span) in keys.iter_mut().zip(&mut homes).zip(spans) {
+        let Lookup { keys, homes, numbers } = lookup;
+        for ((key, home), &span) in keys.iter_mut().zip(homes.iter_mut()).zip(spans) {
             *key = Key::within(text, span);
             *home = key.hash() & mask;
         }
         let load = |&home: &usize| slots.get(home).map_or(0, |slot| slot.number);
-        std::hint::black_box(homes.iter().fold(0, |all, home| all | load(home)));
-        for (((number, &key), &home), &[start, end]) in numbers.iter_mut().zip(&keys).zip(&homes).zip(spans) {
+        std::hint::black_box(homes[..spans.len().min(BATCH)].iter().fold(0, |all, home| all | load(home)));
+        for (((number, &key), &home), &[start, end]) in numbers.iter_mut().zip(&*keys).zip(&*homes).zip(spans) {
             *number = match slots.get(home) {
                 Some(slot) if slot.key == key => slot.number,
                 _ => self.get(key, &text[start..end]).unwrap_or(ABSENT),
