@@ -60,9 +60,12 @@ impl Counted {
     /// The names of the terms that are kept.
     pub fn names(&self, keep: impl Fn(usize) -> bool + Sync) -> Vec<String> {
         let mut names = vec![String::new(); self.len()];
+        let mut name = String::new();
         for (length, level) in self.levels.iter().enumerate() {
             for (rank, &place) in level.places.iter().enumerate().filter(|(_, place)| keep(**place as usize)) {
-                names[place as usize] = self.name(length, rank);
+                name.clear();
+                self.spell(length, rank, &mut name);
+                names[place as usize] = name.as_str().into();
             }
         }
         let mut place = 0..;
@@ -70,12 +73,15 @@ impl Counted {
         names
     }
 
-    fn name(&self, level: usize, rank: usize) -> String {
-        let key = self.levels[level].keys[rank];
-        match level {
-            0 => self.words[rank].to_string(),
-            _ => self.name(level - 1, (key >> 32) as usize) + " " + &self.words[key as u32 as usize],
+    /// Writes out a term: for an n-gram the shorter one that it begins with, then its last word.
+    fn spell(&self, level: usize, rank: usize, name: &mut String) {
+        if level == 0 {
+            return name.push_str(&self.words[rank]);
         }
+        let key = self.levels[level].keys[rank];
+        self.spell(level - 1, (key >> 32) as usize, name);
+        name.push(' ');
+        name.push_str(&self.words[key as u32 as usize]);
     }
 
     /// The rows, with each term in the column given for it (`u32::MAX`: in none), `width` columns in all.
