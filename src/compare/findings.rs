@@ -207,5 +207,8 @@ pub struct Weights {
     /// Jensen-Shannon divergence, and what shuffled rows give.
     pub divergence_bits: f64,
     pub divergence_by_chance: f64,
+    /// How often shuffled rows give as much.
+    pub divergence_p: f64,
+    /// The largest contributions (at most 40), negative where A has more: `earlier` is A, `later` B.
     pub word_shift: Vec<ShiftTerm>,
 }
