@@ -1,6 +1,6 @@
 //! Alignment against a known edit script: precision and recall by kind on twenty pairs (`tests/compare/pairs.txt`).
 
-use driftline::compare::findings::{Kind, Passage, Passages};
+use driftline::compare::findings::{Passage, Passages};
 use driftline::compare::{self, FactKind};
 use driftline::config::WordOptions;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,15 +73,7 @@ fn fate(passage: &Passage) -> Fate {
     let run = |quote: &Option<compare::findings::Quote>| {
         quote.as_ref().map_or(vec![], |quote| (quote.sentence..quote.sentence + quote.sentences).collect())
     };
-    let kind = match passage.kind {
-        Kind::Same => "same",
-        Kind::Reworded => "reworded",
-        Kind::Merged => "merged",
-        Kind::Split => "split",
-        Kind::Dropped => "dropped",
-        Kind::Added => "added",
-    };
-    (kind, run(&passage.a), run(&passage.b))
+    (passage.kind.name(), run(&passage.a), run(&passage.b))
 }
 
 fn align(script: &Script) -> Passages {
@@ -140,6 +132,60 @@ fn every_changed_figure_is_found() {
         let most = script.figures.len();
         assert!(figures().filter(|f| f.a.is_some() && f.b.is_some()).count() <= most, "{}", script.name);
     }
+}
+
+#[test]
+fn speeches_of_other_times_have_hardly_a_sentence_in_common() {
+    let folder = std::path::Path::new("../shared/data/sotu");
+    let speech = |start: &str| {
+        let found = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let name = |path: &std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(start);
+        std::fs::read_to_string(found.into_iter().find(name)?).ok()
+    };
+    let pairs = [("1947", "2015"), ("1901", "1995"), ("1978", "2004"), ("1962", "2018")];
+    let (mut called, mut sentences) = (0, 0);
+    for (one, other) in pairs {
+        let (Some(one), Some(other)) = (speech(one), speech(other)) else {
+            return eprintln!("skipped: no folder ../shared/data/sotu");
+        };
+        let tally = compare::passages(&one, &other, "en", &WordOptions::default()).0.tally;
+        called += tally.reworded + tally.merged + tally.split;
+        sentences += compare::sentences(&one).0.len().min(compare::sentences(&other).0.len());
+    }
+    eprintln!("{called} of {sentences} sentences are called reworded");
+    assert!(sentences > 500 && called * 100 < sentences);
+}
+
+#[test]
+fn a_text_without_marks_is_cut() {
+    let long = "lithium cobalt ".repeat(4_000);
+    let (places, cut) = compare::sentences(&long);
+    assert!(cut == 1 && places.len() > 5 && places.iter().all(|place| place.len() <= 8_000));
+    let words = |text: &str| text.split_whitespace().count();
+    assert_eq!(places.iter().map(|place| words(&long[place.clone()])).sum::<usize>(), 8_000);
+    let ideographs = "\u{9271}".repeat(9_000);
+    assert!(compare::sentences(&ideographs).0.iter().all(|place| ideographs.is_char_boundary(place.end)));
+}
+
+#[test]
+fn one_rare_word_makes_no_sentence_alike() {
+    let (a, b) = (
+        "Incredible people. We met in Delhi. And we can do it.",
+        "We do the incredible. We met in Delhi. But we must do more.",
+    );
+    let tally = compare::passages(a, b, "en", &WordOptions::default()).0.tally;
+    assert_eq!((tally.same, tally.reworded, tally.dropped, tally.added), (1, 0, 2, 2));
+}
+
+#[test]
+fn a_heading_is_not_reworded_into_a_sentence_that_mentions_it() {
+    let a = "Critical minerals and energy security
+Talks went on in Delhi.";
+    let b = "Held on Monday, the dialogue of officials from both countries placed emphasis on critical minerals exploration, \
+             on investment and trade, on civil nuclear energy, on health and on the security of the ocean. Talks went on in \
+             Delhi.";
+    let tally = compare::passages(a, b, "en", &WordOptions::default()).0.tally;
+    assert_eq!((tally.same, tally.dropped, tally.added), (1, 1, 1));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::facts::{FactKind, LoneFact};
 use crate::drift::findings::{Estimate, ShiftTerm, Similarity};
+use crate::drift::wording;
 use crate::error::Warning;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,29 @@ pub struct Tally {
     pub moved: usize,
 }
 
+impl Passages {
+    /// The share that stayed in whole percent, but never "100 %" of what is less.
+    pub fn percent_kept(&self) -> String {
+        let whole = (100.0 * self.kept).round();
+        if whole >= 100.0 && self.kept < 1.0 { "over 99 %".into() } else { format!("{whole:.0} %") }
+    }
+}
+
+impl Tally {
+    /// What became of the sentences that did not stay as they were: "2 reworded", "1 dropped".
+    pub fn fates(&self) -> Vec<String> {
+        let counts = [
+            (self.reworded, Kind::Reworded),
+            (self.merged, Kind::Merged),
+            (self.split, Kind::Split),
+            (self.dropped, Kind::Dropped),
+            (self.added, Kind::Added),
+        ];
+        let told = |(count, kind): (usize, Kind)| format!("{} {}", wording::count(count as u64), kind.name());
+        counts.into_iter().filter(|(count, _)| *count > 0).map(told).collect()
+    }
+}
+
 /// What became of a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,6 +134,20 @@ pub enum Kind {
     Added,
 }
 
+impl Kind {
+    /// The kind in a word, wherever it is told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Reworded => "reworded",
+            Self::Merged => "merged",
+            Self::Split => "split",
+            Self::Dropped => "dropped",
+            Self::Added => "added",
+        }
+    }
+}
+
 /// Sentences that correspond, or one that stands alone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
@@ -124,6 +162,32 @@ pub struct Passage {
     pub edits: Vec<Edit>,
     /// Facts that changed inside the passage.
     pub changed: Vec<ChangedFact>,
+}
+
+/// Sentences less alike may speak of different figures.
+const ALIKE: f64 = 0.6;
+
+impl Passage {
+    /// What became of it, and whether it moved.
+    pub fn fate(&self) -> String {
+        match (self.kind, self.moved) {
+            (kind, false) => kind.name().into(),
+            (Kind::Same, true) => "moved".into(),
+            (kind, true) => format!("moved, {}", kind.name()),
+        }
+    }
+
+    /// It stands where it stood, word for word.
+    pub fn unchanged(&self) -> bool {
+        self.kind == Kind::Same && !self.moved
+    }
+
+    /// Facts that have another in their place, as "4.2 billion → 4.8 billion"; none where the sentences are too little
+    /// alike to speak of the same.
+    pub fn replaced(&self) -> impl Iterator<Item = (FactKind, String)> + '_ {
+        let alike = self.changed.iter().filter(|_| self.likeness >= ALIKE);
+        alike.filter_map(|fact| Some((fact.kind, format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))))
+    }
 }
 
 /// Sentences where they stand.

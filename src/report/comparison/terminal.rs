@@ -1,6 +1,6 @@
 //! A comparison for the terminal: what was found, the weights, and the text with its changes marked.
 
-use super::{fate, interval_note, leaning, numbers, weight_tables};
+use super::{explanations, interval_note, leaning, numbers, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, Side, WeightLine};
 use crate::report::terminal::{shorten, wrap};
@@ -29,6 +29,10 @@ pub fn text(found: &Comparison, view: View) -> String {
     for (heading, table) in weight_tables(found) {
         lines.extend([String::new(), heading.to_owned()]);
         lines.extend(table.iter().take(MOST_LINES).map(|line| weight(line, view.width)));
+    }
+    for (heading, terms) in explanations(found) {
+        lines.extend([String::new(), heading]);
+        lines.extend(wrap(&terms, view.width.saturating_sub(2)).into_iter().map(|line| format!("  {line}")));
     }
     if let Some(passages) = &found.passages {
         lines.extend([String::new(), "Text".to_owned()]);
@@ -73,9 +77,9 @@ fn plain(text: &str) -> String {
 
 fn shown(passages: &[Passage], view: View) -> Vec<String> {
     let mut lines = Vec::new();
-    let changed = passages.iter().filter(|passage| passage.kind != Kind::Same || passage.moved).count();
+    let changed = passages.iter().filter(|passage| !passage.unchanged()).count();
     let mut left = MOST_PASSAGES;
-    let quiet = |passage: &Passage| passage.kind == Kind::Same && !passage.moved;
+    let quiet = Passage::unchanged;
     for run in passages.chunk_by(|x, y| quiet(x) == quiet(y)) {
         if quiet(&run[0]) {
             lines.push(format!("    ({} the same)", counted(run.len(), "sentence")));
@@ -109,7 +113,7 @@ fn unified(passage: &Passage, view: View) -> Vec<String> {
         (false, true) => format!("A {a}"),
         _ => format!("B {b}"),
     };
-    let mut lines = vec![format!("  {} {} ({})", mark(passage.kind), fate(passage), plain(&place))];
+    let mut lines = vec![format!("  {} {} ({})", mark(passage.kind), passage.fate(), plain(&place))];
     let words = pieces(passage, true, true);
     lines.extend(
         flow(&words, view.width.saturating_sub(6).max(20), view.color).into_iter().map(|l| format!("      {l}")),
