@@ -13,6 +13,8 @@ use crate::drift::verdict::{FEWEST_DOCUMENTS, number_word};
 use crate::error::Result;
 
 const MOST: usize = 30;
+/// Shorter bars, as a part of the longest, cannot be seen: a rate that hardly differs.
+const SPECK: f64 = 0.01;
 const ROW: f64 = 19.0;
 /// Room beside the longest bar for the word and its rates.
 const LABELS: f64 = 230.0;
@@ -71,7 +73,9 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     };
     draw(&Shift {
         title: title_of_sides(found, weights),
-        subtitle: "Words that make A and B differ; beside each its mentions per 1,000 words, A → B".into(),
+        subtitle:
+            "Words that make A and B differ; beside each its mentions per 1,000 words other than stop words, A → B"
+                .into(),
         heads: [format!("more in {a}"), format!("more in {b}")],
         rows: &found.rows,
         bits: weights.divergence_bits,
@@ -84,14 +88,15 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
 }
 
 fn draw(shift: &Shift) -> Result<Option<Chart>> {
-    let words: Vec<&ShiftTerm> = shift.words.iter().filter(|word| word.bits != 0.0).take(MOST).collect();
+    let longest = shift.words.iter().map(|word| word.bits.abs()).fold(0.0, f64::max);
+    let seen = |word: &&ShiftTerm| word.bits.abs() > SPECK * longest;
+    let words: Vec<&ShiftTerm> = shift.words.iter().filter(seen).take(MOST).collect();
     if words.is_empty() {
         return Ok(None);
     }
     let mut sheet = Sheet::begin(&shift.title, &shift.subtitle);
     let top = total(&mut sheet.canvas, shift, sheet.top) + 44.0;
     heads(&mut sheet.canvas, &shift.heads, top - 12.0);
-    let longest = words.iter().map(|word| word.bits.abs()).fold(0.0, f64::max);
     let length = Scale::new((0.0, longest), (0.0, CENTER - MARGIN - LABELS));
     for (index, word) in words.iter().enumerate() {
         bar(&mut sheet.canvas, word, top + index as f64 * ROW, &length);

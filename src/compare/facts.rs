@@ -70,9 +70,9 @@ pub struct Source<'t> {
 }
 
 /// The facts of two documents, each in order.
-pub fn find(sides: [Source<'_>; 2], rules: &Rules) -> [Vec<Fact>; 2] {
+pub fn find(sides: [Source<'_>; 2], rules: &Rules, language: &str) -> [Vec<Fact>; 2] {
     let stems = sides.iter().flat_map(|side| side.units).flat_map(|unit| &unit.words).map(|word| word.stem + 1).max();
-    let known = Known::of(sides.iter().flat_map(|side| readers(*side, rules)), stems.unwrap_or(0) as usize);
+    let known = Known::of(sides.iter().flat_map(|side| readers(*side, rules)), stems.unwrap_or(0) as usize, language);
     sides.map(|side| readers(side, rules).flat_map(|reader| reader.facts(&known)).collect())
 }
 
@@ -224,7 +224,7 @@ mod tests {
     fn facts(text: &str) -> Vec<(FactKind, String)> {
         let rules = Rules::new("en", &WordOptions::default());
         let units = Units::of(text, "", &rules);
-        let [facts, _] = find([Source { text, units: &units.a }, Source { text: "", units: &units.b }], &rules);
+        let [facts, _] = find([Source { text, units: &units.a }, Source { text: "", units: &units.b }], &rules, "en");
         facts.into_iter().map(|fact| (fact.kind, fact.key)).collect()
     }
 

@@ -38,7 +38,7 @@ pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Pas
     let rules = Rules::new(language, options);
     let units = Units::of(a, b, &rules);
     let sides = Sides { a: Source { text: a, units: &units.a }, b: Source { text: b, units: &units.b }, units: &units };
-    let [in_a, in_b] = facts::find([sides.a, sides.b], &rules);
+    let [in_a, in_b] = facts::find([sides.a, sides.b], &rules, language);
     let pairs = align::align(&units);
     let (mut told, stayed): (Vec<Passage>, Vec<usize>) =
         pairs.iter().map(|pair| sides.passage(pair, &in_a, &in_b)).unzip();

@@ -58,21 +58,35 @@ fn fates(found: &Comparison, passages: &Passages) -> String {
 fn figures(passages: &Passages) -> Option<String> {
     let replaced = passages.pairs.iter().flat_map(Passage::replaced);
     let told: Vec<String> = replaced.filter(|(kind, _)| *kind != FactKind::Name).map(|(_, told)| told).collect();
-    let more = told.len().saturating_sub(MOST_TOLD);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let first = told.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
-    (!told.is_empty()).then(|| format!("Figures that changed: {first}{rest}."))
+    (!told.is_empty()).then(|| format!("Figures that changed: {}.", first(&told)))
 }
 
-fn names(found: &Comparison) -> Option<String> {
+fn names(found: &Comparison) -> Vec<String> {
+    let passages = found.passages.iter().flat_map(|passages| &passages.pairs);
+    let replaced = passages.flat_map(Passage::replaced).filter(|(kind, _)| *kind == FactKind::Name);
+    let exchanged: Vec<String> = replaced.map(|(_, told)| told).collect();
+    // A name that has another in its place is told once.
+    let alone = |name: &str| !exchanged.iter().any(|told| told.split(" → ").any(|one| one == name));
     let of = |facts: &[super::LoneFact]| -> Vec<String> {
-        facts.iter().filter(|fact| fact.kind == FactKind::Name).take(MOST_TOLD).map(|fact| fact.text.clone()).collect()
+        let names = facts.iter().filter(|fact| fact.kind == FactKind::Name && alone(&fact.text));
+        names.take(MOST_TOLD).map(|fact| fact.text.clone()).collect()
     };
-    let (a, b) = (of(&found.facts.only_in_a), of(&found.facts.only_in_b));
-    let only =
-        |names: &[String], side: &str| (!names.is_empty()).then(|| format!("only in {side}: {}", names.join(", ")));
-    let told: Vec<String> = only(&a, "A").into_iter().chain(only(&b, "B")).collect();
-    (!told.is_empty()).then(|| format!("Names {}.", told.join("; ")))
+    let only = |facts: &[super::LoneFact], side: &str| {
+        let names = of(facts);
+        (!names.is_empty()).then(|| format!("only in {side}: {}", names.join(", ")))
+    };
+    let told: Vec<String> =
+        only(&found.facts.only_in_a, "A").into_iter().chain(only(&found.facts.only_in_b, "B")).collect();
+    let changed = (!exchanged.is_empty()).then(|| format!("Names that changed: {}.", first(&exchanged)));
+    let lone = (!told.is_empty()).then(|| format!("Names {}.", told.join("; ")));
+    changed.into_iter().chain(lone).collect()
+}
+
+/// The first of a list, and how many more there are.
+fn first(items: &[String]) -> String {
+    let shown = items.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
+    let more = items.len().saturating_sub(MOST_TOLD);
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// What holds, then what only leans; or that nothing does.
@@ -102,7 +116,11 @@ fn tell_weight(line: &WeightLine) -> Option<String> {
     };
     let leans = matches!(line.weight, Weight::LeansToA | Weight::LeansToB);
     let verb = if leans { "seems to have" } else { "has" };
-    Some(format!("{} {verb} more weight in {more} than in {less}: {factor:.1} times.", capital(&line.name)))
+    let name = capital(&line.name);
+    // Against nothing there is no factor: one would be made by what is added to every count.
+    let bare = line.counts.is_some_and(|counts| counts.iter().any(|side| side[0] == 0 || side[1] == 0));
+    let size = if bare { ", which has no mention to compare".into() } else { format!(": {factor:.1} times") };
+    Some(format!("{name} {verb} more weight in {more} than in {less}{size}."))
 }
 
 fn quoted(term: &str) -> String {

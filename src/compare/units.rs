@@ -111,6 +111,13 @@ fn overlap<'s>(a: &'s [(u32, u32)], b: &'s [(u32, u32)]) -> impl Iterator<Item =
     })
 }
 
+/// Share of all words of two bags that the other has too (Dice), every word alike.
+pub fn overlap_of_words(a: &[(u32, u32)], b: &[(u32, u32)]) -> f64 {
+    let words = |bag: &[(u32, u32)]| bag.iter().map(|(_, count)| f64::from(*count)).sum::<f64>();
+    let shared: f64 = overlap(a, b).map(|(_, x, y)| f64::from(x.min(y))).sum();
+    2.0 * shared / (words(a) + words(b)).max(1.0)
+}
+
 /// Both bags together.
 pub fn joined(a: &[(u32, u32)], b: &[(u32, u32)]) -> Bag {
     counted(a.iter().chain(b).copied().collect())

@@ -130,7 +130,9 @@ fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
     for (rows, side) in [(&first, &sides[0]), (&second, &sides[1])] {
         if rows.is_empty() {
             let what = format!("no document for {}", side.name());
-            return Err(Error::setting("compare", what, "`driftline inspect PATH` lists documents, sources and dates"));
+            let fault = material.warnings.iter().find(|warning| Path::new(&warning.path).starts_with(&side.path));
+            let usual = || "`driftline inspect PATH` lists documents, sources and dates".to_owned();
+            return Err(Error::setting("compare", what, fault.map_or_else(usual, ToString::to_string)));
         }
     }
     material.take(&[first.as_slice(), second.as_slice()].concat());

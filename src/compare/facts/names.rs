@@ -37,12 +37,17 @@ const NO_NAMES: [&str; 22] = [
 /// A line with more capitals than this share is a heading in title case, whose capitals tell nothing.
 const TITLE_CASE: f64 = 0.6;
 
-/// Per stem: whether the two documents show it to be a name's.
-pub struct Known(Vec<bool>);
+/// What is known before names are read.
+pub struct Known {
+    /// Per stem: whether the two documents show it to be a name's.
+    names: Vec<bool>,
+    /// Every noun has a capital, as in German: one capital alone makes no name.
+    nouns: bool,
+}
 
 impl Known {
     /// Counts how often each stem has a capital that tells something, and how often none.
-    pub fn of<'t>(readers: impl Iterator<Item = Reader<'t>>, stems: usize) -> Self {
+    pub fn of<'t>(readers: impl Iterator<Item = Reader<'t>>, stems: usize, language: &str) -> Self {
         let mut counts = vec![[0_u32; 2]; stems];
         for reader in readers.filter(|reader| !reader.is_title()) {
             for (at, word) in reader.unit.words.iter().enumerate() {
@@ -52,11 +57,12 @@ impl Known {
                 }
             }
         }
-        Self(counts.into_iter().map(|[small, capital]| capital > small).collect())
+        let names = counts.into_iter().map(|[small, capital]| capital > small).collect();
+        Self { names, nouns: language == "de" }
     }
 
     fn holds(&self, stem: u32) -> bool {
-        self.0.get(stem as usize).copied().unwrap_or(false)
+        self.names.get(stem as usize).copied().unwrap_or(false)
     }
 }
 
@@ -107,7 +113,8 @@ impl Reader<'_> {
             while let Some(next) = self.name_goes_on(end, &is_part) {
                 end = next;
             }
-            facts.push(self.name(at..end));
+            let bare_noun = known.nouns && end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
+            facts.extend((!bare_noun).then(|| self.name(at..end)));
             at = end;
         }
         facts

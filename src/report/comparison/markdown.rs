@@ -1,9 +1,9 @@
 //! A comparison as Markdown, for pull requests and chat.
 
-use super::{explanations, interval_note, leaning, numbers, weight_tables};
+use super::{explanations, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, WeightLine};
-use crate::report::wording::{NONE, factor_interval, inert, number};
+use crate::report::wording::{NONE, inert, number};
 
 /// Most passages written.
 const MOST_PASSAGES: usize = 100;
@@ -36,7 +36,7 @@ pub fn markdown(found: &Comparison) -> String {
 
 fn weight(line: &WeightLine) -> String {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
-    let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
+    let ratio = ratio(line);
     let (a, b) = (value(line.a), value(line.b));
     format!("| {} | {} | {a} | {b} | {ratio} |\n", escaped(&line.name), leaning(line.weight))
 }

@@ -1,6 +1,6 @@
 //! A comparison as one self-contained page, without any script.
 
-use super::{interval_note, leaning, numbers, weight_tables};
+use super::{interval_note, leaning, numbers, ratio, weight_tables};
 use crate::chart::Chart;
 use crate::compare::findings::{ChangedFact, Passage, Quote, Side, WeightLine};
 use crate::compare::{Comparison, Resemblances};
@@ -9,7 +9,7 @@ use crate::drift::findings::NearPair;
 use crate::error::Result;
 use crate::report::page::svg;
 use crate::report::template::{fill, policy};
-use crate::report::wording::{NONE, count, counted, factor_interval, number, signed, slug};
+use crate::report::wording::{NONE, count, counted, number, signed, slug};
 use serde::Serialize;
 
 const TEMPLATE: &str = include_str!("comparison.html");
@@ -59,6 +59,7 @@ struct Many {
 
 #[derive(Serialize)]
 struct Listing {
+    anchor: String,
     heading: &'static str,
     heads: Vec<&'static str>,
     rows: Vec<Vec<String>>,
@@ -132,7 +133,8 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
         vec![side.name.clone(), cell(&side.title), cell(&side.date), count(side.words)]
     };
     let near = |pair: &NearPair| vec![number(pair.cosine, 3), pair.a.clone(), pair.b.clone(), pair.terms.join(", ")];
-    let table = |heading: &'static str, heads: Vec<&'static str>, rows| Listing { heading, heads, rows };
+    let table =
+        |heading: &'static str, heads: Vec<&'static str>, rows| Listing { anchor: slug(heading), heading, heads, rows };
     let tables = [
         table("Nearest pairs", vec!["Cosine", "", "", "Alike by"], found.similarity.nearest.iter().map(near).collect()),
         table(
@@ -234,11 +236,7 @@ fn row(passage: &Passage) -> Row {
     };
     let alone = passage.edits.is_empty();
     let edits = |a: bool| -> Vec<Piece> {
-        let piece = |edit: &crate::compare::findings::Edit| Piece {
-            same: edit.same,
-            text: if a { edit.a.clone() } else { edit.b.clone() },
-        };
-        passage.edits.iter().map(piece).filter(|piece| !piece.text.is_empty()).collect()
+        passage.edits.iter().flat_map(|edit| pieces(edit.same, if a { &edit.a } else { &edit.b })).collect()
     };
     Row {
         kind: passage.kind.name(),
@@ -248,6 +246,13 @@ fn row(passage: &Passage) -> Row {
         a: if alone { whole(&passage.a, false) } else { edits(true) },
         b: if alone { whole(&passage.b, false) } else { edits(false) },
     }
+}
+
+/// A piece of text and the blanks after it, which no line strikes out.
+fn pieces(same: bool, text: &str) -> Vec<Piece> {
+    let (body, blanks) = text.split_at(text.trim_end().len());
+    let parts = [Piece { same, text: body.to_owned() }, Piece { same: true, text: blanks.to_owned() }];
+    parts.into_iter().filter(|piece| !piece.text.is_empty()).collect()
 }
 
 fn changed(passage: &Passage) -> Vec<Vec<String>> {
@@ -277,7 +282,7 @@ fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
 fn weights(heading: &'static str, lines: &[WeightLine]) -> WeightView {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
     let row = |line: &WeightLine| {
-        let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
+        let ratio = ratio(line);
         vec![line.name.clone(), leaning(line.weight).into(), value(line.a), value(line.b), ratio]
     };
     WeightView { heading, rows: lines.iter().map(row).collect() }
