@@ -1,8 +1,11 @@
 //! Alignment against a known edit script: precision and recall by kind on twenty pairs (`tests/compare/pairs.txt`).
 
-use driftline::compare::findings::{Kind, Passage, Passages};
-use driftline::compare::{self, FactKind};
-use driftline::config::WordOptions;
+use driftline::chart::{self, Chart};
+use driftline::compare::findings::{Passage, Passages};
+use driftline::compare::{self, Comparison, FactKind};
+use driftline::config::{Config, WordOptions};
+use driftline::pipeline::{self, Query};
+use driftline::report::{self, View};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A fate of sentences: what the script says, or what the program found.
@@ -73,15 +76,7 @@ fn fate(passage: &Passage) -> Fate {
     let run = |quote: &Option<compare::findings::Quote>| {
         quote.as_ref().map_or(vec![], |quote| (quote.sentence..quote.sentence + quote.sentences).collect())
     };
-    let kind = match passage.kind {
-        Kind::Same => "same",
-        Kind::Reworded => "reworded",
-        Kind::Merged => "merged",
-        Kind::Split => "split",
-        Kind::Dropped => "dropped",
-        Kind::Added => "added",
-    };
-    (kind, run(&passage.a), run(&passage.b))
+    (passage.kind.name(), run(&passage.a), run(&passage.b))
 }
 
 fn align(script: &Script) -> Passages {
@@ -143,6 +138,60 @@ fn every_changed_figure_is_found() {
 }
 
 #[test]
+fn speeches_of_other_times_have_hardly_a_sentence_in_common() {
+    let folder = std::path::Path::new("../shared/data/sotu");
+    let speech = |start: &str| {
+        let found = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let name = |path: &std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(start);
+        std::fs::read_to_string(found.into_iter().find(name)?).ok()
+    };
+    let pairs = [("1947", "2015"), ("1901", "1995"), ("1978", "2004"), ("1962", "2018")];
+    let (mut called, mut sentences) = (0, 0);
+    for (one, other) in pairs {
+        let (Some(one), Some(other)) = (speech(one), speech(other)) else {
+            return eprintln!("skipped: no folder ../shared/data/sotu");
+        };
+        let tally = compare::passages(&one, &other, "en", &WordOptions::default()).0.tally;
+        called += tally.reworded + tally.merged + tally.split;
+        sentences += compare::sentences(&one).0.len().min(compare::sentences(&other).0.len());
+    }
+    eprintln!("{called} of {sentences} sentences are called reworded");
+    assert!(sentences > 500 && called * 100 < sentences);
+}
+
+#[test]
+fn a_text_without_marks_is_cut() {
+    let long = "lithium cobalt ".repeat(4_000);
+    let (places, cut) = compare::sentences(&long);
+    assert!(cut == 1 && places.len() > 5 && places.iter().all(|place| place.len() <= 8_000));
+    let words = |text: &str| text.split_whitespace().count();
+    assert_eq!(places.iter().map(|place| words(&long[place.clone()])).sum::<usize>(), 8_000);
+    let ideographs = "\u{9271}".repeat(9_000);
+    assert!(compare::sentences(&ideographs).0.iter().all(|place| ideographs.is_char_boundary(place.end)));
+}
+
+#[test]
+fn one_rare_word_makes_no_sentence_alike() {
+    let (a, b) = (
+        "Incredible people. We met in Delhi. And we can do it.",
+        "We do the incredible. We met in Delhi. But we must do more.",
+    );
+    let tally = compare::passages(a, b, "en", &WordOptions::default()).0.tally;
+    assert_eq!((tally.same, tally.reworded, tally.dropped, tally.added), (1, 0, 2, 2));
+}
+
+#[test]
+fn a_heading_is_not_reworded_into_a_sentence_that_mentions_it() {
+    let a = "Critical minerals and energy security
+Talks went on in Delhi.";
+    let b = "Held on Monday, the dialogue of officials from both countries placed emphasis on critical minerals exploration, \
+             on investment and trade, on civil nuclear energy, on health and on the security of the ocean. Talks went on in \
+             Delhi.";
+    let tally = compare::passages(a, b, "en", &WordOptions::default()).0.tally;
+    assert_eq!((tally.same, tally.dropped, tally.added), (1, 1, 1));
+}
+
+#[test]
 fn one_changed_figure_in_a_long_text_is_a_change() {
     let long: String = (0..900).map(|n| format!("The ministers of region {n} met for talks on roads. ")).collect();
     let (old, new) = (format!("{long}Trade was 4.2 billion."), format!("{long}Trade was 4.8 billion."));
@@ -150,4 +199,123 @@ fn one_changed_figure_in_a_long_text_is_a_change() {
     let found = compare::Comparison { passages: Some(passages), ..compare::Comparison::default() };
     let told = compare::summarize(&found).join(" ");
     assert!(told.starts_with("Over 99 %") && told.contains("4.2 billion \u{2192} 4.8 billion"), "{told}");
+}
+
+/// Compares two folders of texts, or two texts where each has one.
+fn compared(a: &[&str], b: &[&str]) -> Comparison {
+    let folder = tempfile::tempdir().unwrap();
+    let side = |name: &str, texts: &[&str]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir(&path).unwrap();
+        for (index, text) in texts.iter().enumerate() {
+            std::fs::write(path.join(format!("{index:02}.txt")), text).unwrap();
+        }
+        Query { path, ..Query::default() }
+    };
+    let sides = [side("old", a), side("new", b)];
+    pipeline::compare(&sides, &Config::default(), &mut |_| ()).unwrap()
+}
+
+fn word_shift(found: &Comparison) -> Chart {
+    let charts = chart::comparison(found).unwrap();
+    charts.into_iter().find(|chart| chart.name == "word-shift").expect("the word shift is drawn")
+}
+
+/// All that a drawing says, its lines joined.
+fn texts(chart: &Chart) -> String {
+    let pieces = chart.svg.split('>').filter_map(|piece| piece.split('<').next());
+    pieces.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+const OLD: &str =
+    "The ministers met in Colombo. They spoke of lithium and of cobalt. Lithium came first. Trade was 4.2 billion.";
+const NEW: &str =
+    "The ministers met in Colombo. They spoke of ports and of roads. Ports came first. Trade was 4.3 billion.";
+
+#[test]
+fn the_word_shift_of_two_documents_says_that_it_looks_within_them() {
+    let found = compared(&[OLD], &[NEW]);
+    let chart = word_shift(&found);
+    let said = texts(&chart);
+    assert!(said.contains("Shuffled sentences, mean") && said.contains("no sample of others"), "{said}");
+    assert!(chart.description.contains("left if commoner in A, right if commoner in B"), "{}", chart.description);
+    assert_eq!(chart.table.columns, ["term", "bits", "a_per_1000", "b_per_1000"]);
+    let bits = |term: &str| -> f64 {
+        let row = chart.table.rows.iter().find(|row| row[0].eq_ignore_ascii_case(term)).expect("the term is there");
+        row[1].parse().unwrap()
+    };
+    assert!(bits("lithium") < 0.0 && bits("ports") > 0.0);
+    let total: f64 = found.weights.word_shift.iter().map(|term| term.bits.abs()).sum();
+    assert!((total - found.weights.divergence_bits).abs() < 1e-9, "few words: all of them are listed");
+    assert!(chart.title.contains("do not differ more in vocabulary than shuffled sentences"), "{}", chart.title);
+}
+
+#[test]
+fn the_word_shift_of_two_folders_shuffles_documents() {
+    let corpus = |word: &str| -> Vec<String> {
+        (0..10).map(|n| format!("Talks number {n} dealt with {word} and trade. They went on about {word}.")).collect()
+    };
+    let (a, b) = (corpus("lithium"), corpus("harbors"));
+    let borrowed = |texts: &'static [String]| texts.iter().map(String::as_str).collect::<Vec<_>>();
+    let found = compared(&borrowed(a.leak()), &borrowed(b.leak()));
+    let chart = word_shift(&found);
+    let said = texts(&chart);
+    assert!(said.contains("Shuffled documents, mean") && !said.contains("no sample of others"), "{said}");
+    assert_eq!(chart.title, "A has more “lithium”; B has more “harbors”");
+    let few = word_shift(&compared(&[OLD, OLD], &[NEW, "Rivers and ports."]));
+    assert!(few.title.contains("documents cannot show"), "{}", few.title);
+}
+
+#[test]
+fn every_view_explains_the_similarity() {
+    let found = compared(&[OLD], &[NEW]);
+    let view = View { width: 80, color: false, side_by_side: false };
+    let page = report::comparison_page(&found, &chart::comparison(&found).unwrap()).unwrap();
+    for (name, text) in [
+        ("text", report::comparison_text(&found, view)),
+        ("markdown", report::comparison_markdown(&found)),
+        ("page", page),
+        ("json", report::comparison_json(&found)),
+    ] {
+        let text = text.to_lowercase();
+        for expected in ["alike", "apart", "lithium", "ports", "ministers"] {
+            assert!(text.contains(expected), "{name} says nothing of {expected}");
+        }
+    }
+    let parts: f64 = found.resemblance.alike.iter().map(|shared| shared.part).sum();
+    assert!((parts - found.resemblance.cosine).abs() < 1e-9, "the parts add up to the cosine");
+    let apart: f64 = found.resemblance.apart.iter().map(|term| term.part).sum();
+    assert!((apart - (2.0 - 2.0 * found.resemblance.cosine)).abs() < 1e-9, "and to the distance");
+}
+
+#[test]
+fn german_nouns_are_no_names() {
+    let text = "Die Lage der Wirtschaft war in Berlin das Thema. Heute sprach die Ministerin Anna Schmidt vor der UNO.";
+    let facts = compare::passages(text, "Es gab Regen.", "de", &WordOptions::default()).1;
+    let names: Vec<&str> = facts.only_in_a.iter().map(|fact| fact.text.as_str()).collect();
+    assert_eq!(names, ["Ministerin Anna Schmidt", "UNO"]);
+}
+
+#[test]
+fn a_changed_figure_alone_makes_two_texts_differ() {
+    let found = compared(&["Trade was 4.2 billion."], &["Trade was 4.3 billion."]);
+    assert!(found.likeness() < 1.0 && found.resemblance.cosine > 0.999);
+    assert!(found.summary.join(" ").contains("4.2 billion \u{2192} 4.3 billion"), "{:?}", found.summary);
+    assert_eq!(compared(&[OLD], &[&OLD.replace(". ", ".\r\n")]).likeness(), 1.0);
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let chinese =
+        "党的十八大以来同志为核心的党中央站在历史和全局的高度将推动长江经济带发展上升为重大国家战略。会议在北京举行。";
+    for (a, b) in [(OLD, NEW), (chinese, &*chinese.replace("北京", "上海"))] {
+        let found = compared(&[a], &[b]);
+        for width in [40, 80, 120] {
+            for side_by_side in [false, true] {
+                let text = report::comparison_text(&found, View { width, color: false, side_by_side });
+                let wide = text.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
+                assert_eq!(wide, None, "at {width}");
+            }
+        }
+    }
 }

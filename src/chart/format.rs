@@ -3,26 +3,9 @@
 use super::style;
 use crate::drift::findings::{Change, Estimate, Verdict};
 use crate::drift::verdict::times;
+pub use crate::drift::wording::{capital as sentence_case, count, counted, listed};
 use jiff::civil::Date;
 use plotters::style::RGBAColor;
-
-/// A count with separators: 36,412.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A count and what is counted: "1 document", "12 documents".
-pub fn counted(value: u64, one: &str) -> String {
-    format!("{} {one}{}", count(value), if value == 1 { "" } else { "s" })
-}
 
 /// A rate with two significant digits below 10, whole above.
 pub fn rate(value: f64) -> String {
@@ -221,24 +204,6 @@ pub fn verdict_color(verdict: Verdict) -> RGBAColor {
         Verdict::Rose | Verdict::LeansUp => style::UP,
         Verdict::Fell | Verdict::LeansDown => style::DOWN,
         Verdict::CannotTell | Verdict::TooFew => style::GREY,
-    }
-}
-
-/// A text with its first letter in upper case.
-pub fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
-/// Names as a list in a sentence: "a, b and c".
-pub fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 

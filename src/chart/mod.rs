@@ -74,7 +74,7 @@ fn csv_line(cells: &[String]) -> String {
 /// # Errors
 /// As [`all`].
 pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
-    Ok(ribbon::chart(found)?.into_iter().collect())
+    Ok(ribbon::chart(found)?.into_iter().chain(shift::of_sides(found)?).collect())
 }
 
 /// The heat map of several documents.

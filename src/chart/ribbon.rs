@@ -251,10 +251,7 @@ fn labels(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
             (Some(a), _, Kind::Dropped) => left.push(quoted(a, middle(a, &heights.a), style::DOWN)),
             (_, Some(b), Kind::Added) => right.push(quoted(b, middle(b, &heights.b), style::UP)),
             (_, Some(b), _) => {
-                let told = |fact: &crate::compare::findings::ChangedFact| {
-                    Some(format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))
-                };
-                let changed: Vec<String> = passage.changed.iter().filter_map(told).collect();
+                let changed: Vec<String> = passage.replaced().map(|(_, told)| told).collect();
                 let (y, face) = (middle(b, &heights.b), style::TICK.bold().colored(style::INK));
                 // A changed figure is what readers look for first.
                 right.extend((!changed.is_empty()).then(|| Label { worth: 1e6, y, text: changed.join(", "), face }));
@@ -282,21 +279,13 @@ fn write_labels(canvas: &mut Canvas, mut labels: Vec<Label>, (x, anchor): (f64, 
 
 fn title(passages: &Passages) -> String {
     let tally = passages.tally;
-    let percent = (100.0 * passages.kept).round();
-    let count = |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", format::count(count as u64)));
-    let told: Vec<String> = [
-        count(tally.reworded + tally.merged + tally.split, "reworded"),
-        count(tally.moved, "moved"),
-        count(tally.dropped, "dropped"),
-        count(tally.added, "added"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let moved = (tally.moved > 0).then(|| format!("{} moved", format::count(tally.moved as u64)));
+    let told: Vec<String> = tally.fates().into_iter().chain(moved).collect();
     if told.is_empty() {
         return "The two texts are the same".into();
     }
-    format!("{percent} % of the words stayed; sentences: {}", format::listed(&told))
+    let kept = format::sentence_case(&passages.percent_kept());
+    format!("{kept} of the words stayed; sentences: {}", format::listed(&told))
 }
 
 fn description(found: &Comparison, passages: &Passages) -> String {
@@ -326,19 +315,12 @@ fn table(passages: &Passages) -> Table {
     let mut table =
         Table::new(&["kind", "moved", "likeness", "a_sentence", "a_sentences", "b_sentence", "b_sentences"]);
     for passage in &passages.pairs {
-        let kind = match passage.kind {
-            Kind::Same => "same",
-            Kind::Reworded => "reworded",
-            Kind::Merged => "merged",
-            Kind::Split => "split",
-            Kind::Dropped => "dropped",
-            Kind::Added => "added",
-        };
         let place = |quote: &Option<Quote>| match quote {
             Some(quote) => [quote.sentence.to_string(), quote.sentences.to_string()],
             None => [String::new(), String::new()],
         };
-        let mut row = vec![kind.to_owned(), passage.moved.to_string(), format!("{:.3}", passage.likeness)];
+        let mut row =
+            vec![passage.kind.name().to_owned(), passage.moved.to_string(), format!("{:.3}", passage.likeness)];
         row.extend(place(&passage.a));
         row.extend(place(&passage.b));
         table.rows.push(row);

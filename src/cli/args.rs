@@ -112,8 +112,9 @@ pub struct CompareArgs {
     /// Folder for a page, charts and comparison.json; made if need be
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Exit with 1 if the TF-IDF cosine of the two is less than this (0 to 1). Order, numbers and stop words do not count
-    #[arg(long, value_name = "SIMILARITY")]
+    /// Exit with 1 if less than this is the same (0 to 1): of two documents the share of words that stayed, moved sentences
+    /// among them; of two folders or queries the TF-IDF cosine
+    #[arg(long, value_name = "SIMILARITY", allow_negative_numbers = true)]
     pub fail_under: Option<f64>,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
     #[arg(long, value_name = "FILE")]

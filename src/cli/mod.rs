@@ -115,7 +115,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
     if !args.analysis.run.quiet {
         print(&text);
     }
-    Ok(args.fail_under.is_none_or(|least| found.resemblance.cosine >= least))
+    Ok(args.fail_under.is_none_or(|least| found.likeness() >= least))
 }
 
 /// One folder, or three paths and more: all documents with each other.

@@ -2,6 +2,7 @@
 
 use super::facts::{FactKind, LoneFact};
 use crate::drift::findings::{Estimate, ShiftTerm, Similarity};
+use crate::drift::wording;
 use crate::error::Warning;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,14 @@ pub struct Comparison {
     /// Documents of both corpora against each other; `None` for two documents.
     pub similarity: Option<Similarity>,
     pub warnings: Vec<Warning>,
+}
+
+impl Comparison {
+    /// How much is the same, 0 to 1: of two documents the share of words that stayed in aligned sentences, of two
+    /// corpora the cosine of their vocabularies.
+    pub fn likeness(&self) -> f64 {
+        self.passages.as_ref().map_or(self.resemblance.cosine, |passages| passages.kept)
+    }
 }
 
 /// How alike several documents are.
@@ -94,6 +103,29 @@ pub struct Tally {
     pub moved: usize,
 }
 
+impl Passages {
+    /// The share that stayed in whole percent, but never "100 %" of what is less.
+    pub fn percent_kept(&self) -> String {
+        let whole = (100.0 * self.kept).round();
+        if whole >= 100.0 && self.kept < 1.0 { "over 99 %".into() } else { format!("{whole:.0} %") }
+    }
+}
+
+impl Tally {
+    /// What became of the sentences that did not stay as they were: "2 reworded", "1 dropped".
+    pub fn fates(&self) -> Vec<String> {
+        let counts = [
+            (self.reworded, Kind::Reworded),
+            (self.merged, Kind::Merged),
+            (self.split, Kind::Split),
+            (self.dropped, Kind::Dropped),
+            (self.added, Kind::Added),
+        ];
+        let told = |(count, kind): (usize, Kind)| format!("{} {}", wording::count(count as u64), kind.name());
+        counts.into_iter().filter(|(count, _)| *count > 0).map(told).collect()
+    }
+}
+
 /// What became of a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,6 +142,20 @@ pub enum Kind {
     Added,
 }
 
+impl Kind {
+    /// The kind in a word, wherever it is told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Reworded => "reworded",
+            Self::Merged => "merged",
+            Self::Split => "split",
+            Self::Dropped => "dropped",
+            Self::Added => "added",
+        }
+    }
+}
+
 /// Sentences that correspond, or one that stands alone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
@@ -124,6 +170,42 @@ pub struct Passage {
     pub edits: Vec<Edit>,
     /// Facts that changed inside the passage.
     pub changed: Vec<ChangedFact>,
+}
+
+/// Sentences less alike may speak of different figures.
+const ALIKE: f64 = 0.6;
+
+impl Passage {
+    /// What became of it, and whether it moved.
+    pub fn fate(&self) -> String {
+        match (self.kind, self.moved) {
+            (kind, false) => kind.name().into(),
+            (Kind::Same, true) => "moved".into(),
+            (kind, true) => format!("moved, {}", kind.name()),
+        }
+    }
+
+    /// It stands where it stood, word for word.
+    pub fn unchanged(&self) -> bool {
+        self.kind == Kind::Same && !self.moved
+    }
+
+    /// Share of its characters that stayed: in a short sentence one figure is half of the weight.
+    fn share_kept(&self) -> f64 {
+        let letters = |same: bool| -> usize {
+            let edits = self.edits.iter().filter(|edit| edit.same || !same);
+            edits.map(|edit| edit.a.trim().len() + edit.b.trim().len()).sum()
+        };
+        letters(true) as f64 / letters(false).max(1) as f64
+    }
+
+    /// Facts that have another in their place, as "4.2 billion → 4.8 billion"; none where the sentences are too little
+    /// alike to speak of the same.
+    pub fn replaced(&self) -> impl Iterator<Item = (FactKind, String)> + '_ {
+        let enough = self.likeness >= ALIKE || self.share_kept() >= ALIKE;
+        let alike = self.changed.iter().filter(move |_| enough);
+        alike.filter_map(|fact| Some((fact.kind, format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))))
+    }
 }
 
 /// Sentences where they stand.
@@ -207,5 +289,8 @@ pub struct Weights {
     /// Jensen-Shannon divergence, and what shuffled rows give.
     pub divergence_bits: f64,
     pub divergence_by_chance: f64,
+    /// How often shuffled rows give as much.
+    pub divergence_p: f64,
+    /// The largest contributions (at most 40), negative where A has more: `earlier` is A, `later` B.
     pub word_shift: Vec<ShiftTerm>,
 }

@@ -21,6 +21,7 @@ pub use findings::{Comparison, Resemblances};
 pub use weight::{resemblance, weigh};
 
 use crate::config::WordOptions;
+use crate::drift::wording::one_line;
 use crate::text::normalize::Rules;
 use align::Pair;
 use facts::{Fact, Source};
@@ -30,15 +31,14 @@ use std::ops::Range;
 use units::{Unit, Units, Word};
 
 pub use summary::write as summarize;
+pub use units::sentences;
 
 /// Aligns two texts in a language, given by its two-letter code.
 pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Passages, Facts) {
     let rules = Rules::new(language, options);
     let units = Units::of(a, b, &rules);
     let sides = Sides { a: Source { text: a, units: &units.a }, b: Source { text: b, units: &units.b }, units: &units };
-    let mut names = facts::capitalized_inside(sides.a);
-    names.extend(facts::capitalized_inside(sides.b));
-    let (in_a, in_b) = (facts::find(sides.a, &names), facts::find(sides.b, &names));
+    let [in_a, in_b] = facts::find([sides.a, sides.b], &rules, language);
     let pairs = align::align(&units);
     let (mut told, stayed): (Vec<Passage>, Vec<usize>) =
         pairs.iter().map(|pair| sides.passage(pair, &in_a, &in_b)).unzip();
@@ -47,16 +47,11 @@ pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Pas
     let passages = Passages { kept, tally: tally(&told), pairs: in_reading_order(told) };
     let keys = |facts: &[Fact]| facts.iter().map(|fact| (fact.kind, fact.key.clone())).collect::<BTreeSet<_>>();
     let facts = Facts {
-        only_in_a: facts::only_in(&in_a, &in_b, b),
-        only_in_b: facts::only_in(&in_b, &in_a, a),
+        only_in_a: facts::only_in(&in_a, &in_b, sides.b, &rules),
+        only_in_b: facts::only_in(&in_b, &in_a, sides.a, &rules),
         shared: keys(&in_a).intersection(&keys(&in_b)).count(),
     };
     (passages, facts)
-}
-
-/// Bytes of the sentences of a text.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    crate::text::sentence::sentences(text)
 }
 
 /// Both documents, cut.
@@ -122,7 +117,10 @@ impl Sides<'_> {
         for (place, fact) in here_a.iter().filter(|(_, fact)| !elsewhere(&here_b, fact)) {
             let edit = edits.iter().find(|edit| !edit.same && touched(place, &edit.a));
             let partner = here_b.iter().enumerate().find(|(at, (there, other))| {
-                let in_place = edit.is_some_and(|edit| touched(there, &edit.b));
+                // One name stands for another only where little else was exchanged with them.
+                let apart = |edit: &words::Edit| edit.a.len().max(edit.b.len()) > place.len().max(there.len()) + 2;
+                let in_place =
+                    edit.is_some_and(|edit| touched(there, &edit.b) && (fact.kind != FactKind::Name || !apart(edit)));
                 in_place && other.kind.compares_with(fact.kind) && !done.contains(at) && !elsewhere(&here_a, other)
             });
             let b = partner.map(|(at, (_, other))| {
@@ -167,7 +165,7 @@ fn bytes(units: &[Unit], run: &[usize]) -> Range<usize> {
 
 fn quote(source: Source<'_>, run: &[usize]) -> Quote {
     let place = bytes(source.units, run);
-    let text = source.text[place.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&source.text[place.clone()]);
     Quote { sentence: run[0] + 1, sentences: run.len(), offset: place.start, text }
 }
 

@@ -1,12 +1,11 @@
 //! The first sentences of a comparison.
 
 use super::facts::FactKind;
-use super::findings::{Comparison, Kind, Passage, Passages, Weight, WeightLine};
+use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
+use crate::drift::wording::{capital, count, counted, listed};
 
 /// Changed facts and names told in a sentence.
 const MOST_TOLD: usize = 5;
-/// Sentences less alike may speak of different figures.
-const ALIKE: f64 = 0.6;
 
 /// Plain sentences, the most important first.
 pub fn write(found: &Comparison) -> Vec<String> {
@@ -20,12 +19,6 @@ pub fn write(found: &Comparison) -> Vec<String> {
     told
 }
 
-/// Whole percent, but never "100 %" of what is less.
-fn percent(share: f64) -> String {
-    let whole = (100.0 * share).round();
-    if whole >= 100.0 && share < 1.0 { "Over 99 %".into() } else { format!("{whole:.0} %") }
-}
-
 fn likeness(found: &Comparison) -> String {
     let cosine = found.resemblance.cosine;
     let terms: Vec<String> = found.resemblance.alike.iter().take(3).map(|shared| quoted(&shared.term)).collect();
@@ -33,7 +26,7 @@ fn likeness(found: &Comparison) -> String {
     match &found.passages {
         Some(passages) if unchanged(passages) => "The two texts are the same, word for word.".into(),
         Some(passages) => {
-            let kept = percent(passages.kept);
+            let kept = capital(&passages.percent_kept());
             format!("{kept} of the words of both are the same, sentence by sentence (TF-IDF cosine {cosine:.2}{why}).")
         }
         None => format!("The vocabulary of A and B has a TF-IDF cosine of {cosine:.2}{why}."),
@@ -42,54 +35,58 @@ fn likeness(found: &Comparison) -> String {
 
 /// Every sentence stands where it stood, word for word.
 fn unchanged(passages: &Passages) -> bool {
-    passages.pairs.iter().all(|passage| passage.kind == Kind::Same && !passage.moved)
+    passages.pairs.iter().all(Passage::unchanged)
 }
 
 /// "Of A's 23 sentences ..."
 fn fates(found: &Comparison, passages: &Passages) -> String {
     let tally = passages.tally;
-    let mut fates: Vec<String> = Vec::new();
-    let mut tell = |count: usize, what: &str| fates.extend((count > 0).then(|| format!("{count} {what}")));
-    tell(tally.same, "the same word for word");
-    tell(tally.reworded, "reworded");
-    tell(tally.merged, "merged");
-    tell(tally.split, "split");
-    tell(tally.dropped, "dropped");
-    tell(tally.added, "added");
+    let same = (tally.same > 0).then(|| format!("{} the same word for word", count(tally.same as u64)));
+    let fates: Vec<String> = same.into_iter().chain(tally.fates()).collect();
     let moved = match tally.moved {
         0 => String::new(),
         1 => "; 1 stands elsewhere than before".into(),
-        more => format!("; {more} stand elsewhere than before"),
+        more => format!("; {} stand elsewhere than before", count(more as u64)),
     };
     if fates.is_empty() {
         return "Neither text has a sentence.".into();
     }
-    let (a, b) = (found.a.sentences, found.b.sentences);
-    format!("A has {} and B {b}: {}{moved}.", counted(a, "sentence"), listed(&fates))
+    let (a, b) = (counted(found.a.sentences as u64, "sentence"), count(found.b.sentences as u64));
+    format!("A has {a} and B {b}: {}{moved}.", listed(&fates))
 }
 
 fn figures(passages: &Passages) -> Option<String> {
-    let alike = |passage: &&Passage| passage.likeness >= ALIKE;
-    let changed = passages.pairs.iter().filter(alike).flat_map(|passage| &passage.changed);
-    let told: Vec<String> = changed
-        .filter(|fact| fact.kind != FactKind::Name)
-        .filter_map(|fact| Some(format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?)))
-        .collect();
-    let more = told.len().saturating_sub(MOST_TOLD);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let first = told.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
-    (!told.is_empty()).then(|| format!("Figures that changed: {first}{rest}."))
+    let replaced = passages.pairs.iter().flat_map(Passage::replaced);
+    let told: Vec<String> = replaced.filter(|(kind, _)| *kind != FactKind::Name).map(|(_, told)| told).collect();
+    (!told.is_empty()).then(|| format!("Figures that changed: {}.", first(&told)))
 }
 
-fn names(found: &Comparison) -> Option<String> {
+fn names(found: &Comparison) -> Vec<String> {
+    let passages = found.passages.iter().flat_map(|passages| &passages.pairs);
+    let replaced = passages.flat_map(Passage::replaced).filter(|(kind, _)| *kind == FactKind::Name);
+    let exchanged: Vec<String> = replaced.map(|(_, told)| told).collect();
+    // A name that has another in its place is told once.
+    let alone = |name: &str| !exchanged.iter().any(|told| told.split(" → ").any(|one| one == name));
     let of = |facts: &[super::LoneFact]| -> Vec<String> {
-        facts.iter().filter(|fact| fact.kind == FactKind::Name).take(MOST_TOLD).map(|fact| fact.text.clone()).collect()
+        let names = facts.iter().filter(|fact| fact.kind == FactKind::Name && alone(&fact.text));
+        names.take(MOST_TOLD).map(|fact| fact.text.clone()).collect()
     };
-    let (a, b) = (of(&found.facts.only_in_a), of(&found.facts.only_in_b));
-    let only =
-        |names: &[String], side: &str| (!names.is_empty()).then(|| format!("only in {side}: {}", names.join(", ")));
-    let told: Vec<String> = only(&a, "A").into_iter().chain(only(&b, "B")).collect();
-    (!told.is_empty()).then(|| format!("Names {}.", told.join("; ")))
+    let only = |facts: &[super::LoneFact], side: &str| {
+        let names = of(facts);
+        (!names.is_empty()).then(|| format!("only in {side}: {}", names.join(", ")))
+    };
+    let told: Vec<String> =
+        only(&found.facts.only_in_a, "A").into_iter().chain(only(&found.facts.only_in_b, "B")).collect();
+    let changed = (!exchanged.is_empty()).then(|| format!("Names that changed: {}.", first(&exchanged)));
+    let lone = (!told.is_empty()).then(|| format!("Names {}.", told.join("; ")));
+    changed.into_iter().chain(lone).collect()
+}
+
+/// The first of a list, and how many more there are.
+fn first(items: &[String]) -> String {
+    let shown = items.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
+    let more = items.len().saturating_sub(MOST_TOLD);
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// What holds, then what only leans; or that nothing does.
@@ -119,26 +116,13 @@ fn tell_weight(line: &WeightLine) -> Option<String> {
     };
     let leans = matches!(line.weight, Weight::LeansToA | Weight::LeansToB);
     let verb = if leans { "seems to have" } else { "has" };
-    Some(format!("{} {verb} more weight in {more} than in {less}: {factor:.1} times.", capital(&line.name)))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let name = capital(&line.name);
+    // Against nothing there is no factor: one would be made by what is added to every count.
+    let bare = line.counts.is_some_and(|counts| counts.iter().any(|side| side[0] == 0 || side[1] == 0));
+    let size = if bare { ", which has no mention to compare".into() } else { format!(": {factor:.1} times") };
+    Some(format!("{name} {verb} more weight in {more} than in {less}{size}."))
 }
 
 fn quoted(term: &str) -> String {
     format!("\u{201c}{term}\u{201d}")
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -5,6 +5,12 @@ use crate::text::{segment, sentence};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// Longer sentences, in bytes, are lists or have no marks at all: they are cut, which bounds time and memory.
+const LONGEST: usize = 8_000;
+/// Marks that close a sentence; a heading has none.
+const CLOSING: [char; 15] =
+    ['.', '!', '?', ';', '"', '\'', ')', '\u{201d}', '\u{2019}', '\u{bb}', '。', '！', '？', '।', '؟'];
+
 /// A stop word says that much less than another word as rare as it.
 const STOP_WEIGHT: f64 = 0.25;
 
@@ -27,6 +33,8 @@ pub struct Unit {
     pub words: Vec<Word>,
     /// Stems with their counts, in order of number.
     pub bag: Bag,
+    /// Ends with a mark, as a heading does not.
+    pub closed: bool,
 }
 
 /// Stems with counts, in order of number.
@@ -39,6 +47,8 @@ pub struct Units {
     pub b: Vec<Unit>,
     /// Weight of each stem.
     pub weight: Vec<f64>,
+    /// Per stem: is a stop word.
+    pub stop: Vec<bool>,
 }
 
 impl Units {
@@ -56,7 +66,7 @@ impl Units {
             libm::log1p(all / f64::from(holding.max(1))) * if stop { STOP_WEIGHT } else { 1.0 }
         };
         let weight = holding.iter().zip(&numbers.stop).map(weigh).collect();
-        Self { a, b, weight }
+        Self { a, b, weight, stop: numbers.stop }
     }
 
     /// Weight of all words of a bag.
@@ -67,6 +77,13 @@ impl Units {
     /// Weight of the words that two bags share.
     pub fn shared(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> f64 {
         overlap(a, b).map(|(stem, x, y)| self.weight[stem as usize] * f64::from(x.min(y))).sum()
+    }
+
+    /// Words of substance that two bags share, and most that either has: one rare word makes no sentence alike.
+    pub fn evidence(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> (usize, usize) {
+        let weighty = |stem: u32| !self.stop[stem as usize];
+        let count = |bag: &[(u32, u32)]| bag.iter().filter(|(stem, _)| weighty(*stem)).count();
+        (overlap(a, b).filter(|(stem, ..)| weighty(*stem)).count(), count(a).max(count(b)))
     }
 
     /// How alike two bags are, 0 to 1: the mean of the TF-IDF cosine and the weighted overlap (Dice), because the first
@@ -94,6 +111,13 @@ fn overlap<'s>(a: &'s [(u32, u32)], b: &'s [(u32, u32)]) -> impl Iterator<Item =
     })
 }
 
+/// Share of all words of two bags that the other has too (Dice), every word alike.
+pub fn overlap_of_words(a: &[(u32, u32)], b: &[(u32, u32)]) -> f64 {
+    let words = |bag: &[(u32, u32)]| bag.iter().map(|(_, count)| f64::from(*count)).sum::<f64>();
+    let shared: f64 = overlap(a, b).map(|(_, x, y)| f64::from(x.min(y))).sum();
+    2.0 * shared / (words(a) + words(b)).max(1.0)
+}
+
 /// Both bags together.
 pub fn joined(a: &[(u32, u32)], b: &[(u32, u32)]) -> Bag {
     counted(a.iter().chain(b).copied().collect())
@@ -108,6 +132,27 @@ pub fn without(bag: &[(u32, u32)], other: &[(u32, u32)]) -> Bag {
 fn counted(mut pairs: Bag) -> Bag {
     pairs.sort_unstable();
     pairs.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|(_, count)| count).sum())).collect()
+}
+
+/// Bytes of the sentences of a text, and how many were so long that they were cut.
+pub fn sentences(text: &str) -> (Vec<Range<usize>>, usize) {
+    let (mut places, mut cut) = (Vec::new(), 0);
+    for mut place in sentence::sentences(text) {
+        cut += usize::from(place.len() > LONGEST);
+        while place.len() > LONGEST {
+            let end = last_cut(text, place.start, place.start + LONGEST);
+            places.push(place.start..end);
+            place.start = end + (text[end..place.end].len() - text[end..place.end].trim_start().len());
+        }
+        places.push(place);
+    }
+    (places, cut)
+}
+
+/// The last place before `end` where a text may be cut: a blank, else the boundary of a character.
+fn last_cut(text: &str, start: usize, end: usize) -> usize {
+    let end = (start + 1..=end).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(end);
+    text[start..end].rfind(char::is_whitespace).filter(|at| *at > 0).map_or(end, |at| start + at)
 }
 
 /// Numbers of words, given in the order of reading; no result depends on them.
@@ -130,9 +175,10 @@ impl Numbers<'_> {
                 words.push(Word { place: start..start + word.len(), stem, spelling });
             });
             let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
-            Unit { place, words, bag }
+            let closed = text[place.clone()].ends_with(CLOSING);
+            Unit { place, words, bag, closed }
         };
-        sentence::sentences(text).into_iter().map(unit).collect()
+        sentences(text).0.into_iter().map(unit).collect()
     }
 
     fn number(&mut self, word: &str) -> (u32, u32) {

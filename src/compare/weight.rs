@@ -30,6 +30,7 @@ pub fn weigh(study: &Study) -> Weights {
         more_in_b,
         divergence_bits: drift.jsd_bits,
         divergence_by_chance: drift.jsd_null_mean,
+        divergence_p: drift.jsd_p,
         word_shift: drift.word_shift,
     }
 }

@@ -10,6 +10,7 @@ use super::keyness;
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
 use super::verdict;
+use super::wording::capital;
 use crate::stats::cluster::LogRatio;
 use crate::stats::random::key;
 use crate::stats::scan::{Least, Sequence, Unit};
@@ -57,12 +58,12 @@ struct Held {
 
 impl Subject {
     fn theme(study: &Study, theme: usize) -> Self {
-        let name = verdict::capital(&study.themes[theme].name);
+        let name = capital(&study.themes[theme].name);
         Self::of(study, name, Quantity::rate(study, theme), vec![theme])
     }
 
     fn pair(study: &Study, theme: usize, to: usize) -> Self {
-        let name = format!("{} relative to {}", verdict::capital(&study.themes[theme].name), study.themes[to].name);
+        let name = format!("{} relative to {}", capital(&study.themes[theme].name), study.themes[to].name);
         Self::of(study, name, Quantity::relative(study, theme, to), vec![theme, to])
     }
 

@@ -10,7 +10,7 @@
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
 //! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
-//! `verdict` binds words to rules, `summary` writes the first sentences.
+//! `verdict` binds words to rules, `summary` writes the first sentences, of pieces that `wording` has.
 
 mod attribution;
 pub mod calibration;
@@ -39,6 +39,7 @@ mod theme;
 mod turn;
 mod vectors;
 pub mod verdict;
+pub mod wording;
 
 pub use findings::Findings;
 pub use groups::Groups;

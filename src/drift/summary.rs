@@ -1,7 +1,8 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
 use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, TermFindings, Verdict};
-use super::verdict::{FEWEST_DOCUMENTS, brief, capital, number_word, times};
+use super::verdict::{FEWEST_DOCUMENTS, brief, number_word, times};
+use super::wording::{capital, listed};
 
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
@@ -191,13 +192,4 @@ fn dates(findings: &Findings) -> Option<String> {
             findings.corpus.documents_read
         )
     })
-}
-
-/// "a, b and c"
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -10,6 +10,7 @@
 
 use super::findings::{Change, Contrast, Estimate, LeaveOneOut, LeaveOneSourceOut, Split, Verdict};
 use super::sources::AtFixedMix;
+use super::wording::capital;
 use crate::stats::cluster::LogRatio;
 use crate::stats::permutation::Exact;
 use libm::exp;
@@ -362,12 +363,6 @@ pub fn number_word(n: usize) -> String {
     const WORDS: [&str; 13] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
-}
-
-/// The same text with a capital first letter.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use super::{Progress, counted, title_of};
 use crate::compare::findings::{Comparison, Resemblances, Side};
 use crate::compare::{self};
 use crate::config::Config;
+use crate::drift::wording::counted as counted_word;
 use crate::drift::{self, Described, Groups, Study};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Document};
 use crate::text::Streams;
 use crate::text::duplicates::Copy;
@@ -70,6 +71,7 @@ pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Pro
     for (side, query) in [(&mut found.a, &sides[0]), (&mut found.b, &sides[1])] {
         side.name = query.name();
     }
+    material.warnings.append(&mut found.warnings);
     found.warnings = material.warnings;
     found.summary = compare::summarize(&found);
     Ok(found)
@@ -128,7 +130,9 @@ fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
     for (rows, side) in [(&first, &sides[0]), (&second, &sides[1])] {
         if rows.is_empty() {
             let what = format!("no document for {}", side.name());
-            return Err(Error::setting("compare", what, "`driftline inspect PATH` lists documents, sources and dates"));
+            let fault = material.warnings.iter().find(|warning| Path::new(&warning.path).starts_with(&side.path));
+            let usual = || "`driftline inspect PATH` lists documents, sources and dates".to_owned();
+            return Err(Error::setting("compare", what, fault.map_or_else(usual, ToString::to_string)));
         }
     }
     material.take(&[first.as_slice(), second.as_slice()].concat());
@@ -146,7 +150,7 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
     let (a, b) = (text(&rows[0])?, text(&rows[1])?);
     let language = language(&[a, b], config);
     let (passages, facts) = compare::passages(a, b, &language, &config.words);
-    let (cut_a, cut_b) = (compare::sentences(a), compare::sentences(b));
+    let [(cut_a, long_a), (cut_b, long_b)] = [a, b].map(|text| compare::sentences(text));
     let sentences: Vec<&str> =
         cut_a.iter().map(|place| &a[place.clone()]).chain(cut_b.iter().map(|place| &b[place.clone()])).collect();
     let study = of_sentences(&sentences, cut_a.len(), config, &language);
@@ -157,8 +161,16 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
         rows: "sentences".into(),
         passages: Some(passages),
         facts,
+        warnings: [(&rows[0], long_a), (&rows[1], long_b)].into_iter().filter_map(cut_sentences).collect(),
         ..weighed(&study)
     })
+}
+
+/// A text without marks, a list of words say, is no sentence that anyone could compare.
+fn cut_sentences((row, cut): (&Described, usize)) -> Option<Warning> {
+    let verb = if cut == 1 { "is" } else { "are" };
+    let what = format!("{} {verb} longer than 8,000 bytes, cut into pieces", counted_word(cut as u64, "sentence"));
+    (cut > 0).then(|| Warning::file(&row.id, what))
 }
 
 fn of_sentences(sentences: &[&str], split: usize, config: &Config, language: &str) -> Study {

@@ -4,6 +4,7 @@ use super::terminal::{shorten, wrap};
 use super::wording::{count, counted, inert, percent};
 use crate::drift::findings::Corpus;
 use crate::drift::inspection::Inspection;
+use crate::drift::wording::one_line;
 use crate::ingest::EvidenceKind;
 use std::collections::BTreeMap;
 
@@ -145,10 +146,6 @@ fn removed(corpus: &Corpus) -> Vec<String> {
         lines.splice(0..0, [String::new(), "Taken out of the texts (documents, text)".to_owned()]);
     }
     lines
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A list with a heading, and how many more there are.

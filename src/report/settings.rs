@@ -3,6 +3,7 @@
 use super::files;
 use crate::config::{InputOptions, ThemeSpec};
 use crate::drift::inspection::Proposal;
+use crate::drift::wording::one_line;
 use crate::error::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -111,10 +112,6 @@ fn themes(themes: &[ThemeSpec]) -> String {
 /// A string as TOML writes it.
 fn value(text: &str) -> String {
     toml::Value::String(one_line(text)).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

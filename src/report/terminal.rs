@@ -4,6 +4,7 @@ use super::Scores;
 use super::wording::{counted, inert, size_words, verdict};
 use crate::drift::findings::{Change, Findings};
 use std::path::Path;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most lines that the sentences may take; the page has all of them.
 const SENTENCE_LINES: usize = 9;
@@ -112,20 +113,25 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
     lines
 }
 
-/// The name cut to so many characters.
+/// The name cut to so many columns.
 pub fn shorten(name: &str, longest: usize) -> String {
-    if name.chars().count() <= longest {
+    if name.width() <= longest {
         return name.to_string();
     }
-    name.chars().take(longest - 3).chain("...".chars()).collect()
+    let mut used = 3;
+    let fits = |letter: &char| {
+        used += letter.width().unwrap_or(0);
+        used <= longest
+    };
+    name.chars().take_while(fits).chain("...".chars()).collect()
 }
 
-/// Lines of at most `width` characters, broken between words.
+/// Lines of at most `width` columns, broken between words.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in inert(text).split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }

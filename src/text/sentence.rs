@@ -2,13 +2,16 @@
 //!
 //! Boundaries are those of UAX #29, mended where it is known to cut too soon: after an abbreviation ("Dr.", "No.") and
 //! after an initial ("J. Smith", "the U.S. Army"). A line is a unit of its own, a heading say, unless it is plainly one
-//! of a wrapped paragraph: long, not closed by a mark, and followed at once by more.
+//! of a wrapped paragraph: long, not closed by a mark, and followed at once by a line whose first word would have found no
+//! room in it.
 
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Shorter lines are headings or items, not parts of a wrapped paragraph.
 const WRAPPED_FROM: usize = 48;
+/// Characters by which the right edge of a wrapped paragraph may be ragged.
+const RAGGED: usize = 16;
 
 /// Words after which a full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 40] = [
@@ -41,20 +44,28 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    let mut open = false;
+    let (mut open, mut length) = (false, 0);
     for line in text.split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
         let bare = line.trim();
         match blocks.last_mut() {
-            Some(block) if open && !bare.is_empty() && !is_item(bare) => block.end = range.end,
+            Some(block) if open && goes_below(length, bare) && !is_item(bare) => block.end = range.end,
             _ => blocks.push(range),
         }
         let closed = bare.ends_with(['.', '!', '?', ':', ';', '"', '\u{201d}', '。', '！', '？']);
         // A wrapped line may happen to end with a sentence; its length tells.
-        open = bare.chars().count() >= WRAPPED_FROM && (!closed || bare.chars().count() < 100);
+        length = bare.chars().count();
+        open = length >= WRAPPED_FROM && (!closed || length < 100);
     }
     blocks
+}
+
+/// Whether a line can have been cut from one of some length: its first word would have made that longer than any line
+/// of the paragraph, this one among them.
+fn goes_below(length: usize, line: &str) -> bool {
+    let first = line.split_whitespace().next().map_or(0, |word| word.chars().count());
+    first > 0 && line.chars().count() <= length + 1 + first + RAGGED
 }
 
 /// A line that begins as an item of a list does.
@@ -111,5 +122,9 @@ mod tests {
             "- Lithium",
         ];
         assert_eq!(cut(text), expected);
+        let title = "India-US Strategic Talks Focus on Defense, Trade and Minerals";
+        let body = "Senior officials from India and the United States met on Tuesday for talks that covered every side of \
+                    relations between their countries.";
+        assert_eq!(cut(&format!("{title}\n{body}\n")), [title, body]);
     }
 }

@@ -6,7 +6,7 @@ use crate::chart::Chart;
 use crate::compare::Resemblances;
 use crate::error::Result;
 use crate::report::terminal::{shorten, wrap};
-use crate::report::wording::{counted, inert};
+use crate::report::wording::{count, counted, inert};
 use crate::report::{chart_contents, files};
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ pub fn summary(found: &Resemblances) -> Vec<String> {
     let copied = match copies {
         0 => "none is a copy of another".into(),
         1 => "1 is a copy or near copy of another".into(),
-        more => format!("{more} are copies or near copies of others"),
+        more => format!("{} are copies or near copies of others", count(more as u64)),
     };
     let mut told = vec![format!("{}; {copied}.", counted(found.documents.len(), "document"))];
     if let Some(pair) = found.similarity.nearest.first() {

@@ -1,9 +1,9 @@
 //! A comparison as Markdown, for pull requests and chat.
 
-use super::{fate, interval_note, leaning, numbers, weight_tables};
+use super::{explanations, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, WeightLine};
-use crate::report::wording::{NONE, factor_interval, inert, number};
+use crate::report::wording::{NONE, inert, number};
 
 /// Most passages written.
 const MOST_PASSAGES: usize = 100;
@@ -16,9 +16,14 @@ pub fn markdown(found: &Comparison) -> String {
         text.push_str(&format!("\n### {heading}\n\n| | | A | B | B : A |\n|---|---|--:|--:|---|\n"));
         lines.iter().for_each(|line| text.push_str(&weight(line)));
     }
+    let explanations = explanations(found);
+    text.push_str(if explanations.is_empty() { "" } else { "\n### Why alike, why apart\n\n" });
+    for (heading, terms) in explanations {
+        text.push_str(&format!("- {}: {}\n", escaped(&heading), escaped(&terms)));
+    }
     if let Some(passages) = &found.passages {
         text.push_str("\n### Text\n\n| | A | B | |\n|---|--:|--:|---|\n");
-        let changed = passages.pairs.iter().filter(|passage| passage.kind != Kind::Same || passage.moved);
+        let changed = passages.pairs.iter().filter(|passage| !passage.unchanged());
         changed.clone().take(MOST_PASSAGES).for_each(|passage| text.push_str(&row(passage)));
         let more = changed.count().saturating_sub(MOST_PASSAGES);
         if more > 0 {
@@ -31,14 +36,14 @@ pub fn markdown(found: &Comparison) -> String {
 
 fn weight(line: &WeightLine) -> String {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
-    let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
+    let ratio = ratio(line);
     let (a, b) = (value(line.a), value(line.b));
     format!("| {} | {} | {a} | {b} | {ratio} |\n", escaped(&line.name), leaning(line.weight))
 }
 
 fn row(passage: &Passage) -> String {
     let (a, b) = (numbers(passage.a.as_ref()), numbers(passage.b.as_ref()));
-    format!("| {} | {a} | {b} | {} |\n", fate(passage), body(passage))
+    format!("| {} | {a} | {b} | {} |\n", passage.fate(), body(passage))
 }
 
 /// The text, what went struck out and what came in bold.

@@ -14,8 +14,10 @@ pub use terminal::{View, text as comparison_text};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::compare::Comparison;
-use crate::compare::findings::{Kind, Passage, Quote, Weight, WeightLine};
+use crate::compare::findings::{Quote, Weight, WeightLine};
+use crate::drift::findings::{Change, Verdict};
 use crate::error::Result;
+use crate::report::wording::size_words;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -54,22 +56,6 @@ pub fn write_comparison(out: &Path, found: &Comparison, charts: &[Chart]) -> Res
     files::write_all(out, contents)
 }
 
-/// What became of a passage, in a word or two.
-fn fate(passage: &Passage) -> &'static str {
-    match (passage.kind, passage.moved) {
-        (Kind::Same, false) => "same",
-        (Kind::Same, true) => "moved",
-        (Kind::Reworded, false) => "reworded",
-        (Kind::Reworded, true) => "moved, reworded",
-        (Kind::Merged, false) => "merged",
-        (Kind::Merged, true) => "moved, merged",
-        (Kind::Split, false) => "split",
-        (Kind::Split, true) => "moved, split",
-        (Kind::Dropped, _) => "dropped",
-        (Kind::Added, _) => "added",
-    }
-}
-
 /// "12" or "12–13".
 fn numbers(quote: Option<&Quote>) -> String {
     match quote {
@@ -91,6 +77,16 @@ fn leaning(weight: Weight) -> &'static str {
     }
 }
 
+/// B over A in words; a side without a mention makes no factor.
+fn ratio(line: &WeightLine) -> String {
+    let verdict = match line.weight {
+        Weight::TooFew => Verdict::TooFew,
+        _ => Verdict::CannotTell,
+    };
+    let (earlier, later) = (line.a, line.b);
+    size_words(&Change { earlier, later, counts: line.counts, ratio: line.ratio, verdict, ..Change::default() })
+}
+
 /// The tables of weights that hold something: heading and lines.
 fn weight_tables(found: &Comparison) -> Vec<(&'static str, Vec<WeightLine>)> {
     let weights = &found.weights;
@@ -106,6 +102,32 @@ fn weight_tables(found: &Comparison) -> Vec<(&'static str, Vec<WeightLine>)> {
         ("Terms with more weight in B", telling(&weights.more_in_b)),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// Terms of each explanation in running text.
+const MOST_TERMS: usize = 8;
+
+/// A smaller part would be told as 0.
+const LEAST_PART: f64 = 0.000_5;
+
+/// Why the two are alike, and what keeps them apart: heading, and terms with their parts, the largest first. The parts
+/// of all terms add up to the cosine, and to the squared distance 2 - 2 cosine.
+fn explanations(found: &Comparison) -> Vec<(String, String)> {
+    let resemblance = &found.resemblance;
+    let alike = resemblance.alike.iter().filter(|shared| shared.part >= LEAST_PART);
+    let alike = alike.map(|shared| format!("{} {:.3}", shared.term, shared.part));
+    let apart = |in_b: bool| -> Vec<String> {
+        let side = resemblance.apart.iter().filter(|term| term.in_b == in_b && term.part >= LEAST_PART);
+        side.take(MOST_TERMS).map(|term| format!("{} {:.3}", term.term, term.part)).collect()
+    };
+    let (cosine, distance) = (resemblance.cosine, 2.0 - 2.0 * resemblance.cosine);
+    let told = [
+        (format!("Alike by (parts of the cosine, {cosine:.2})"), alike.take(MOST_TERMS).collect()),
+        (format!("Apart by more in A (parts of the squared distance, {distance:.2})"), apart(false)),
+        (format!("Apart by more in B (parts of the squared distance, {distance:.2})"), apart(true)),
+    ];
+    let filled = told.into_iter().filter(|(_, terms): &(String, Vec<String>)| !terms.is_empty());
+    filled.map(|(heading, terms)| (heading, terms.join(", "))).collect()
 }
 
 /// What an interval means here.

@@ -1,15 +1,15 @@
 //! A comparison as one self-contained page, without any script.
 
-use super::{fate, interval_note, leaning, numbers, weight_tables};
+use super::{interval_note, leaning, numbers, ratio, weight_tables};
 use crate::chart::Chart;
-use crate::compare::findings::{ChangedFact, Kind, Passage, Quote, Side, WeightLine};
+use crate::compare::findings::{ChangedFact, Passage, Quote, Side, WeightLine};
 use crate::compare::{Comparison, Resemblances};
 use crate::compare::{FactKind, LoneFact};
 use crate::drift::findings::NearPair;
 use crate::error::Result;
 use crate::report::page::svg;
 use crate::report::template::{fill, policy};
-use crate::report::wording::{NONE, count, counted, factor_interval, number, signed, slug};
+use crate::report::wording::{NONE, count, counted, number, signed, slug};
 use serde::Serialize;
 
 const TEMPLATE: &str = include_str!("comparison.html");
@@ -19,6 +19,8 @@ const PROGRAM: &str = concat!("driftline ", env!("CARGO_PKG_VERSION"));
 const MOST_LISTED: usize = 2_000;
 const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comparison.css"));
 
+/// The chart that stands among the weights.
+const SHIFT: &str = "word-shift";
 /// Shorter runs of sentences that stayed are shown as context.
 const FOLDED_FROM: usize = 4;
 
@@ -31,6 +33,7 @@ struct Page {
     sides: Vec<SideView>,
     summary: Vec<String>,
     charts: Vec<Picture>,
+    shift: Vec<Picture>,
     runs: Vec<Run>,
     changed: Vec<Vec<String>>,
     lone: Vec<Facts>,
@@ -56,6 +59,7 @@ struct Many {
 
 #[derive(Serialize)]
 struct Listing {
+    anchor: String,
     heading: &'static str,
     heads: Vec<&'static str>,
     rows: Vec<Vec<String>>,
@@ -86,7 +90,7 @@ struct Run {
 #[derive(Serialize)]
 struct Row {
     kind: &'static str,
-    fate: &'static str,
+    fate: String,
     a_numbers: String,
     b_numbers: String,
     a: Vec<Piece>,
@@ -129,7 +133,8 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
         vec![side.name.clone(), cell(&side.title), cell(&side.date), count(side.words)]
     };
     let near = |pair: &NearPair| vec![number(pair.cosine, 3), pair.a.clone(), pair.b.clone(), pair.terms.join(", ")];
-    let table = |heading: &'static str, heads: Vec<&'static str>, rows| Listing { heading, heads, rows };
+    let table =
+        |heading: &'static str, heads: Vec<&'static str>, rows| Listing { anchor: slug(heading), heading, heads, rows };
     let tables = [
         table("Nearest pairs", vec!["Cosine", "", "", "Alike by"], found.similarity.nearest.iter().map(near).collect()),
         table(
@@ -151,19 +156,19 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
             program: PROGRAM,
             title: format!("How alike {} are", counted(found.documents.len(), "document")),
             summary: super::many::summary(found),
-            charts: pictures(charts)?,
+            charts: pictures(charts.iter())?,
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
             warnings: found.warnings.iter().map(ToString::to_string).collect(),
         },
     )
 }
 
-fn pictures(charts: &[Chart]) -> Result<Vec<Picture>> {
+fn pictures<'c>(charts: impl Iterator<Item = &'c Chart>) -> Result<Vec<Picture>> {
     let picture = |chart: &Chart| {
         let (title, description) = (chart.title.clone(), signed(&chart.description));
         Ok(Picture { svg: svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?, title, description })
     };
-    charts.iter().map(picture).collect()
+    charts.map(picture).collect()
 }
 
 fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
@@ -177,7 +182,8 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
         title: format!("{} → {}", found.a.name, found.b.name),
         sides: vec![side("A", &found.a), side("B", &found.b)],
         summary: found.summary.iter().map(|sentence| signed(sentence)).collect(),
-        charts: pictures(charts)?,
+        charts: pictures(charts.iter().filter(|chart| chart.name != SHIFT))?,
+        shift: pictures(charts.iter().filter(|chart| chart.name == SHIFT))?,
         runs: runs(passages),
         changed: passages.iter().flat_map(changed).collect(),
         lone: lone
@@ -208,7 +214,7 @@ fn side(letter: &'static str, side: &Side) -> SideView {
 }
 
 fn runs(passages: &[Passage]) -> Vec<Run> {
-    let quiet = |passage: &Passage| passage.kind == Kind::Same && !passage.moved;
+    let quiet = Passage::unchanged;
     let mut runs: Vec<Run> = Vec::new();
     for run in passages.chunk_by(|x, y| quiet(x) == quiet(y)) {
         let rows = run.iter().map(row);
@@ -225,31 +231,28 @@ fn runs(passages: &[Passage]) -> Vec<Run> {
 }
 
 fn row(passage: &Passage) -> Row {
-    let kind = match passage.kind {
-        Kind::Same => "same",
-        Kind::Reworded | Kind::Merged | Kind::Split => "reworded",
-        Kind::Dropped => "dropped",
-        Kind::Added => "added",
-    };
     let whole = |quote: &Option<Quote>, same: bool| {
         quote.iter().map(|quote| Piece { same, text: quote.text.clone() }).collect::<Vec<_>>()
     };
     let alone = passage.edits.is_empty();
     let edits = |a: bool| -> Vec<Piece> {
-        let piece = |edit: &crate::compare::findings::Edit| Piece {
-            same: edit.same,
-            text: if a { edit.a.clone() } else { edit.b.clone() },
-        };
-        passage.edits.iter().map(piece).filter(|piece| !piece.text.is_empty()).collect()
+        passage.edits.iter().flat_map(|edit| pieces(edit.same, if a { &edit.a } else { &edit.b })).collect()
     };
     Row {
-        kind,
-        fate: fate(passage),
+        kind: passage.kind.name(),
+        fate: passage.fate(),
         a_numbers: numbers(passage.a.as_ref()),
         b_numbers: numbers(passage.b.as_ref()),
         a: if alone { whole(&passage.a, false) } else { edits(true) },
         b: if alone { whole(&passage.b, false) } else { edits(false) },
     }
+}
+
+/// A piece of text and the blanks after it, which no line strikes out.
+fn pieces(same: bool, text: &str) -> Vec<Piece> {
+    let (body, blanks) = text.split_at(text.trim_end().len());
+    let parts = [Piece { same, text: body.to_owned() }, Piece { same: true, text: blanks.to_owned() }];
+    parts.into_iter().filter(|piece| !piece.text.is_empty()).collect()
 }
 
 fn changed(passage: &Passage) -> Vec<Vec<String>> {
@@ -279,7 +282,7 @@ fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
 fn weights(heading: &'static str, lines: &[WeightLine]) -> WeightView {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
     let row = |line: &WeightLine| {
-        let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
+        let ratio = ratio(line);
         vec![line.name.clone(), leaning(line.weight).into(), value(line.a), value(line.b), ratio]
     };
     WeightView { heading, rows: lines.iter().map(row).collect() }

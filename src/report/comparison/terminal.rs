@@ -1,13 +1,16 @@
 //! A comparison for the terminal: what was found, the weights, and the text with its changes marked.
 
-use super::{fate, interval_note, leaning, numbers, weight_tables};
+use super::{explanations, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, Side, WeightLine};
 use crate::report::terminal::{shorten, wrap};
-use crate::report::wording::{NONE, counted, factor_interval, inert, number};
+use crate::report::wording::{NONE, counted, inert, number};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most passages printed; the page has all of them.
 const MOST_PASSAGES: usize = 500;
+/// Columns of a line of weights besides the name.
+const ALL_CELLS: usize = 56;
 /// Terms of each table.
 const MOST_LINES: usize = 8;
 
@@ -28,7 +31,12 @@ pub fn text(found: &Comparison, view: View) -> String {
     found.summary.iter().for_each(|sentence| lines.extend(wrap(sentence, view.width)));
     for (heading, table) in weight_tables(found) {
         lines.extend([String::new(), heading.to_owned()]);
-        lines.extend(table.iter().take(MOST_LINES).map(|line| weight(line, view.width)));
+        lines.extend(table.iter().take(MOST_LINES).flat_map(|line| weight(line, view.width)));
+    }
+    for (heading, terms) in explanations(found) {
+        lines.push(String::new());
+        lines.extend(wrap(&heading, view.width));
+        lines.extend(wrap(&terms, view.width.saturating_sub(2)).into_iter().map(|line| format!("  {line}")));
     }
     if let Some(passages) = &found.passages {
         lines.extend([String::new(), "Text".to_owned()]);
@@ -57,13 +65,19 @@ fn side(letter: &str, side: &Side, width: usize) -> String {
     shorten(&format!("{letter}  {}", facts.join(", ")), width.max(20))
 }
 
-fn weight(line: &WeightLine, width: usize) -> String {
+/// One line, or where that is too narrow for a line of five cells, two.
+fn weight(line: &WeightLine, width: usize) -> Vec<String> {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
-    let ratio = line.ratio.as_ref().map(factor_interval).unwrap_or_default();
-    let name = shorten(&inert(&line.name), width.saturating_sub(56).clamp(12, 32));
-    let column = width.saturating_sub(56).clamp(12, 32);
+    let ratio = ratio(line);
+    let column = width.saturating_sub(ALL_CELLS).clamp(12, 32);
     let (a, b) = (value(line.a), value(line.b));
-    format!("  {name:column$}  {:11}  {a:>7} : {b:<7}  {}", leaning(line.weight), plain(&ratio))
+    let numbers = format!("{a:>7} : {b:<7}  {}", plain(&ratio));
+    if width < column + ALL_CELLS {
+        let name = shorten(&inert(&line.name), width.saturating_sub(16).max(12));
+        return vec![format!("  {name}, {}", leaning(line.weight)), format!("   {numbers}")];
+    }
+    let name = shorten(&inert(&line.name), column);
+    vec![format!("  {name:column$}  {:11}  {numbers}", leaning(line.weight))]
 }
 
 /// Plain terminals show "x" and "-" everywhere.
@@ -73,9 +87,9 @@ fn plain(text: &str) -> String {
 
 fn shown(passages: &[Passage], view: View) -> Vec<String> {
     let mut lines = Vec::new();
-    let changed = passages.iter().filter(|passage| passage.kind != Kind::Same || passage.moved).count();
+    let changed = passages.iter().filter(|passage| !passage.unchanged()).count();
     let mut left = MOST_PASSAGES;
-    let quiet = |passage: &Passage| passage.kind == Kind::Same && !passage.moved;
+    let quiet = Passage::unchanged;
     for run in passages.chunk_by(|x, y| quiet(x) == quiet(y)) {
         if quiet(&run[0]) {
             lines.push(format!("    ({} the same)", counted(run.len(), "sentence")));
@@ -109,7 +123,7 @@ fn unified(passage: &Passage, view: View) -> Vec<String> {
         (false, true) => format!("A {a}"),
         _ => format!("B {b}"),
     };
-    let mut lines = vec![format!("  {} {} ({})", mark(passage.kind), fate(passage), plain(&place))];
+    let mut lines = vec![format!("  {} {} ({})", mark(passage.kind), passage.fate(), plain(&place))];
     let words = pieces(passage, true, true);
     lines.extend(
         flow(&words, view.width.saturating_sub(6).max(20), view.color).into_iter().map(|l| format!("      {l}")),
@@ -180,9 +194,11 @@ fn flow(words: &[Piece], width: usize, color: bool) -> Vec<String> {
 fn flow_with_widths(words: &[Piece], width: usize, color: bool) -> Vec<(String, usize)> {
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = 0;
-    let marked = marked(words, color);
+    let room = width.saturating_sub(4).max(8);
+    let broken = words.iter().flat_map(|(sign, word)| broken(word, room).into_iter().map(move |part| (*sign, part)));
+    let marked = marked(&broken.collect::<Vec<_>>(), color);
     for (sign, word) in marked {
-        let length = word.chars().count();
+        let length = word.width();
         if used > 0 && used + 1 + length > width {
             lines.push(Vec::new());
             used = 0;
@@ -193,6 +209,22 @@ fn flow_with_widths(words: &[Piece], width: usize, color: bool) -> Vec<(String, 
         }
     }
     lines.into_iter().map(|line| painted(&line, color)).collect()
+}
+
+/// A word in parts that each fit: scripts without blanks have sentences that are one word.
+fn broken(word: &str, room: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut used = 0;
+    for letter in word.chars() {
+        let columns = letter.width().unwrap_or(0);
+        if used + columns > room {
+            parts.push(String::new());
+            used = 0;
+        }
+        used += columns;
+        parts.last_mut().into_iter().for_each(|part| part.push(letter));
+    }
+    parts
 }
 
 /// Without color, runs of what went and came stand in the marks of wdiff: [-gone-] {+come+}.
@@ -217,7 +249,7 @@ fn marked(words: &[Piece], color: bool) -> Vec<Piece> {
 }
 
 fn painted(line: &[Piece], color: bool) -> (String, usize) {
-    let used = line.iter().map(|(_, word)| word.chars().count()).sum::<usize>() + line.len().saturating_sub(1);
+    let used = line.iter().map(|(_, word)| word.width()).sum::<usize>() + line.len().saturating_sub(1);
     let mut text = String::new();
     for run in line.chunk_by(|x, y| x.0 == y.0) {
         let words: Vec<&str> = run.iter().map(|(_, word)| word.as_str()).collect();

@@ -5,6 +5,7 @@ use super::view::{Cell, Grid, Part, Quote, Section};
 use super::{Gallery, eras};
 use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
 use crate::drift::verdict::FEWEST_DOCUMENTS;
+use crate::drift::wording::capital;
 use crate::report::wording::{NONE, could_have_seen, count, counted, equals, factor_interval, number, percent, slug};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
@@ -267,9 +268,4 @@ fn quote(passage: &Passage) -> Quote {
         date: passage.date.clone(),
         source: passage.source.clone(),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
