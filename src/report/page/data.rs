@@ -1,5 +1,6 @@
 //! The sections on the data and its quality, and on how to make the report again.
 
+use super::Gallery;
 use super::view::{Cell, Grid, Part, Section};
 use crate::chart::Chart;
 use crate::config::Config;
@@ -12,9 +13,10 @@ use crate::report::{Scores, chart_files, table};
 const LISTED: usize = 2_000;
 
 /// What was read, and how far it can be trusted.
-pub fn data(findings: &Findings) -> Section {
+pub fn data(findings: &Findings, gallery: &mut Gallery) -> Section {
     let corpus = &findings.corpus;
     let mut section = Section::new("data", "The data and its quality");
+    section.show(gallery.take(&["calendar"]));
     section.table(evidence_table(findings));
     if !corpus.undated.is_empty() {
         let all = corpus.documents_read.saturating_sub(corpus.documents_dated).max(corpus.undated.len());

@@ -114,9 +114,10 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         words::phrases(findings),
         words::passages(findings),
     ];
+    let data = data::data(findings, &mut gallery);
     let mut more = Section::new("more", "More charts");
     more.show(gallery.take(&[""]));
-    sections.extend([more, data::data(findings), data::settings(scores, charts)]);
+    sections.extend([more, data, data::settings(scores, charts)]);
     sections.retain(|section| !section.parts.is_empty());
     Ok(sections)
 }

@@ -31,7 +31,7 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
             count(terms.significant_by_g2 as u64),
         ));
     }
-    section.show(gallery.take(&["terms"]));
+    section.show(gallery.take(&["terms", "volcano"]));
     section.table(term_table(findings, "Rising terms, the strongest first", &terms.rising));
     section.table(term_table(findings, "Falling terms, the strongest first", &terms.falling));
     section
@@ -95,7 +95,7 @@ pub fn drift(findings: &Findings, gallery: &mut Gallery) -> Section {
     if let Some(drift) = &findings.drift {
         section.say(overall(drift));
     }
-    section.show(gallery.take(&["drift", "word-shift"]));
+    section.show(gallery.take(&["drift", "word-shift", "ranks"]));
     if let Some(drift) = &findings.drift {
         section.table(step_table(findings, &drift.steps));
         section.table(shift_table(findings, drift));
