@@ -41,7 +41,9 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     for row in &rows {
         if row.group != group {
             group = row.group;
-            sheet.canvas.text(group, (MARGIN, y + 14.0), style::HEADING, Anchor::Start);
+            sheet.canvas.text(group, (MARGIN, y + 16.0), style::HEADING, Anchor::Start);
+            let head = (WIDTH - MARGIN, y + 16.0);
+            sheet.canvas.text("mentions, documents", head, style::SMALL, Anchor::End);
             y += 26.0;
         }
         draw(&mut sheet.canvas, findings, row, (&x, Area { top: y, bottom: y + ROW - 6.0, ..area }));
@@ -135,8 +137,9 @@ fn draw(canvas: &mut Canvas, findings: &Findings, row: &Row, (x, area): (&Scale,
         Marks::Lines(documents) => lines(canvas, findings, (row, documents), (x, area)),
         Marks::Cells(rates) => cells(canvas, findings, (row, rates), (x, area)),
     }
-    let said = format!("{} in {} doc.", format::count(row.mentions), format::count(row.documents as u64));
-    canvas.text(&said, (area.right + 10.0, middle), style::TICK, Anchor::Start);
+    let documents = format::count(row.documents as u64);
+    canvas.text(&format::count(row.mentions), (WIDTH - MARGIN - 52.0, middle), style::TICK, Anchor::End);
+    canvas.text(&documents, (WIDTH - MARGIN, middle), style::TICK, Anchor::End);
 }
 
 /// A line a document; lines that fall on one place are darker.

@@ -3,14 +3,15 @@
 
 use super::draw::{Anchor, Area, Canvas, Point};
 use super::frame::{self, Sheet, Words};
-use super::measure::shorten;
+use super::measure::{shorten, width};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table, format};
 use crate::drift::findings::{Estimate, Findings, ThemeFinding, Verdict};
 use crate::error::Result;
 
 const FEWEST_PERIODS: usize = 4;
-const MOST_PERIODS: usize = 40;
+/// More periods than this are a tangle.
+const MOST_PERIODS: usize = 26;
 const MOST_THEMES: usize = 16;
 /// Documents that a period should have: ranks of less are ranks of one document.
 const ENOUGH: usize = 3;
@@ -90,12 +91,17 @@ impl<'a> Plot<'a> {
 
     /// Upright lines with the periods below, as many as have room.
     fn axis(&self, canvas: &mut Canvas, area: Area, step: f64) {
+        let names = self.periods.iter().map(|&period| format::period(&self.findings.periods[period].label));
+        let widest = names.map(|name| width(&name, style::TICK)).fold(0.0, f64::max) + 12.0;
+        let every = (widest / step).ceil().max(1.0) as usize;
         for (column, &period) in self.periods.iter().enumerate() {
             let x = area.left + column as f64 * step;
             canvas.line((x, area.top - 8.0), (x, area.bottom + 14.0), 0.75, style::GRID);
             let label = format::period(&self.findings.periods[period].label);
-            let bounds = Area { left: MARGIN, right: WIDTH - MARGIN, top: area.bottom, bottom: area.bottom + 44.0 };
-            canvas.place(&label, &[((x, area.bottom + 30.0), Anchor::Middle)], style::TICK, bounds);
+            // Every label, or every second, third, ...: the widest decides.
+            if column % every == 0 {
+                canvas.text(&label, (x, area.bottom + 30.0), style::TICK, Anchor::Middle);
+            }
         }
     }
 
@@ -114,7 +120,7 @@ impl<'a> Plot<'a> {
             style::LABEL
         };
         let word = if directed { format!(", {}", format::verdict(found.change.verdict)) } else { String::new() };
-        let name = shorten(&found.name, face, SIDE - 96.0);
+        let name = shorten(&found.name, face, SIDE - 40.0 - width(&word, face));
         let right = format!("{}  {name}{word}", self.ranks[theme][last] + 1);
         canvas.text(&right, (area.right + 14.0, y(last)), face, Anchor::Start);
     }

@@ -35,12 +35,16 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     sheet.finish(bottom, words, plot.table()).map(Some)
 }
 
+/// Small counts have a shade each.
+const SMALL: u32 = 8;
+
 /// The count from which on cells are darkest: the 95th percentile, so that one flood does not wash out the rest.
 fn limit(volume: &Volume) -> u32 {
     let mut counts: Vec<u32> = volume.documents.iter().copied().filter(|count| *count > 0).collect();
     counts.sort_unstable();
     let at = counts.len().saturating_sub(1) * 95 / 100;
-    counts.get(at).copied().unwrap_or(1).max(1)
+    let most = counts.last().copied().unwrap_or(1);
+    counts.get(at).copied().unwrap_or(1).max(most.min(SMALL)).max(1)
 }
 
 struct Plot<'a> {
@@ -178,9 +182,11 @@ impl Plot<'_> {
             canvas.text("1", (left, top + 10.0), style::TICK, Anchor::Start);
             left += 12.0;
         }
-        let steps = if self.limit > 1 { RAMP.len() - 1 } else { 1 };
-        for color in RAMP.iter().skip(1).take(steps) {
-            canvas.rect(Area::of((left, top), (left + 14.0, top + 12.0)), *color);
+        let steps = self.limit.min(SMALL);
+        for step in 0..steps {
+            let count = 1 + step * (self.limit - 1) / (steps - 1).max(1);
+            let color = self.level(count).map_or(style::FAINT, |level| RAMP[level]);
+            canvas.rect(Area::of((left, top), (left + 14.0, top + 12.0)), color);
             left += 14.0;
         }
         let text = format!("{most} document{} a {}", if self.limit == 1 { "" } else { "s" }, self.volume.unit);

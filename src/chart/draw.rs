@@ -225,6 +225,17 @@ impl Canvas {
     /// Writes a text at the first of the given places where it meets no other text, no blocked place and no edge of
     /// `bounds`. Returns whether there was one.
     pub fn place(&mut self, text: &str, places: &[(Point, Anchor)], face: Face, bounds: Area) -> bool {
+        self.place_at(text, places, face, bounds).is_some()
+    }
+
+    /// As `place`; returns which of the places it was.
+    pub fn place_at(
+        &mut self,
+        text: &str,
+        places: &[(Point, Anchor)],
+        face: Face,
+        bounds: Area,
+    ) -> Option<(Point, Anchor)> {
         let text = plain(text);
         let free = places.iter().find(|(at, anchor)| {
             let area = text_area(&text, *at, face, *anchor);
@@ -234,10 +245,11 @@ impl Canvas {
                 && area.bottom <= bounds.bottom;
             inside && !self.taken.iter().any(|taken| taken.meets(&area))
         });
-        if let Some(&(at, anchor)) = free {
+        let free = free.copied();
+        if let Some((at, anchor)) = free {
             self.text(&text, at, face, anchor);
         }
-        free.is_some()
+        free
     }
 
     /// The drawing as SVG, `height` points high. Same marks, same bytes.

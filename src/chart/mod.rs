@@ -12,6 +12,7 @@ mod emphasis;
 pub(crate) mod format;
 mod frame;
 mod grid;
+mod look;
 mod measure;
 mod ranks;
 mod raster;
@@ -30,7 +31,8 @@ mod volcano;
 use crate::compare::{Comparison, Resemblances};
 use crate::drift::findings::{Corpus, Findings};
 use crate::error::Result;
-pub use raster::png;
+pub use look::{Look, dark_rules, restyled};
+pub use raster::{Fonts, Picture, picture, png};
 
 /// One chart: the drawing and the numbers behind it.
 #[derive(Debug, Clone, PartialEq)]

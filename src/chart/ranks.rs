@@ -120,7 +120,7 @@ impl<'a> Plot<'a> {
                         points.push(if later_first { self.at(rare, common) } else { self.at(common, rare) });
                     }
                 }
-                canvas.path(&points, 0.75, style::faded(style::GREY, 0.55));
+                canvas.path(&points, 0.75, style::faded(style::GREY, 0.4));
             }
         }
     }
@@ -142,9 +142,23 @@ impl<'a> Plot<'a> {
         for term in &self.ranks.terms {
             let (x, y) = placed(term);
             let (away, anchor) = if x >= CENTER { (7.0, Anchor::Start) } else { (-7.0, Anchor::End) };
+            let other = if anchor == Anchor::Start { Anchor::End } else { Anchor::Start };
+            let near = [(away, 4.0, anchor), (2.0 * away, -9.0, anchor), (2.0 * away, 17.0, anchor)];
+            let far = [
+                (4.0 * away, -22.0, anchor),
+                (4.0 * away, 30.0, anchor),
+                (-away, 4.0, other),
+                (7.0 * away, 4.0, anchor),
+            ];
             let places: Vec<(Point, Anchor)> =
-                [4.0, -8.0, 16.0, -20.0, 28.0].map(|down| ((x + away, y + down), anchor)).to_vec();
-            canvas.place(&shorten(&term.term, style::LABEL, 150.0), &places, style::LABEL, bounds);
+                near.into_iter().chain(far).map(|(across, down, anchor)| ((x + across, y + down), anchor)).collect();
+            let name = shorten(&term.term, style::LABEL, 150.0);
+            // A label that does not stand beside its dot has a line to it.
+            if let Some(((to, base), _)) = canvas.place_at(&name, &places, style::LABEL, bounds)
+                && (base != y + 4.0 || (to - x).abs() > 8.0)
+            {
+                canvas.line((x, y), (to - away.signum() * 2.0, base - 4.0), 0.75, style::GREY);
+            }
         }
     }
 

@@ -94,7 +94,7 @@ impl<'a> Plot<'a> {
         self.factors(canvas, area);
         let mut ticks = vec![(1.0, "1")];
         let exact =
-            [(0.05, "0.05"), (0.001, "0.001"), (1e-6, "10⁻⁶"), (1e-12, "10⁻¹²"), (1e-20, "10⁻²⁰"), (1e-30, "10⁻³⁰")];
+            [(0.05, "0.05"), (0.001, "0.001"), (1e-6, "1e-6"), (1e-12, "1e-12"), (1e-20, "1e-20"), (1e-30, "1e-30")];
         let (_, highest) = self.y.span();
         ticks.extend(exact.into_iter().filter(|(q, _)| height(*q) < highest));
         for (q, label) in ticks {
@@ -195,10 +195,23 @@ impl<'a> Plot<'a> {
             canvas.text(&tick.label, (area.left - 8.0, at + 4.0), style::TICK, Anchor::End);
         }
         canvas.line((area.left, area.top), (area.left, area.bottom), 0.75, style::MIST);
-        let note = "grey: true changes that would be missed more than once in five";
-        canvas.text(note, (area.left + 6.0, area.bottom + 16.0), style::TICK, Anchor::Start);
+        canvas.text(&self.missed(), (area.left + 6.0, area.bottom + 16.0), style::TICK, Anchor::Start);
         canvas.text("documents that use the term", (area.left + 6.0, area.top - 6.0), style::TICK, Anchor::Start);
         area.bottom + 22.0
+    }
+
+    /// What the funnel says, with the class of terms in the middle as its example.
+    fn missed(&self) -> String {
+        let (_, widest) = self.x.span();
+        let classes = &self.cloud.detectable;
+        let example = classes.get(classes.len() / 2).map_or_else(String::new, |class| {
+            let documents = format::counted(class.documents as u64, "document");
+            let factor = format::factor(class.factor).replace('>', "more than ");
+            format!("; a term in {documents} had to change by {factor} to be found four times in five")
+        });
+        let none = classes.iter().all(|class| libm::log2(class.factor) > widest);
+        let missed = if none { "all of this scale would be" } else { "true changes that would be" };
+        format!("grey: {missed} missed more than once in five{example}")
     }
 
     fn factor_labels(&self, canvas: &mut Canvas, y: f64) {

@@ -139,7 +139,15 @@ fn period_table(findings: &Findings) -> Grid {
 fn document_table(findings: &Findings) -> Grid {
     let labels = ["date", "exact\nto", "title", "source", "#words", "read as\ndate", "found\nin", "?file"];
     let rows = findings.corpus.documents.iter().map(document_row);
-    Grid::new("Documents in order of time, with the very characters that were read as their date", &labels).rows(rows)
+    let ids = (0..findings.corpus.documents.len()).map(document_id).collect();
+    Grid::new("Documents in order of time, with the very characters that were read as their date", &labels)
+        .rows(rows)
+        .identified(ids)
+}
+
+/// The id of a document's row.
+pub fn document_id(row: usize) -> String {
+    format!("document-{row}")
 }
 
 fn document_row(document: &DocumentFinding) -> Vec<Cell> {
