@@ -177,6 +177,11 @@ impl<'a> Plot<'a> {
         let area = Area { top, bottom: top + FUNNEL, ..self.area };
         self.factor_labels(canvas, area.top - 22.0);
         let classes = &self.cloud.detectable;
+        if self.all_missed() {
+            let place = (area.left + 6.0, self.area.bottom + 40.0);
+            canvas.text(&self.missed(), place, style::TICK, Anchor::Start);
+            return place.1 + 6.0;
+        }
         let (Some(first), Some(last)) = (classes.first(), classes.last()) else { return area.top };
         let log = |documents: usize| libm::log10(documents.max(1) as f64);
         let y = Scale::new((log(first.documents) - 0.02, log(last.documents) + 0.02), (area.bottom, area.top));
@@ -200,18 +205,24 @@ impl<'a> Plot<'a> {
         area.bottom + 22.0
     }
 
+    /// Whether the funnel would fill the whole scale.
+    fn all_missed(&self) -> bool {
+        let (_, widest) = self.x.span();
+        self.cloud.detectable.iter().all(|class| libm::log2(class.factor) > widest)
+    }
+
     /// What the funnel says, with the class of terms in the middle as its example.
     fn missed(&self) -> String {
-        let (_, widest) = self.x.span();
         let classes = &self.cloud.detectable;
         let example = classes.get(classes.len() / 2).map_or_else(String::new, |class| {
             let documents = format::counted(class.documents as u64, "document");
             let factor = format::factor(class.factor).replace('>', "more than ");
             format!("; a term in {documents} had to change by {factor} to be found four times in five")
         });
-        let none = classes.iter().all(|class| libm::log2(class.factor) > widest);
-        let missed = if none { "all of this scale would be" } else { "true changes that would be" };
-        format!("grey: {missed} missed more than once in five{example}")
+        match self.all_missed() {
+            true => format!("a true change on this scale would be missed more than once in five{example}"),
+            false => format!("grey: true changes that would be missed more than once in five{example}"),
+        }
     }
 
     fn factor_labels(&self, canvas: &mut Canvas, y: f64) {
