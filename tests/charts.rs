@@ -82,9 +82,11 @@ fn marks(svg: &str, kind: &str) -> usize {
 fn every_corpus_gets_its_charts_in_the_order_of_the_page() {
     let names =
         |findings: &Findings| charts(findings).into_iter().map(|chart| chart.name).collect::<Vec<_>>().join(" ");
-    let all = "emphasis-critical-minerals-defence themes terms turns drift word-shift similarity";
+    let all = "emphasis-critical-minerals-defence themes bump barcode terms volcano turns drift word-shift ranks \
+               similarity calendar";
+    // Three of the nine years have fewer than three documents, and so few say nothing about an order.
     assert_eq!(names(&fixtures::thirty()), all);
-    assert_eq!(names(&fixtures::many()), all);
+    assert_eq!(names(&fixtures::many()), all.replace(" bump", ""));
     assert_eq!(names(&fixtures::decades()), all);
     assert_eq!(names(&fixtures::five()), "emphasis-critical-minerals-defence themes-by-document similarity");
 }
@@ -144,6 +146,113 @@ fn every_document_with_a_mention_is_a_mark() {
     assert_eq!(marks(&chart_of(&charts, "word-shift").svg, "word"), 30);
     assert_eq!(marks(&chart_of(&charts, "similarity").svg, "cell"), 30 * 29);
     assert_eq!(marks(&chart_of(&charts, "turns").svg, "span"), 12);
+}
+
+#[test]
+fn the_volcano_rings_what_only_g2_would_call() {
+    let findings = fixtures::thirty();
+    let cloud = findings.terms.cloud.as_ref().expect("a cloud");
+    let rings = cloud.terms.iter().filter(|term| term.by_g2 && term.q >= 0.05).count();
+    assert!(rings > 30, "{rings}");
+    let charts = charts(&findings);
+    let chart = chart_of(&charts, "volcano");
+    assert_eq!(chart.svg.matches("only G2 would call it").count(), rings);
+    assert_eq!(marks(&chart.svg, "term"), 400);
+    assert_eq!(
+        chart.title,
+        "12 of 1,234 terms changed more than chance explains; a test that counts words would call 240"
+    );
+    // The names of terms that do not hold would lend them a weight that they lack.
+    let mut inks = Vec::new();
+    texts(tree(&chart.svg).root(), &mut inks);
+    let named: Vec<&str> = inks.iter().map(|ink| ink.text.as_str()).filter(|text| text.starts_with("word")).collect();
+    let holds = |name: &&str| cloud.terms.iter().any(|term| term.term == **name && term.q < 0.05);
+    assert!(!named.is_empty() && named.len() <= 26 && named.iter().all(holds), "{named:?}");
+}
+
+#[test]
+fn every_unit_of_the_calendar_is_a_cell_and_the_row_sums_are_right() {
+    let findings = fixtures::thirty();
+    let volume = findings.corpus.volume.as_ref().expect("a volume");
+    let charts = charts(&findings);
+    let chart = chart_of(&charts, "calendar");
+    assert_eq!(marks(&chart.svg, "cell"), volume.documents.len());
+    let mut inks = Vec::new();
+    texts(tree(&chart.svg).root(), &mut inks);
+    let sum: u32 = volume.documents[..12].iter().sum();
+    let row = inks.iter().find(|ink| ink.text == "2018").expect("a row");
+    let same_row = |ink: &&Ink| (ink.top - row.top).abs() < 3.0 && ink.right > 900.0;
+    assert_eq!(inks.iter().find(same_row).map(|ink| ink.text.clone()), Some(sum.to_string()));
+}
+
+#[test]
+fn themes_change_places_only_where_the_findings_say_so() {
+    let mut findings = fixtures::decades();
+    let count = |findings: &Findings| {
+        let charts = charts(findings);
+        let svg = &chart_of(&charts, "bump").svg;
+        svg.matches("stroke=\"#0F62AC\"").count() + svg.matches("stroke=\"#B4500B\"").count()
+    };
+    for theme in &mut findings.themes {
+        for rate in theme.series.iter_mut().filter_map(|point| point.rate.as_mut()) {
+            (rate.low, rate.high) = (Some(0.0), Some(1e9));
+        }
+    }
+    assert_eq!(count(&findings), 0);
+    for theme in &mut findings.themes {
+        for rate in theme.series.iter_mut().filter_map(|point| point.rate.as_mut()) {
+            (rate.low, rate.high) = (Some(rate.value), Some(rate.value));
+        }
+    }
+    assert!(count(&findings) > 10);
+}
+
+#[test]
+fn a_dark_drawing_has_no_light_color_left() {
+    let look = chart::Look { dark: true, ..Default::default() };
+    for chart in charts(&fixtures::thirty()) {
+        let dark = chart::restyled(&chart.svg, &look).expect("a dark drawing");
+        for color in ["#FFFFFF", "#1F2328", "#5C636A", "#0F62AC", "#B4500B"] {
+            assert!(!dark.contains(&format!("=\"{color}\"")), "{} still has {color}", chart.name);
+        }
+        tree(&dark);
+    }
+}
+
+/// What is drawn, without its bytes: texts with their places and marks with what they say, a line each.
+fn draw_list(chart: &Chart) -> String {
+    let document = resvg::usvg::roxmltree::Document::parse(&chart.svg).expect("the SVG is sound");
+    let mut list = format!("# {}: {}\n", chart.name, chart.title);
+    for node in document.root_element().children().filter(|node| node.is_element()) {
+        let value = |name: &str| node.attribute(name).unwrap_or_default();
+        match (node.tag_name().name(), node.attribute("id")) {
+            ("text", _) => {
+                let text = node.text().unwrap_or_default().trim();
+                list.push_str(&format!("text {},{} {text}\n", value("x"), value("y")));
+            }
+            ("title" | "desc", _) | (_, None) => {}
+            (_, Some(id)) => {
+                let tip = node.children().find(|child| child.has_tag_name("title")).and_then(|title| title.text());
+                list.push_str(&format!("{id} {}\n", tip.unwrap_or_default()));
+            }
+        }
+    }
+    list
+}
+
+/// `DRIFTLINE_BLESS=1` writes the lists anew; read the difference before committing it.
+#[test]
+fn what_is_drawn_is_as_it_was() {
+    for chart in charts(&fixtures::thirty()) {
+        let path = format!("{}/tests/drawings/{}.txt", env!("CARGO_MANIFEST_DIR"), chart.name);
+        let list = draw_list(&chart);
+        if std::env::var_os("DRIFTLINE_BLESS").is_some() {
+            std::fs::write(&path, &list).expect("written");
+        }
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        let differs = list.lines().zip(known.lines()).find(|(now, then)| now != then);
+        assert!(list == known, "{path} says otherwise, first at {differs:?}");
+    }
 }
 
 #[test]
@@ -302,6 +411,12 @@ fn long_and_foreign_names_fit() {
         }
         if let Some(drift) = &mut findings.drift {
             drift.word_shift[0].term = name.into();
+        }
+        if let Some(cloud) = &mut findings.terms.cloud {
+            cloud.terms.iter_mut().for_each(|term| term.term = name.into());
+        }
+        if let Some(ranks) = &mut findings.ranks {
+            ranks.terms.iter_mut().for_each(|term| term.term = name.into());
         }
         for chart in charts(&findings) {
             check_legible(&format!("{name:.20} {}", chart.name), &chart.svg);

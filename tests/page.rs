@@ -232,6 +232,41 @@ fn the_page_asks_the_network_for_nothing() {
 }
 
 #[test]
+fn charts_on_the_page_are_dark_where_the_reader_wants_it() {
+    let page = page("dark", &scores(30));
+    assert!(page.contains(&driftline::chart::dark_rules()), "page.css does not have the dark colors of the charts");
+}
+
+#[test]
+fn marks_lead_to_their_evidence() {
+    let out = folder("evidence");
+    let mut scores = scores(30);
+    let shows = scores.findings.passages[0].shows.clone();
+    let document = scores.findings.corpus.documents[2].id.clone();
+    scores.findings.passages[1].shows = "term: nowhere drawn".into();
+    let mut chart = chart("terms", "Terms");
+    let mark = |shows: &str| format!("<circle r=\"1\" data-shows=\"{shows}\"><title>a: 3</title></circle>");
+    let marks = [shows.as_str(), &format!("document: {document}"), "term: without evidence"].map(mark).concat();
+    chart.svg = chart.svg.replace("</svg>", &format!("{marks}</svg>"));
+    report::write(&out, &scores, &[chart]).unwrap();
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(page.contains("<a href=\"#passage-0-") && page.contains("<a href=\"#document-2\" aria-label=\"a: 3\">"));
+    assert!(page.contains("<tr id=\"document-2\""));
+    assert!(!page.contains("data-shows"));
+    assert_eq!(page.matches("aria-label=\"a: 3\"").count(), 2);
+}
+
+#[test]
+fn a_report_in_markdown_has_verdicts_and_pictures_and_no_markup_of_the_corpus() {
+    let text = report::markdown(&scores(30), &charts(), Path::new("my report"));
+    assert!(text.starts_with("## India and the United States\n\n30 documents, 28 dated"), "{text}");
+    assert!(text.contains("| critical minerals : defense | rose | 2.3× (1.4–3.9) |"), "{text}");
+    assert!(text.contains("](<my report/drift.png>)") && text.contains("[The whole report](<my report/index.html>)"));
+    let text = report::markdown(&hostile(), &[], Path::new("out"));
+    assert!(!text.contains("<script") && !text.contains("<img") && !text.contains('\u{202e}'), "{text}");
+}
+
+#[test]
 fn ids_on_the_page_are_unique() {
     let page = page("ids", &scores(30));
     let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();

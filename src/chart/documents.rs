@@ -141,6 +141,7 @@ impl<'a> Plot<'a> {
         if count > 0 {
             canvas.line((left, y), (end, y), 2.0, style::faded(color, 0.35));
             canvas.dot((end, y), 4.0, color).tag("cell", self.tip(document, theme));
+            canvas.shows(format!("document: {}", document.id));
         }
         let text = format::count(count);
         let face = if count > 0 { style::TICK.colored(style::INK) } else { style::TICK };

@@ -59,13 +59,23 @@ enum Shape {
     Polygon { points: Vec<Point>, color: RGBAColor },
     Circle { center: Point, radius: f64, style: ShapeStyle },
     Cells { boxes: Vec<Area>, color: RGBAColor },
+    Facets { outlines: Vec<Vec<Point>>, color: RGBAColor },
     Text { text: String, at: Point, face: Face, anchor: Anchor },
 }
 
 struct Mark {
     shape: Shape,
-    /// What it stands for ("document") and what a pointer over it says.
-    tag: Option<(&'static str, String)>,
+    tag: Option<Tag>,
+}
+
+/// What a mark says besides its shape.
+struct Tag {
+    /// What it stands for ("document").
+    kind: &'static str,
+    /// What a pointer over it says.
+    tip: String,
+    /// What passages and tables show of it: "theme: trade", "term: tariff", "document: 12.txt".
+    shows: Option<String>,
 }
 
 /// Marks in the order in which they are drawn, and the places that labels must keep free.
@@ -89,10 +99,19 @@ impl Canvas {
     }
 
     /// Says what the last mark stands for: its kind, which becomes part of its id, and its tooltip.
-    pub fn tag(&mut self, kind: &'static str, tip: impl Into<String>) {
+    pub fn tag(&mut self, kind: &'static str, tip: impl Into<String>) -> &mut Self {
         if let Some(mark) = self.marks.last_mut() {
-            mark.tag = Some((kind, plain(&tip.into())));
+            mark.tag = Some(Tag { kind, tip: plain(&tip.into()), shows: None });
         }
+        self
+    }
+
+    /// Says what the last mark, which has a tag, is about, so that a page can lead from it to the evidence.
+    pub fn shows(&mut self, what: String) -> &mut Self {
+        if let Some(tag) = self.marks.last_mut().and_then(|mark| mark.tag.as_mut()) {
+            tag.shows = Some(plain(&what));
+        }
+        self
     }
 
     /// A line through points; nothing for fewer than two.
@@ -137,6 +156,20 @@ impl Canvas {
     pub fn ring(&mut self, center: Point, radius: f64, color: RGBAColor) -> &mut Self {
         let style = color.stroke_width((1.5 * PIXELS) as u32);
         self.dot(center, radius, style::WHITE).push(Shape::Circle { center, radius, style })
+    }
+
+    /// The outline of a circle.
+    pub fn circle(&mut self, center: Point, radius: f64, width: f64, color: RGBAColor) -> &mut Self {
+        let style = color.stroke_width(stroke(width));
+        self.push(Shape::Circle { center, radius, style })
+    }
+
+    /// Polygons of one color as one mark; nothing for none.
+    pub fn facets(&mut self, outlines: Vec<Vec<Point>>, color: RGBAColor) -> &mut Self {
+        if outlines.is_empty() {
+            return self;
+        }
+        self.push(Shape::Facets { outlines, color })
     }
 
     /// A triangle with a white inside that points up or down: the true value lies beyond.
@@ -192,6 +225,17 @@ impl Canvas {
     /// Writes a text at the first of the given places where it meets no other text, no blocked place and no edge of
     /// `bounds`. Returns whether there was one.
     pub fn place(&mut self, text: &str, places: &[(Point, Anchor)], face: Face, bounds: Area) -> bool {
+        self.place_at(text, places, face, bounds).is_some()
+    }
+
+    /// As `place`; returns which of the places it was.
+    pub fn place_at(
+        &mut self,
+        text: &str,
+        places: &[(Point, Anchor)],
+        face: Face,
+        bounds: Area,
+    ) -> Option<(Point, Anchor)> {
         let text = plain(text);
         let free = places.iter().find(|(at, anchor)| {
             let area = text_area(&text, *at, face, *anchor);
@@ -201,10 +245,11 @@ impl Canvas {
                 && area.bottom <= bounds.bottom;
             inside && !self.taken.iter().any(|taken| taken.meets(&area))
         });
-        if let Some(&(at, anchor)) = free {
+        let free = free.copied();
+        if let Some((at, anchor)) = free {
             self.text(&text, at, face, anchor);
         }
-        free.is_some()
+        free
     }
 
     /// The drawing as SVG, `height` points high. Same marks, same bytes.
@@ -237,15 +282,19 @@ impl Canvas {
                     lines.by_ref().take(boxes.len()).for_each(drop);
                     svg.push_str(&cells_path(boxes, *color));
                 }
+                Shape::Facets { outlines, color } => {
+                    lines.by_ref().take(outlines.len()).for_each(drop);
+                    svg.push_str(&facets_path(outlines, *color));
+                }
                 Shape::Text { .. } => {
                     let whole: String = lines.by_ref().take(3).collect();
                     push_line(&mut svg, &whole);
                 }
                 _ => push_line(&mut svg, lines.next().unwrap_or_default()),
             }
-            if let Some((kind, tip)) = &mark.tag {
+            if let Some(tag) = &mark.tag {
                 serial += 1;
-                attach(&mut svg, &format!("{}-{kind}-{serial}", caption.name), tip);
+                attach(&mut svg, &format!("{}-{}-{serial}", caption.name, tag.kind), tag);
             }
         }
         svg.push_str("</svg>\n");
@@ -280,12 +329,13 @@ fn push_line(svg: &mut String, line: &str) {
 }
 
 /// Turns the last element into one with an id and a tooltip.
-fn attach(svg: &mut String, id: &str, tip: &str) {
+fn attach(svg: &mut String, id: &str, tag: &Tag) {
     let Some(element) = svg.strip_suffix("/>\n").map(str::len) else { return };
     let name = svg[..element].rfind('<').map_or("", |start| &svg[start + 1..element]);
     let name = name.split(' ').next().unwrap_or_default().to_owned();
     svg.truncate(element);
-    let _ = writeln!(svg, " id=\"{}\"><title>{}</title></{name}>", escape(id), escape(tip));
+    let shows = tag.shows.as_ref().map_or_else(String::new, |what| format!(" data-shows=\"{}\"", escape(what)));
+    let _ = writeln!(svg, " id=\"{}\"{shows}><title>{}</title></{name}>", escape(id), escape(&tag.tip));
 }
 
 /// Many rectangles as one path: a tenth of the bytes.
@@ -295,6 +345,22 @@ fn cells_path(boxes: &[Area], color: RGBAColor) -> String {
         let ((left, top), (right, bottom)) = (pixel((cell.left, cell.top)), pixel((cell.right, cell.bottom)));
         let _ = write!(path, "M{left} {top}h{}v{}h{}z", right - left, bottom - top, left - right);
     }
+    path_of(&path, color)
+}
+
+/// Many polygons as one path.
+fn facets_path(outlines: &[Vec<Point>], color: RGBAColor) -> String {
+    let mut path = String::new();
+    for outline in outlines {
+        for (index, (x, y)) in pixels(outline).into_iter().enumerate() {
+            let _ = write!(path, "{}{x} {y}", if index == 0 { 'M' } else { 'L' });
+        }
+        path.push('z');
+    }
+    path_of(&path, color)
+}
+
+fn path_of(path: &str, color: RGBAColor) -> String {
     let RGBAColor(red, green, blue, opacity) = color;
     let faded = if opacity < 1.0 { format!(" opacity=\"{opacity}\"") } else { String::new() };
     format!("<path fill=\"#{red:02X}{green:02X}{blue:02X}\"{faded} d=\"{path}\"/>\n")
@@ -315,6 +381,9 @@ fn draw(page: &Page, shape: &Shape) -> Drawn {
             let corners = [pixel((cell.left, cell.top)), pixel((cell.right, cell.bottom))];
             page.draw(&Rectangle::new(corners, color.filled()))
         }),
+        Shape::Facets { outlines, color } => {
+            outlines.iter().try_for_each(|outline| page.draw(&Polygon::new(pixels(outline), color.filled())))
+        }
         Shape::Text { text, at, face, anchor } => draw_text(page, text, *at, (*face, *anchor)),
     }
 }

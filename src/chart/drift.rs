@@ -100,7 +100,7 @@ impl<'a> Curve<'a> {
             match placed.above() {
                 true => canvas.dot(point, 4.0_f64.min(0.4 * room), style::UP).tag("step", tip),
                 false => canvas.ring(point, 3.0, style::GREY).tag("step", tip),
-            }
+            };
             canvas.block(Area::of((point.0 - 5.0, point.1 - 5.0), (point.0 + 5.0, point.1 + 5.0)));
         }
     }

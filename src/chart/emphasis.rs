@@ -300,11 +300,13 @@ impl Plot<'_> {
             value if value < 0.0 => style::DOWN,
             _ => style::GREY,
         };
+        let shows = format!("document: {}", dot.document.id);
         if dot.point.a == 0 || dot.point.b == 0 {
-            canvas.triangle(place, 5.0, dot.point.b == 0, color).tag("document", self.tip(dot));
+            canvas.triangle(place, 5.0, dot.point.b == 0, color).tag("document", self.tip(dot)).shows(shows);
         } else {
             let radius = self.radius(dot.document.words);
-            canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color).tag("document", self.tip(dot));
+            canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color);
+            canvas.tag("document", self.tip(dot)).shows(shows);
         }
         let reach = self.radius(dot.document.words).max(5.0) + 2.0;
         canvas.block(Area::of((place.0 - reach, place.1 - reach), (place.0 + reach, place.1 + reach)));

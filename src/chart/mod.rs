@@ -2,6 +2,9 @@
 //!
 //! One drawing path: each chart puts marks on a `Canvas`, plotters draws them as SVG, and a PNG is that SVG rasterized.
 
+mod barcode;
+mod bump;
+mod calendar;
 mod documents;
 mod draw;
 mod drift;
@@ -9,7 +12,9 @@ mod emphasis;
 pub(crate) mod format;
 mod frame;
 mod grid;
+mod look;
 mod measure;
+mod ranks;
 mod raster;
 mod ribbon;
 mod scale;
@@ -21,11 +26,13 @@ mod terms;
 mod themes;
 mod turn_mark;
 mod turns;
+mod volcano;
 
 use crate::compare::{Comparison, Resemblances};
 use crate::drift::findings::{Corpus, Findings};
 use crate::error::Result;
-pub use raster::png;
+pub use look::{Look, dark_rules, restyled};
+pub use raster::{Fonts, Picture, picture, png};
 
 /// One chart: the drawing and the numbers behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +102,20 @@ pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
 /// `Error::Chart` if plotters cannot draw one, which no input is known to cause.
 pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
     let mut charts = emphasis::charts(findings)?;
-    let one_each =
-        [themes::chart, documents::chart, terms::chart, turns::chart, drift::chart, shift::chart, similarity::chart];
+    let one_each = [
+        themes::chart,
+        bump::chart,
+        documents::chart,
+        barcode::chart,
+        terms::chart,
+        volcano::chart,
+        turns::chart,
+        drift::chart,
+        shift::chart,
+        ranks::chart,
+        similarity::chart,
+        calendar::chart,
+    ];
     for chart in one_each {
         charts.extend(chart(findings)?);
     }

@@ -8,27 +8,68 @@ use resvg::usvg::{FontResolver, Group, Node, Options, Tree};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+/// A raster and what it lacks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    pub png: Vec<u8>,
+    /// The characters that no font has: they are boxes, and the picture says so.
+    pub lacking: BTreeSet<String>,
+}
+
+/// The fonts to draw with: the bundled one, then one that the user names, then those of the system.
+#[derive(Debug, Clone, Default)]
+pub struct Fonts {
+    named: Option<Arc<Database>>,
+}
+
+impl Fonts {
+    /// With a font of the user's between the bundled one and the system's; `None` if the bytes are no font.
+    pub fn with(font: Vec<u8>) -> Option<Self> {
+        let mut fonts = Database::clone(bundled());
+        let before = fonts.len();
+        fonts.load_font_data(font);
+        let known = fonts.len() > before;
+        fonts.load_system_fonts();
+        fonts.set_sans_serif_family(super::style::FAMILY);
+        known.then(|| Self { named: Some(Arc::new(fonts)) })
+    }
+
+    fn all(&self) -> &Arc<Database> {
+        self.named.as_ref().unwrap_or_else(|| with_system())
+    }
+}
+
 /// Rasterizes an SVG; `scale` 2 gives two pixels a point. The same bytes on every machine as long as the bundled font
 /// has every character.
 ///
 /// # Errors
 /// `Error::Chart` if the SVG cannot be read or the picture would be empty or too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
+    picture(svg, scale, &Fonts::default()).map(|picture| picture.png)
+}
+
+/// As [`png`], with a choice of fonts, and with what they lack.
+///
+/// # Errors
+/// As [`png`].
+pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
     let fault = |what: String| Error::Chart { chart: "png".into(), what };
     let read = |svg: &str, fonts| Tree::from_str(svg, &options(fonts)).map_err(|cause| fault(cause.to_string()));
     let mut tree = read(svg, bundled())?;
-    if !lacking(&tree).is_empty() {
-        tree = read(svg, with_system())?;
-        let lacking = lacking(&tree);
-        if !lacking.is_empty() {
-            tree = read(&noted(svg, &lacking), with_system())?;
+    let mut missing = lacking(&tree);
+    if !missing.is_empty() {
+        tree = read(svg, fonts.all())?;
+        missing = lacking(&tree);
+        if !missing.is_empty() {
+            tree = read(&noted(svg, &missing), fonts.all())?;
         }
     }
     let (wide, high) = (tree.size().width() * scale, tree.size().height() * scale);
     let mut pixmap = Pixmap::new(wide.ceil() as u32, high.ceil() as u32)
         .ok_or_else(|| fault(format!("no picture of {wide} x {high} pixels can be made")))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|cause| fault(cause.to_string()))
+    let png = pixmap.encode_png().map_err(|cause| fault(cause.to_string()))?;
+    Ok(Picture { png, lacking: missing })
 }
 
 fn options(fonts: &Arc<Database>) -> Options<'static> {
@@ -102,18 +143,16 @@ fn visit(group: &Group, found: &mut BTreeSet<String>) {
 
 /// The SVG with a line in its lower margin that says why there are boxes.
 fn noted(svg: &str, lacking: &BTreeSet<String>) -> String {
-    let size = |name: &str| {
-        let (_, after) = svg.split_once(" viewBox=\"0 0 ")?;
-        let mut sizes = after.split_once('"')?.0.split(' ').filter_map(|size| size.parse::<f64>().ok());
-        if name == "width" { sizes.next() } else { sizes.nth(1) }
-    };
-    let (Some(wide), Some(high)) = (size("width"), size("height")) else { return svg.to_owned() };
+    let numbers =
+        svg.split_once(" viewBox=\"").and_then(|(_, after)| after.split_once('"')).map_or("", |(size, _)| size);
+    let frame: Vec<f64> = numbers.split(' ').filter_map(|number| number.parse().ok()).collect();
+    let &[left, top, wide, high] = frame.as_slice() else { return svg.to_owned() };
     let pixels = super::style::PIXELS;
-    let margin = super::style::MARGIN * pixels;
+    let margin = left + super::style::MARGIN * pixels;
     let line = format!(
         "<text x=\"{margin}\" y=\"{}\" font-size=\"{}\" font-weight=\"bold\" fill=\"#B4500B\">Boxes stand for {} that \
          no font on this machine has; the SVG shows them where a font does.</text>",
-        high - 8.0 * pixels,
+        top + high - 8.0 * pixels,
         (11.0 * pixels).min(wide),
         super::format::counted(lacking.len() as u64, "character"),
     );

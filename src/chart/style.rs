@@ -52,6 +52,29 @@ pub const RAMP: [RGBAColor; 9] = [
     hex(0x08417A),
 ];
 
+/// Each color on a light ground and what stands for it on a dark one: what was darkest is brightest, and the two hues
+/// keep a contrast of at least 4.5 to 1.
+pub const DARK: [(RGBAColor, RGBAColor); 18] = [
+    (WHITE, hex(0x14171B)),
+    (INK, hex(0xE6E9ED)),
+    (GREY, hex(0xA4ADB8)),
+    (MIST, hex(0x626C77)),
+    (GRID, hex(0x2F363E)),
+    (BEHIND, hex(0x414A54)),
+    (FAINT, hex(0x1F242A)),
+    (UP, hex(0x62AEF2)),
+    (DOWN, hex(0xF0924F)),
+    (RAMP[0], hex(0x18212A)),
+    (RAMP[1], hex(0x1B2D3E)),
+    (RAMP[2], hex(0x1F3B54)),
+    (RAMP[3], hex(0x234B6D)),
+    (RAMP[4], hex(0x2A5D88)),
+    (RAMP[5], hex(0x4C8FC4)),
+    (RAMP[6], hex(0x74ADDB)),
+    (RAMP[7], hex(0xA2CBEB)),
+    (RAMP[8], hex(0xD0E6F7)),
+];
+
 /// The same color, less opaque.
 pub fn faded(color: RGBAColor, opacity: f64) -> RGBAColor {
     RGBAColor(color.0, color.1, color.2, opacity)

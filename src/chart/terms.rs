@@ -113,7 +113,9 @@ impl Plot {
         canvas.line((from, y), (to, y), 2.5, style::faded(color, if certain(term) { 0.55 } else { 0.3 }));
         canvas.dot((from, y), 3.0, style::MIST);
         let tip = format!("{}: {}", term.term, counts(term));
-        if certain(term) { canvas.dot((to, y), 5.0, color) } else { canvas.ring((to, y), 4.5, color) }.tag("term", tip);
+        if certain(term) { canvas.dot((to, y), 5.0, color) } else { canvas.ring((to, y), 4.5, color) }
+            .tag("term", tip)
+            .shows(format!("term: {}", term.term));
         canvas.text(&counts(term), (self.area.right + 14.0, y + 4.0), style::TICK, Anchor::Start);
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
+use super::chart::{self, ChartArgs};
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
@@ -33,6 +34,9 @@ pub enum Command {
     /// Shuffles the dates of these documents and tells how often the verdicts would be wrong, and what they would find
     #[command(after_long_help = CALIBRATE)]
     Calibrate(Box<CalibrateArgs>),
+    /// Draws one chart of a saved report again, in another size, on a dark ground or in other colors
+    #[command(after_long_help = chart::EXAMPLES)]
+    Chart(Box<ChartArgs>),
 }
 
 const CALIBRATE: &str =
@@ -78,6 +82,15 @@ pub struct ReportArgs {
     /// Run again under other settings, one changed at a time, and say in how many each verdict stands
     #[arg(long)]
     pub robustness: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Ground of the charts; light ones follow the reader's system on the page
+    #[arg(long, value_enum, default_value_t = chart::Theme::Light)]
+    pub chart_theme: chart::Theme,
+    /// Font (TTF, OTF) for characters that the bundled one lacks, before those of the system
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
     #[command(flatten)]
     pub time: TimeArgs,
     #[command(flatten)]
@@ -128,6 +141,14 @@ pub enum Format {
     Text,
     Html,
     Json,
+    Markdown,
+}
+
+/// What `report` prints when it is done.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    /// For pull requests and chat, with the pictures
     Markdown,
 }
 

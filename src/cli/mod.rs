@@ -6,15 +6,15 @@
 )]
 
 mod args;
+mod chart;
 mod queries;
 
-use crate::chart;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Progress};
 use crate::report::{self, Scores};
-use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectArgs, ReportArgs};
+use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectArgs, ReportArgs, ReportFormat};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -33,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect(&args),
         Command::Init(args) => init(&args),
         Command::Calibrate(args) => calibrate(&args),
+        Command::Chart(args) => chart::run(&args).map(|note| tell(note.as_deref())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,19 +74,37 @@ fn complain(error: &Error) {
     }
 }
 
+/// A word on standard error, where there is one to say.
+fn tell(note: Option<&str>) {
+    if let Some(note) = note {
+        drop(std::io::stderr().lock().write_all(note.as_bytes()));
+    }
+}
+
 fn report(args: &ReportArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
     let config = args::configuration(args)?;
+    let fonts = chart::fonts(args.font.as_deref())?;
     let bar = Bar::new(args.analysis.run.quiet);
     let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
-    let charts = chart::all(&scores.findings)?;
-    report::write(&args.out, &scores, &charts)?;
+    let mut charts = crate::chart::all(&scores.findings)?;
+    if args.chart_theme == chart::Theme::Dark {
+        let look = crate::chart::Look { dark: true, ..Default::default() };
+        for chart in &mut charts {
+            chart.svg = crate::chart::restyled(&chart.svg, &look)?;
+        }
+    }
+    let written = report::write_with(&args.out, &scores, &charts, &fonts)?;
     bar.clear();
     if !args.analysis.run.quiet {
-        print(&report::terminal(&scores, &args.out.join("index.html"), width()));
+        print(&match args.format {
+            ReportFormat::Text => report::terminal(&scores, &args.out.join("index.html"), width()),
+            ReportFormat::Markdown => report::markdown(&scores, &charts, &args.out),
+        });
     }
+    tell(chart::lacking(written.lacking.len()).as_deref());
     Ok(())
 }
 
@@ -99,7 +118,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
     }
     let sides = queries::sides(args)?;
     let found = pipeline::compare(&sides, &config, &mut |progress| bar.show(progress))?;
-    let charts = chart::comparison(&found)?;
+    let charts = crate::chart::comparison(&found)?;
     if let Some(out) = &args.out {
         report::write_comparison(out, &found, &charts)?;
     }
@@ -121,7 +140,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
 /// One folder, or three paths and more: all documents with each other.
 fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
     let found = pipeline::compare_all(&args.paths, config, &mut |progress| bar.show(progress))?;
-    let charts = chart::resemblances(&found)?;
+    let charts = crate::chart::resemblances(&found)?;
     if let Some(out) = &args.out {
         report::write_resemblances(out, &found, &charts)?;
     }

@@ -11,7 +11,8 @@ mod vocabulary;
 pub use change::{LeaveOneSourceOut, MixFinding, PositionFinding, Resampled, Split};
 pub use robustness::{Robustness, RobustnessOf, SettingResult};
 pub use vocabulary::{
-    DriftDocument, DriftTerm, Era, EraCut, EraFindings, NovelDocument, NoveltyFindings, RankFindings, RankTerm,
+    CloudTerm, Detectable, DriftDocument, DriftTerm, Era, EraCut, EraFindings, NovelDocument, NoveltyFindings,
+    RankCell, RankFindings, RankTerm, TermCloud, Volume,
 };
 
 use crate::error::Warning;
@@ -99,6 +100,9 @@ pub struct Corpus {
     pub undated: Vec<String>,
     /// Every document if there are at most 2,000, ordered by date, then name; otherwise empty.
     pub documents: Vec<DocumentFinding>,
+    /// Documents by day, month or year; `None` without dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume: Option<Volume>,
     /// Faults met while reading, sorted (the first 200), and how many there were.
     pub warnings: Vec<Warning>,
     pub warnings_total: usize,
@@ -381,6 +385,9 @@ pub struct TermFindings {
     /// Strongest by shrunken log ratio, the strongest first (at most 40 each). Significant ones first.
     pub rising: Vec<TermFinding>,
     pub falling: Vec<TermFinding>,
+    /// All tested terms at a glance, thinned; `None` where nothing is tested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<TermCloud>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
+use super::cloud;
 use super::findings::{Change, Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
 use super::sources::Control;
@@ -29,13 +30,21 @@ pub struct Tested {
     pub term: usize,
     earlier: Moments,
     later: Moments,
-    ratio: LogRatio,
-    shrunken: f64,
+    pub ratio: LogRatio,
+    /// log2 of the ratio, shrunken.
+    pub shrunken: f64,
     pub p: f64,
     /// p after Benjamini-Hochberg.
     pub q: f64,
     cells: Cells,
     pub g2: f64,
+}
+
+impl Tested {
+    /// Documents of both spans that use it.
+    pub fn documents(&self) -> u64 {
+        self.earlier.documents + self.later.documents
+    }
 }
 
 /// Finds the terms that rose and fell; empty where there are no two spans of at least two documents.
@@ -51,13 +60,16 @@ pub fn find(study: &Study) -> TermFindings {
         chosen.par_iter().map(each).collect()
     };
     let by_g2: Vec<f64> = tested.iter().map(|tested| p(tested.g2)).collect();
+    let by_g2 = benjamini_hochberg(&by_g2);
+    let few = spans.rows().count() < FEWEST_DOCUMENTS || tested.is_empty();
     TermFindings {
         tested: tested.len(),
         least_count,
         significant: tested.iter().filter(significant).count(),
-        significant_by_g2: benjamini_hochberg(&by_g2).iter().filter(|q| **q < 0.05).count(),
+        significant_by_g2: by_g2.iter().filter(|q| **q < 0.05).count(),
         rising: listed(true),
         falling: listed(false),
+        cloud: (!few).then(|| cloud::of(study, &tested, &by_g2)),
     }
 }
 

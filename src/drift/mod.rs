@@ -6,7 +6,7 @@
 //! `study` says what is analyzed, `groups` makes periods and the two spans that are compared, then each file finds one
 //! thing: `theme`, `relative`, `position` (titles, leads, bodies), `change_point` (when these turned), `keyness` (terms that
 //! rose and fell), `turn` (when terms did), `divergence` with its `attribution`, `era`, `ranks`, `novelty`, `similarity`,
-//! `passages`.
+//! `passages`; `cloud` (all tested terms at a glance) and `volume` (documents through time) are for charts.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
 //! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
@@ -15,6 +15,7 @@
 mod attribution;
 pub mod calibration;
 mod change_point;
+mod cloud;
 mod divergence;
 mod era;
 pub mod findings;
@@ -39,6 +40,7 @@ mod theme;
 mod turn;
 mod vectors;
 pub mod verdict;
+mod volume;
 pub mod wording;
 
 pub use findings::Findings;
@@ -107,7 +109,8 @@ pub fn sides(study: &Study) -> Findings {
         contrast: study.groups.contrast(),
         themes: theme::find(study),
         relative: relative::find(study, 0),
-        terms: keyness::find(study),
+        // The cloud is for a chart that two sides do not have.
+        terms: findings::TermFindings { cloud: None, ..keyness::find(study) },
         drift: divergence::find(study),
         ..Findings::default()
     }
@@ -143,6 +146,7 @@ pub fn corpus(study: &Study) -> Corpus {
         dates_by_evidence: by_evidence,
         undated: undated.map(|(document, _)| document.id.clone()).take(MOST_UNDATED).collect(),
         documents: documents(study),
+        volume: volume::of(study),
         ..Corpus::default()
     }
 }

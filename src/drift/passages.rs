@@ -15,7 +15,7 @@ use unicode_segmentation::UnicodeSegmentation;
 const DOCUMENTS_EACH: usize = 4;
 const PASSAGES_EACH: usize = 3;
 /// Terms shown in each direction.
-const TERMS_EACH: usize = 6;
+const TERMS_EACH: usize = 12;
 /// A longer sentence is shown shortened.
 const MOST_CHARACTERS: usize = 400;
 

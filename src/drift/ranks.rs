@@ -1,7 +1,7 @@
 //! Rank-turbulence divergence between the spans (Dodds et al. 2020): which words changed places, common and
 //! rare ones alike, against what shuffled documents give.
 
-use super::findings::{RankFindings, RankTerm};
+use super::findings::{RankCell, RankFindings, RankTerm};
 use super::study::Study;
 use super::vectors::{Pool, Vectors, null};
 use crate::stats::divergence::rank_turbulence;
@@ -38,6 +38,8 @@ pub fn find(study: &Study) -> Option<RankFindings> {
         p: p_value(value, &null),
         terms: order.iter().map(term).collect(),
         rest: value - order.iter().map(|&term| parts[term]).sum::<f64>(),
+        cells: cells(&earlier, &later),
+        words: words(&earlier, &later),
     })
 }
 
@@ -54,4 +56,35 @@ fn divergence(a: &Pool, b: &Pool) -> (f64, Vec<f64>) {
 /// One more than the words that are commoner; `None` for a word that does not occur.
 fn rank(pool: &Pool, term: usize) -> Option<usize> {
     (pool.sum[term] > 0.0).then(|| 1 + pool.sum.iter().filter(|&&count| count > pool.sum[term]).count())
+}
+
+/// How many words lie in each cell of the plane of the two ranks.
+fn cells(earlier: &Pool, later: &Pool) -> Vec<RankCell> {
+    let (first, second) = (bins(earlier), bins(later));
+    let mut cells = std::collections::BTreeMap::<(u16, u16), u64>::new();
+    let used = (0..earlier.sum.len()).filter(|&term| earlier.sum[term] + later.sum[term] > 0.0);
+    used.for_each(|term| *cells.entry((first[term], second[term])).or_default() += 1);
+    cells.into_iter().map(|((earlier, later), words)| RankCell { earlier, later, words }).collect()
+}
+
+/// Tenths of the logarithm of every word's rank; a word that does not occur comes after the last.
+fn bins(pool: &Pool) -> Vec<u16> {
+    let mut counts: Vec<f64> = pool.sum.iter().copied().filter(|count| *count > 0.0).collect();
+    counts.sort_by(|a, b| b.total_cmp(a));
+    let rank = |count: f64| 1 + counts.partition_point(|&other| other > count);
+    pool.sum.iter().map(|&count| libm::floor(10.0 * libm::log10(rank(count) as f64)) as u16).collect()
+}
+
+/// Words of both spans, of the earlier alone, and of the later alone.
+fn words(earlier: &Pool, later: &Pool) -> [usize; 3] {
+    let mut words = [0; 3];
+    for (&a, &b) in earlier.sum.iter().zip(&later.sum) {
+        match (a > 0.0, b > 0.0) {
+            (true, true) => words[0] += 1,
+            (true, false) => words[1] += 1,
+            (false, true) => words[2] += 1,
+            (false, false) => {}
+        }
+    }
+    words
 }

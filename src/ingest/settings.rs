@@ -1,4 +1,4 @@
-//! The settings file: where it is looked for, and its text.
+//! The settings file: where it is looked for, and its text; other files that the user names.
 
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
@@ -33,8 +33,28 @@ fn in_folder(folder: &Path) -> PathBuf {
 /// # Errors
 /// `Missing` if it is not there, `Io` if it cannot be read or is not text.
 pub fn read_settings(path: &Path) -> Result<String> {
-    if !path.exists() {
-        return Err(Error::Missing { path: path.to_owned() });
+    read_text(path)
+}
+
+/// The text of any file that the user names.
+///
+/// # Errors
+/// As [`read_settings`].
+pub fn read_text(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|cause| failed(path, cause))
+}
+
+/// The bytes of any file that the user names.
+///
+/// # Errors
+/// As [`read_settings`].
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|cause| failed(path, cause))
+}
+
+fn failed(path: &Path, cause: std::io::Error) -> Error {
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => Error::Missing { path: path.to_owned() },
+        _ => Error::io("read", path, cause),
     }
-    std::fs::read_to_string(path).map_err(|cause| Error::io("read", path, cause))
 }

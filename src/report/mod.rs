@@ -6,8 +6,10 @@
 mod calibration;
 mod comparison;
 mod digest;
+mod drawn;
 mod files;
 mod inspection;
+mod markdown;
 mod page;
 mod scores;
 mod settings;
@@ -21,18 +23,16 @@ pub use comparison::{View, comparison_json, comparison_markdown, comparison_page
 pub use comparison::{
     resemblances_json, resemblances_markdown, resemblances_page, resemblances_text, write_resemblances,
 };
+pub use drawn::{Drawn, write_chart};
 pub use inspection::{inspection, inspection_json};
+pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
 pub use terminal::terminal;
 
-use crate::chart::{self, Chart};
+use crate::chart::{Chart, Fonts};
 use crate::error::Result;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-
-/// Pixels of a PNG for each unit of its SVG.
-const PNG_SCALE: f32 = 2.0;
 
 /// Writes the report into `out`, which is made if need be: `index.html`, `scores.json`, three files for each chart
 /// (`NAME.svg`, `NAME.png`, `NAME.csv`), four tables and `SHA256SUMS`, the list of all of them.
@@ -47,11 +47,14 @@ const PNG_SCALE: f32 = 2.0;
 /// `Io` when the folder cannot be written, `Setting` when a file in the way is not ours, `Chart` when a picture cannot
 /// be made into a PNG or the page cannot be filled.
 pub fn write(out: &Path, scores: &Scores, charts: &[Chart]) -> Result<Vec<PathBuf>> {
-    files::write_all(out, contents(scores, charts)?)
+    write_with(out, scores, charts, &Fonts::default()).map(|drawn| drawn.paths)
 }
 
-/// Every file of the report, as name and bytes.
-fn contents(scores: &Scores, charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>> {
+/// As [`write`], with a choice of fonts, and with the characters that they lack.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(out: &Path, scores: &Scores, charts: &[Chart], fonts: &Fonts) -> Result<Drawn> {
     let mut files = vec![
         ("index.html".to_string(), page::render(scores, charts)?.into_bytes()),
         ("scores.json".to_string(), scores.to_json().into_bytes()),
@@ -59,22 +62,14 @@ fn contents(scores: &Scores, charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>>
     for (name, table) in table::NAMES.into_iter().zip(table::all(&scores.findings)) {
         files.push((format!("{name}.csv"), table.to_csv().into_bytes()));
     }
-    files.extend(chart_contents(charts)?);
-    Ok(files)
+    let (pictures, lacking) = drawn::contents(charts, fonts)?;
+    files.extend(pictures);
+    Ok(Drawn { paths: files::write_all(out, files)?, lacking })
 }
 
 /// The three files of each chart.
 fn chart_contents(charts: &[Chart]) -> Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
-    let pictures: Vec<Vec<u8>> =
-        charts.par_iter().map(|chart| chart::png(&chart.svg, PNG_SCALE)).collect::<Result<_>>()?;
-    for (chart, png) in charts.iter().zip(pictures) {
-        let [svg_name, png_name, csv_name] = chart_files(&chart.name);
-        files.push((svg_name, chart.svg.clone().into_bytes()));
-        files.push((png_name, png));
-        files.push((csv_name, chart.table.to_csv().into_bytes()));
-    }
-    Ok(files)
+    drawn::contents(charts, &Fonts::default()).map(|(files, _)| files)
 }
 
 /// The names of a chart's picture, its raster and its numbers. A chart may be called as one of the tables is.

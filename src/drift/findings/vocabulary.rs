@@ -1,4 +1,5 @@
-//! What is found of the vocabulary as a whole besides its drift: eras, ranks, novelty, and who carries the drift.
+//! What is found of the corpus as a whole besides its drift: eras, ranks, novelty, who carries the drift, all tested terms at
+//! a glance, and how much was written when.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,93 @@ pub struct RankFindings {
     /// Largest parts first (at most 20); with the rest they add up to `value`.
     pub terms: Vec<RankTerm>,
     pub rest: f64,
+    /// How many words lie where, by the logarithms of their two ranks.
+    #[serde(default)]
+    pub cells: Vec<RankCell>,
+    /// Words of both spans, of the earlier alone, and of the later alone.
+    #[serde(default)]
+    pub words: [usize; 3],
+}
+
+/// Words whose ranks fall into one cell: `floor(10 log10(rank))` in either span. A word that does not occur in a span has
+/// the rank after the last there. Saved as a list of three numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u16, u16, u64)", into = "(u16, u16, u64)")]
+pub struct RankCell {
+    pub earlier: u16,
+    pub later: u16,
+    pub words: u64,
+}
+
+impl From<(u16, u16, u64)> for RankCell {
+    fn from((earlier, later, words): (u16, u16, u64)) -> Self {
+        Self { earlier, later, words }
+    }
+}
+
+impl From<RankCell> for (u16, u16, u64) {
+    fn from(cell: RankCell) -> Self {
+        (cell.earlier, cell.later, cell.words)
+    }
+}
+
+/// The tested terms, all or thinned evenly beyond the most certain and the strongest.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TermCloud {
+    /// In the order of the vocabulary.
+    pub terms: Vec<CloudTerm>,
+    /// What could have been seen, by how many documents use a term.
+    pub detectable: Vec<Detectable>,
+}
+
+/// A tested term in short; saved as a list of its five values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "(String, f64, f64, usize, bool)", into = "(String, f64, f64, usize, bool)")]
+pub struct CloudTerm {
+    pub term: String,
+    pub shrunken_log2: f64,
+    pub q: f64,
+    /// Documents of both spans that use it.
+    pub documents: usize,
+    /// G2 would call its change significant after the same correction for many tests.
+    pub by_g2: bool,
+}
+
+impl From<(String, f64, f64, usize, bool)> for CloudTerm {
+    fn from((term, shrunken_log2, q, documents, by_g2): (String, f64, f64, usize, bool)) -> Self {
+        Self { term, shrunken_log2, q, documents, by_g2 }
+    }
+}
+
+impl From<CloudTerm> for (String, f64, f64, usize, bool) {
+    fn from(term: CloudTerm) -> Self {
+        (term.term, term.shrunken_log2, term.q, term.documents, term.by_g2)
+    }
+}
+
+/// The smallest factor that would have been found four times in five, for terms in about so many documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Detectable {
+    /// Median of the class, and how many terms it has.
+    pub documents: usize,
+    pub terms: usize,
+    /// Median over them.
+    pub factor: f64,
+}
+
+/// How many documents were written when.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Volume {
+    /// "day", "month" or "year".
+    pub unit: String,
+    /// First day of the first unit, ISO.
+    pub first: String,
+    /// One count a unit, without gaps; the first and the last are not 0.
+    pub documents: Vec<u32>,
+    /// Index of the first unit of the longest run without documents, and its length (0 where there is none).
+    pub longest_gap: [usize; 2],
+    /// Documents whose date is known less exactly than the unit: they are in no count.
+    pub coarser: usize,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

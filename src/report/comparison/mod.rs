@@ -7,6 +7,7 @@ mod terminal;
 
 pub use many::{json as resemblances_json, markdown as resemblances_markdown, page as resemblances_page};
 pub use many::{text as resemblances_text, write as write_resemblances};
+pub(super) use markdown::escaped;
 pub use markdown::markdown as comparison_markdown;
 pub use page::render as comparison_page;
 pub use terminal::{View, text as comparison_text};

@@ -1,5 +1,6 @@
 //! The sections on the data and its quality, and on how to make the report again.
 
+use super::Gallery;
 use super::view::{Cell, Grid, Part, Section};
 use crate::chart::Chart;
 use crate::config::Config;
@@ -12,9 +13,10 @@ use crate::report::{Scores, chart_files, table};
 const LISTED: usize = 2_000;
 
 /// What was read, and how far it can be trusted.
-pub fn data(findings: &Findings) -> Section {
+pub fn data(findings: &Findings, gallery: &mut Gallery) -> Section {
     let corpus = &findings.corpus;
     let mut section = Section::new("data", "The data and its quality");
+    section.show(gallery.take(&["calendar"]));
     section.table(evidence_table(findings));
     if !corpus.undated.is_empty() {
         let all = corpus.documents_read.saturating_sub(corpus.documents_dated).max(corpus.undated.len());
@@ -137,7 +139,15 @@ fn period_table(findings: &Findings) -> Grid {
 fn document_table(findings: &Findings) -> Grid {
     let labels = ["date", "exact\nto", "title", "source", "#words", "read as\ndate", "found\nin", "?file"];
     let rows = findings.corpus.documents.iter().map(document_row);
-    Grid::new("Documents in order of time, with the very characters that were read as their date", &labels).rows(rows)
+    let ids = (0..findings.corpus.documents.len()).map(document_id).collect();
+    Grid::new("Documents in order of time, with the very characters that were read as their date", &labels)
+        .rows(rows)
+        .identified(ids)
+}
+
+/// The id of a document's row.
+pub fn document_id(row: usize) -> String {
+    format!("document-{row}")
 }
 
 fn document_row(document: &DocumentFinding) -> Vec<Cell> {

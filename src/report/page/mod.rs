@@ -102,7 +102,7 @@ fn untimed(findings: &Findings) -> &'static str {
 /// All sections that hold something, in the order in which a reader asks.
 fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
     let findings = &scores.findings;
-    let mut gallery = Gallery::new(charts)?;
+    let mut gallery = Gallery::new(charts, &evidence(findings))?;
     let mut sections = vec![
         themes::pairs(findings, &mut gallery),
         themes::themes(findings, &mut gallery),
@@ -114,21 +114,30 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         words::phrases(findings),
         words::passages(findings),
     ];
+    let data = data::data(findings, &mut gallery);
     let mut more = Section::new("more", "More charts");
     more.show(gallery.take(&[""]));
-    sections.extend([more, data::data(findings), data::settings(scores, charts)]);
+    sections.extend([more, data, data::settings(scores, charts)]);
     sections.retain(|section| !section.parts.is_empty());
     Ok(sections)
+}
+
+/// Where marks of charts lead: to the passages on a theme or term, or to the row of a document.
+fn evidence(findings: &Findings) -> svg::Evidence {
+    let passages = words::shown(findings).into_iter().map(|(shows, id)| (shows.to_owned(), id));
+    let documents = findings.corpus.documents.iter().enumerate();
+    let documents = documents.map(|(row, document)| (format!("document: {}", document.id), data::document_id(row)));
+    passages.chain(documents).collect()
 }
 
 /// The pictures that no section has taken yet, by name.
 struct Gallery(Vec<(String, Picture)>);
 
 impl Gallery {
-    fn new(charts: &[Chart]) -> Result<Self> {
+    fn new(charts: &[Chart], evidence: &svg::Evidence) -> Result<Self> {
         let picture = |chart: &Chart| {
             let name = slug(&chart.name);
-            let svg = svg::inline(&chart.svg, &name, &chart.title)?;
+            let svg = svg::linked(&chart.svg, &name, &chart.title, evidence)?;
             let [picture, raster, numbers] = chart_files(&chart.name);
             let files = [(picture, "SVG"), (raster, "PNG"), (numbers, "numbers (CSV)")];
             let files = files.map(|(name, label)| File { name, label });

@@ -1,5 +1,6 @@
 "use strict";
-// Tables that sort by their headers, and fields that search in the long ones. The page reads well without.
+// Tables that sort by their headers, fields that search in the long ones, and charts whose marks tell their numbers and
+// lead to their evidence. The page reads well without: marks are links, and tables are in their order.
 
 function key(row, column) {
   const cell = row.cells[column];
@@ -72,6 +73,116 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     output.textContent = shown + " of " + rows.length + " rows";
   });
   box.before(label);
+}
+
+// A mark tells its numbers under the pointer and under the keyboard's focus, sooner than the browser's own way would.
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true");
+document.body.append(tip);
+for (const title of document.querySelectorAll(".chart svg title")) {
+  title.parentNode.dataset.tip = title.textContent;
+  title.remove();
+}
+
+function show(mark, x, y) {
+  tip.textContent = mark.dataset.tip;
+  tip.hidden = false;
+  const width = document.documentElement.clientWidth;
+  tip.style.left = Math.max(4, Math.min(x + 12, width - tip.offsetWidth - 4)) + "px";
+  tip.style.top = (y + 18 + tip.offsetHeight > innerHeight ? y - 8 - tip.offsetHeight : y + 18) + "px";
+}
+
+document.addEventListener("pointermove", (event) => {
+  const mark = event.target.closest?.("[data-tip]");
+  if (mark) {
+    show(mark, event.clientX, event.clientY);
+  } else {
+    tip.hidden = true;
+  }
+});
+document.addEventListener("focusin", (event) => {
+  const mark = event.target.querySelector?.(":scope > [data-tip]");
+  tip.hidden = true;
+  if (mark && event.target.matches(":focus-visible")) {
+    const box = mark.getBoundingClientRect();
+    show(mark, box.right, box.top);
+  }
+});
+
+// The evidence of a mark in a box of its own: the passages below a heading, or what is known of a document.
+const dialog = document.createElement("dialog");
+dialog.setAttribute("aria-labelledby", "evidence-heading");
+document.body.append(dialog);
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) {
+    dialog.close();
+  }
+});
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+function quotesOf(file) {
+  const quotes = [...document.querySelectorAll("main figure.quote")];
+  return quotes.filter((quote) => quote.querySelector(".file").textContent === file);
+}
+
+function evidence(target) {
+  if (target.tagName === "TR") {
+    const heads = [...target.closest("table").tHead.rows[0].cells];
+    const list = document.createElement("dl");
+    [...target.cells].forEach((cell, column) => {
+      if (cell.textContent.trim()) {
+        list.append(element("dt", heads[column].textContent.replace(/\s+/g, " ")), element("dd", cell.textContent));
+      }
+    });
+    return [list, ...quotesOf(target.cells[target.cells.length - 1].textContent).map((quote) => quote.cloneNode(true))];
+  }
+  const found = [];
+  for (let next = target.nextElementSibling; next && next.tagName === "FIGURE"; next = next.nextElementSibling) {
+    found.push(next.cloneNode(true));
+  }
+  return found;
+}
+
+function open(link, target) {
+  const heading = element("h2", target.tagName === "TR" ? "Document" : target.textContent);
+  heading.id = "evidence-heading";
+  const close = element("button", "Close");
+  close.addEventListener("click", () => dialog.close());
+  dialog.replaceChildren(heading, element("p", link.getAttribute("aria-label")), ...evidence(target), close);
+  tip.hidden = true;
+  dialog.showModal();
+}
+
+// In each chart one mark is on the way of the tab key; arrow keys go from mark to mark.
+for (const chart of document.querySelectorAll(".chart")) {
+  const links = [...chart.querySelectorAll("a")];
+  links.forEach((link, index) => {
+    link.setAttribute("tabindex", index ? "-1" : "0");
+    link.addEventListener("click", (event) => {
+      const target = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+      if (target) {
+        event.preventDefault();
+        open(link, target);
+      }
+    });
+    link.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const next = step && links[index + step];
+      if (next) {
+        event.preventDefault();
+        link.setAttribute("tabindex", "-1");
+        next.setAttribute("tabindex", "0");
+        next.focus();
+      }
+    });
+  });
 }
 
 // A printed page shows the tables that are folded on the screen.

@@ -29,33 +29,74 @@ const ELEMENTS: [&str; 20] = [
     "use",
 ];
 
+/// Where a mark leads: from what it shows ("term: tariff") to the id of its evidence on the page.
+pub type Evidence = std::collections::BTreeMap<String, String>;
+
 /// The picture as an element of an HTML page. `name` comes before each id, so that two charts never share one;
 /// `label` is what a screen reader says.
 ///
 /// # Errors
 /// `Chart` when it is not SVG.
 pub fn inline(svg: &str, name: &str, label: &str) -> Result<String> {
+    linked(svg, name, label, &Evidence::new())
+}
+
+/// As [`inline`], with links from marks to their evidence. They are plain links: they work without scripts and by keyboard.
+///
+/// # Errors
+/// As [`inline`].
+pub fn linked(svg: &str, name: &str, label: &str, evidence: &Evidence) -> Result<String> {
     let fault = |what: String| Error::Chart { chart: name.to_string(), what };
     let document = Document::parse(svg).map_err(|cause| fault(cause.to_string()))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
         return Err(fault("it is not SVG".into()));
     }
+    let links = root.descendants().any(|node| target(node, evidence).is_some());
+    // What is within an image is hidden from screen readers, so a drawing with links is a group.
+    let label = Label { text: label, role: if links { "group" } else { "img" } };
     let mut html = String::with_capacity(svg.len());
-    write_element(root, name, Some(label), &mut html);
+    write_element(root, (name, evidence), Some(label), &mut html);
     Ok(html)
 }
 
-/// Writes an element if it draws. The root has a `label`, and is as wide as the page lets it be.
-fn write_element(node: Node<'_, '_>, name: &str, label: Option<&str>, html: &mut String) {
+/// What a screen reader says of the drawing as a whole.
+#[derive(Clone, Copy)]
+struct Label<'a> {
+    text: &'a str,
+    role: &'static str,
+}
+
+/// The id of a mark's evidence.
+fn target<'e>(node: Node<'_, '_>, evidence: &'e Evidence) -> Option<&'e str> {
+    evidence.get(node.attribute("data-shows")?).map(String::as_str)
+}
+
+/// Writes an element if it draws, within a link where it has evidence.
+fn write_element(node: Node<'_, '_>, at: (&str, &Evidence), label: Option<Label>, html: &mut String) {
     let tag = node.tag_name().name();
     if !ELEMENTS.contains(&tag) {
         return;
     }
+    let link = target(node, at.1).filter(|_| label.is_none());
+    if let Some(id) = link {
+        let said = node.children().find(|child| child.tag_name().name() == "title").and_then(|title| title.text());
+        let said = HtmlEscape(said.unwrap_or_default());
+        let _ = write!(html, "<a href=\"#{}\" aria-label=\"{said}\">", HtmlEscape(id));
+    }
+    write_shape(node, at, label, html);
+    if link.is_some() {
+        html.push_str("</a>");
+    }
+}
+
+/// Writes an element. The root has a `label`, and is as wide as the page lets it be.
+fn write_shape(node: Node<'_, '_>, (name, evidence): (&str, &Evidence), label: Option<Label>, html: &mut String) {
+    let tag = node.tag_name().name();
     // The names are on the list above or made by XML's grammar, so only values need escaping.
     let _ = write!(html, "<{tag}");
-    if let Some(label) = label {
-        let _ = write!(html, " role=\"img\" aria-label=\"{}\"", HtmlEscape(label));
+    if let Some(Label { text, role }) = label {
+        let _ = write!(html, " role=\"{role}\" aria-label=\"{}\"", HtmlEscape(text));
         if node.attribute("viewBox").is_none()
             && let (Some(width), Some(height)) = (node.attribute("width"), node.attribute("height"))
         {
@@ -73,7 +114,7 @@ fn write_element(node: Node<'_, '_>, name: &str, label: Option<&str>, html: &mut
     let said = |child: &Node<'_, '_>| label.is_some() && ["title", "desc"].contains(&child.tag_name().name());
     for child in node.children().filter(|child| !said(child)) {
         match child.node_type() {
-            NodeType::Element => write_element(child, name, None, html),
+            NodeType::Element => write_element(child, (name, evidence), None, html),
             NodeType::Text => {
                 let _ = write!(html, "{}", HtmlEscape(child.text().unwrap_or_default()));
             }
@@ -91,7 +132,7 @@ fn safe_value(attribute: &str, value: &str, name: &str) -> Option<String> {
         "id" => Some(format!("{name}-{value}")),
         "href" => inside(value),
         // The page names the chart by its own label.
-        "style" | "class" | "role" => None,
+        "style" | "class" | "role" | "data-shows" => None,
         _ if lower.starts_with("on") || lower.starts_with("aria-") => None,
         _ => match value.split_once("url(") {
             None => Some(value.to_string()),
@@ -120,6 +161,16 @@ mod tests {
         assert_eq!(
             inline(svg, "n", "l").unwrap(),
             r##"<svg role="img" aria-label="l" viewBox="0 0 1 1"><use></use><rect></rect></svg>"##
+        );
+    }
+
+    #[test]
+    fn a_mark_leads_to_its_evidence_and_no_farther() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg"><circle r="1" data-shows="term: a&quot;b"><title>a: 3</title></circle><circle r="2" data-shows="term: c"/></svg>"##;
+        let evidence = Evidence::from([("term: a\"b".to_owned(), "passage-0-a".to_owned())]);
+        assert_eq!(
+            linked(svg, "n", "l", &evidence).unwrap(),
+            r##"<svg role="group" aria-label="l"><a href="#passage-0-a" aria-label="a: 3"><circle r="1"><title>a: 3</title></circle></a><circle r="2"></circle></svg>"##
         );
     }
 

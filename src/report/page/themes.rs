@@ -150,7 +150,7 @@ pub fn ratio_cell(change: &Change) -> Cell {
 /// All themes: verdicts, then rates by period.
 pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("themes", "Themes");
-    section.show(gallery.take(&["themes"]));
+    section.show(gallery.take(&["themes", "bump", "barcode"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
         theme.change_points.found.iter().for_each(|point| section.note(signed(&point.sentence)));

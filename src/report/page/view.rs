@@ -66,6 +66,8 @@ pub struct Grid {
     pub caption: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<Cell>>,
+    /// An id for each row, or none at all.
+    pub ids: Vec<String>,
     /// The reader opens it to see it.
     pub folded: bool,
     /// A field to search in it stands above it.
@@ -166,6 +168,11 @@ impl Grid {
 
     pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
         self.rows = rows.into_iter().collect();
+        self
+    }
+
+    pub fn identified(mut self, ids: Vec<String>) -> Self {
+        self.ids = ids;
         self
     }
 

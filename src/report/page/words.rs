@@ -32,7 +32,7 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
             count(terms.significant_by_g2 as u64),
         ));
     }
-    section.show(gallery.take(&["terms"]));
+    section.show(gallery.take(&["terms", "volcano"]));
     section.table(term_table(findings, "Rising terms, the strongest first", &terms.rising));
     section.table(term_table(findings, "Falling terms, the strongest first", &terms.falling));
     section
@@ -96,7 +96,7 @@ pub fn drift(findings: &Findings, gallery: &mut Gallery) -> Section {
     if let Some(drift) = &findings.drift {
         section.say(overall(drift));
     }
-    section.show(gallery.take(&["drift", "word-shift"]));
+    section.show(gallery.take(&["drift", "word-shift", "ranks"]));
     if let Some(drift) = &findings.drift {
         section.table(step_table(findings, &drift.steps));
         section.table(shift_table(findings, drift));
@@ -242,19 +242,25 @@ pub fn phrases(findings: &Findings) -> Section {
     section
 }
 
+/// What passages show, in their order, each with the id of its heading.
+pub fn shown(findings: &Findings) -> Vec<(&str, String)> {
+    let mut shown: Vec<(&str, String)> = Vec::new();
+    for passage in &findings.passages {
+        if shown.iter().all(|(shows, _)| *shows != passage.shows) {
+            let name = passage.shows.split_once(": ").map_or(passage.shows.as_str(), |(_, name)| name);
+            shown.push((&passage.shows, format!("passage-{}-{}", shown.len(), slug(name))));
+        }
+    }
+    shown
+}
+
 /// Sentences that show the findings, grouped by what they show.
 pub fn passages(findings: &Findings) -> Section {
     let mut section = Section::new("passages", "Passages");
-    let mut shown: Vec<&str> = Vec::new();
-    for passage in &findings.passages {
-        if !shown.contains(&passage.shows.as_str()) {
-            shown.push(&passage.shows);
-        }
-    }
-    for (index, shows) in shown.into_iter().enumerate() {
+    for (shows, id) in shown(findings) {
         let (kind, name) = shows.split_once(':').unwrap_or(("", shows));
-        let heading = if kind.is_empty() { name.to_string() } else { format!("{}: {name}", capital(kind)) };
-        section.head(format!("passage-{index}-{}", slug(name)), heading, None);
+        let heading = if kind.is_empty() { name.to_string() } else { format!("{}: {}", capital(kind), name.trim()) };
+        section.head(id, heading, None);
         let quotes = findings.passages.iter().filter(|passage| passage.shows == shows).map(quote).collect();
         section.parts.push(Part::Quotes { quotes });
     }

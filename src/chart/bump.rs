@@ -1,0 +1,252 @@
+//! The order of the themes through time: a line a theme from rank to rank, as wide as its share, grey where a change of
+//! rank may be chance.
+
+use super::draw::{Anchor, Area, Canvas, Point};
+use super::frame::{self, Sheet, Words};
+use super::measure::{shorten, width};
+use super::style::{self, MARGIN, WIDTH};
+use super::{Chart, Table, format};
+use crate::drift::findings::{Estimate, Findings, ThemeFinding, Verdict};
+use crate::error::Result;
+
+const FEWEST_PERIODS: usize = 4;
+/// More periods than this are a tangle.
+const MOST_PERIODS: usize = 26;
+const MOST_THEMES: usize = 16;
+/// Documents that a period should have: ranks of less are ranks of one document.
+const ENOUGH: usize = 3;
+const ROW: f64 = 34.0;
+const LEFT: f64 = MARGIN + 170.0;
+const SIDE: f64 = 190.0;
+
+/// The chart; none for fewer than four periods with enough documents, or fewer than two themes.
+pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
+    let Some(plot) = Plot::new(findings) else { return Ok(None) };
+    let mut sheet = Sheet::begin(&plot.title(), &plot.subtitle());
+    let top = sheet.top + 14.0;
+    let area =
+        Area { left: LEFT, top, right: WIDTH - MARGIN - SIDE, bottom: top + (plot.themes.len() as f64 - 1.0) * ROW };
+    plot.draw(&mut sheet.canvas, area);
+    let words = Words { name: "bump".into(), description: plot.description(), footer: plot.footer() };
+    sheet.finish(area.bottom + 44.0, words, plot.table()).map(Some)
+}
+
+struct Plot<'a> {
+    findings: &'a Findings,
+    themes: Vec<&'a ThemeFinding>,
+    /// Periods with enough documents, by index.
+    periods: Vec<usize>,
+    /// Rank of each theme in each of them, 0 for the first.
+    ranks: Vec<Vec<usize>>,
+}
+
+impl<'a> Plot<'a> {
+    fn new(findings: &'a Findings) -> Option<Self> {
+        let mut themes: Vec<&ThemeFinding> = findings.themes.iter().filter(|theme| theme.mentions > 0).collect();
+        themes.sort_by_key(|theme| std::cmp::Reverse(theme.mentions));
+        themes.truncate(MOST_THEMES);
+        let enough = |&at: &usize| findings.periods[at].documents >= ENOUGH;
+        let periods: Vec<usize> = (0..findings.periods.len()).filter(enough).collect();
+        let whole = 2 * periods.len() >= findings.periods.iter().filter(|period| period.documents > 0).count();
+        if themes.len() < 2 || !(FEWEST_PERIODS..=MOST_PERIODS).contains(&periods.len()) || !whole {
+            return None;
+        }
+        let by_period: Vec<Vec<usize>> = periods.iter().map(|&period| ranks(&themes, period)).collect();
+        let ranks = (0..themes.len()).map(|theme| by_period.iter().map(|ranks| ranks[theme]).collect()).collect();
+        Some(Self { findings, themes, periods, ranks })
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Area) {
+        let step = area.width() / (self.periods.len() - 1) as f64;
+        let at = |column: usize, rank: usize| (area.left + column as f64 * step, area.top + rank as f64 * ROW);
+        self.axis(canvas, area, step);
+        // Grey first, so that what is sure lies above it.
+        for sure in [false, true] {
+            for theme in 0..self.themes.len() {
+                for column in 1..self.periods.len() {
+                    let color = self.color(theme, column);
+                    if (color != style::MIST) == sure {
+                        let (from, to) =
+                            (at(column - 1, self.ranks[theme][column - 1]), at(column, self.ranks[theme][column]));
+                        canvas.path(&curve(from, to), self.wide(theme, column), style::faded(color, 0.8));
+                    }
+                }
+            }
+        }
+        let radius = (0.3 * step).clamp(2.0, 5.0);
+        for (theme, found) in self.themes.iter().enumerate() {
+            for column in 0..self.periods.len() {
+                let place = at(column, self.ranks[theme][column]);
+                let silent = self.rate(theme, column).is_none_or(|rate| rate.value <= 0.0);
+                if silent {
+                    canvas.ring(place, radius - 0.75, style::GREY)
+                } else {
+                    canvas.dot(place, radius, style::GREY)
+                };
+                canvas.tag("rank", self.tip(theme, column)).shows(format!("theme: {}", found.name));
+            }
+            self.ends(canvas, theme, area);
+        }
+    }
+
+    /// Upright lines with the periods below, as many as have room.
+    fn axis(&self, canvas: &mut Canvas, area: Area, step: f64) {
+        let names = self.periods.iter().map(|&period| format::period(&self.findings.periods[period].label));
+        let widest = names.map(|name| width(&name, style::TICK)).fold(0.0, f64::max) + 12.0;
+        let every = (widest / step).ceil().max(1.0) as usize;
+        for (column, &period) in self.periods.iter().enumerate() {
+            let x = area.left + column as f64 * step;
+            canvas.line((x, area.top - 8.0), (x, area.bottom + 14.0), 0.75, style::GRID);
+            let label = format::period(&self.findings.periods[period].label);
+            // Every label, or every second, third, ...: the widest decides.
+            if column % every == 0 {
+                canvas.text(&label, (x, area.bottom + 30.0), style::TICK, Anchor::Middle);
+            }
+        }
+    }
+
+    /// Rank and name at the left end, name and verdict at the right.
+    fn ends(&self, canvas: &mut Canvas, theme: usize, area: Area) {
+        let found = self.themes[theme];
+        let last = self.periods.len() - 1;
+        let y = |column: usize| area.top + self.ranks[theme][column] as f64 * ROW + 4.0;
+        let left =
+            shorten(&format!("{}  {}", found.name, self.ranks[theme][0] + 1), style::LABEL, LEFT - MARGIN - 16.0);
+        canvas.text(&left, (area.left - 14.0, y(0)), style::LABEL, Anchor::End);
+        let directed = !matches!(found.change.verdict, Verdict::CannotTell | Verdict::TooFew);
+        let face = if directed {
+            style::LABEL.colored(format::verdict_color(found.change.verdict)).bold()
+        } else {
+            style::LABEL
+        };
+        let word = if directed { format!(", {}", format::verdict(found.change.verdict)) } else { String::new() };
+        let name = shorten(&found.name, face, SIDE - 40.0 - width(&word, face));
+        let right = format!("{}  {name}{word}", self.ranks[theme][last] + 1);
+        canvas.text(&right, (area.right + 14.0, y(last)), face, Anchor::Start);
+    }
+
+    fn rate(&self, theme: usize, column: usize) -> Option<Estimate> {
+        self.themes[theme].series.get(self.periods[column])?.rate
+    }
+
+    fn share(&self, theme: usize, column: usize) -> f64 {
+        self.themes[theme].series.get(self.periods[column]).and_then(|point| point.share).unwrap_or(0.0)
+    }
+
+    /// Mean share of both ends as a width.
+    fn wide(&self, theme: usize, column: usize) -> f64 {
+        (1.0 + 9.0 * (self.share(theme, column - 1) + self.share(theme, column)) / 2.0).min(9.0)
+    }
+
+    /// A hue where the rank changed and the rate's intervals at both ends do not meet.
+    fn color(&self, theme: usize, column: usize) -> plotters::style::RGBAColor {
+        let (from, to) = (self.ranks[theme][column - 1], self.ranks[theme][column]);
+        let (Some(a), Some(b)) = (self.rate(theme, column - 1), self.rate(theme, column)) else { return style::MIST };
+        let below = |a: Estimate, b: Estimate| a.high.zip(b.low).is_some_and(|(high, low)| high < low);
+        match from.cmp(&to) {
+            std::cmp::Ordering::Greater if below(a, b) => style::UP,
+            std::cmp::Ordering::Less if below(b, a) => style::DOWN,
+            _ => style::MIST,
+        }
+    }
+
+    fn tip(&self, theme: usize, column: usize) -> String {
+        let label = format::period(&self.findings.periods[self.periods[column]].label);
+        let rate = self.rate(theme, column).map_or_else(|| "0".into(), |rate| format::rate(rate.value));
+        let share = (100.0 * self.share(theme, column)).round();
+        let (name, rank) = (&self.themes[theme].name, self.ranks[theme][column] + 1);
+        format!("{name}, {label}: rank {rank}, {rate} per 1,000 words, {share} % of all themes")
+    }
+
+    /// Of the themes that rose or fell, the one that changed most places from the first period to the last.
+    fn title(&self) -> String {
+        let last = self.periods.len() - 1;
+        let moved = |&theme: &usize| self.ranks[theme][0].abs_diff(self.ranks[theme][last]);
+        let holds = |&theme: &usize| {
+            let up = self.ranks[theme][last] < self.ranks[theme][0];
+            self.themes[theme].change.verdict == if up { Verdict::Rose } else { Verdict::Fell }
+        };
+        let most = (0..self.themes.len())
+            .filter(|theme| moved(theme) > 0 && holds(theme))
+            .max_by_key(|theme| (moved(theme), usize::MAX - theme));
+        match most {
+            Some(theme) => format!(
+                "{} went from place {} to place {} of {} themes",
+                format::sentence_case(&self.themes[theme].name),
+                self.ranks[theme][0] + 1,
+                self.ranks[theme][last] + 1,
+                self.themes.len()
+            ),
+            None => "No theme changed its place among the themes for certain".into(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        let word = frame::period_word(self.findings);
+        format!(
+            "Themes by mentions per 1,000 words, the most mentioned on top, by {word}; the wider, the larger its share; \
+             colored: a new place that is not chance"
+        )
+    }
+
+    fn footer(&self) -> String {
+        let left_out = self.findings.periods.iter().filter(|period| (1..ENOUGH).contains(&period.documents)).count();
+        let word = frame::period_word(self.findings);
+        let mut parts = vec![
+            frame::corpus_note(self.findings),
+            "colored where the 95 % intervals of a theme's rate do not meet".to_owned(),
+            "hollow: not mentioned".to_owned(),
+        ];
+        if left_out > 0 {
+            parts.push(format!("{} of fewer than {ENOUGH} documents left out", format::counted(left_out as u64, word)));
+        }
+        parts.join(" · ")
+    }
+
+    fn description(&self) -> String {
+        let last = self.periods.len() - 1;
+        let told: Vec<String> = (0..self.themes.len())
+            .map(|theme| {
+                format!("{} {} to {}", self.themes[theme].name, self.ranks[theme][0] + 1, self.ranks[theme][last] + 1)
+            })
+            .collect();
+        format!("A line for each theme from its rank in the first period to that in the last: {}.", told.join("; "))
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(&["theme", "period", "rank", "rate_per_1000", "share"]);
+        for (theme, found) in self.themes.iter().enumerate() {
+            for (column, &period) in self.periods.iter().enumerate() {
+                table.rows.push(vec![
+                    found.name.clone(),
+                    self.findings.periods[period].label.clone(),
+                    (self.ranks[theme][column] + 1).to_string(),
+                    format::cell(self.rate(theme, column).map(|rate| rate.value)),
+                    format::cell(Some(self.share(theme, column))),
+                ]);
+            }
+        }
+        table
+    }
+}
+
+/// Places of the themes in a period by their rates; of equals the one that is mentioned more in all comes first.
+fn ranks(themes: &[&ThemeFinding], period: usize) -> Vec<usize> {
+    let rate =
+        |theme: usize| themes[theme].series.get(period).and_then(|point| point.rate).map_or(0.0, |rate| rate.value);
+    let mut order: Vec<usize> = (0..themes.len()).collect();
+    order.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
+    let mut ranks = vec![0; themes.len()];
+    order.into_iter().enumerate().for_each(|(rank, theme)| ranks[theme] = rank);
+    ranks
+}
+
+/// A line that leaves and arrives level.
+fn curve(from: Point, to: Point) -> Vec<Point> {
+    let ease = |t: f64| t * t * (3.0 - 2.0 * t);
+    let at = |step: i32| {
+        let t = f64::from(step) / 12.0;
+        (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * ease(t))
+    };
+    if from.1 == to.1 { vec![from, to] } else { (0..=12).map(at).collect() }
+}
