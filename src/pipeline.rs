@@ -5,6 +5,7 @@
 mod calibrate;
 mod compare;
 mod contents;
+mod explain;
 mod find;
 mod inspect;
 mod material;
@@ -13,6 +14,7 @@ mod robustness;
 mod trend;
 
 pub use calibrate::calibrate;
+pub use explain::{Explanation, Subject, explain};
 pub use find::{Search, find};
 pub use trend::trend;
 

@@ -23,8 +23,10 @@ const PARTS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates with one task, and the parts that may use them.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
     ("plotters", &["chart"]),

@@ -1,6 +1,6 @@
 //! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
-use super::{check, find, trend};
+use super::{check, explain, find, manual, trend};
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
@@ -43,6 +43,15 @@ pub enum Command {
     /// Shows a word, phrase, wildcard, theme or pattern in its contexts, with dates and sources
     #[command(after_long_help = find::EXAMPLES)]
     Find(Box<find::FindArgs>),
+    /// Says why a score is what it is: of a term by its documents, of a period by its terms, of a document by what it changed
+    #[command(after_long_help = explain::EXAMPLES)]
+    Explain(Box<explain::ExplainArgs>),
+    /// Prints completions for a shell
+    #[command(after_long_help = manual::COMPLETIONS)]
+    Completions(manual::CompletionArgs),
+    /// Prints the manual page of driftline or of one of its commands
+    #[command(after_long_help = manual::MANUAL)]
+    Man(manual::ManualArgs),
 }
 
 const CALIBRATE: &str =

@@ -92,6 +92,10 @@ pub fn run(args: &FindArgs) -> Result<()> {
         false => Query::Words(trend::theme(&args.query, if args.word { &[] } else { &config.themes })?),
     };
     let name = match &query {
+        // That a theme counts, and not the words alone, must be seen.
+        Query::Words(theme) if theme.words != [theme.name.clone()] && theme.name != theme.words.join(", ") => {
+            format!("theme {} ({})", theme.name, theme.words.join(", "))
+        }
         Query::Words(theme) => theme.name.clone(),
         Query::Pattern(_) => args.query.clone(),
     };

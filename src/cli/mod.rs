@@ -7,7 +7,9 @@
 
 mod args;
 mod check;
+mod explain;
 mod find;
+mod manual;
 mod queries;
 mod trend;
 
@@ -40,6 +42,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => return compared(check::run(&args)),
         Command::Trend(args) => trend::run(&args),
         Command::Find(args) => find::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::manual(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

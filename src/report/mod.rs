@@ -7,6 +7,7 @@ mod calibration;
 mod check;
 mod comparison;
 mod digest;
+mod explain;
 mod files;
 mod find;
 mod inspection;
@@ -29,6 +30,7 @@ pub use comparison::{View, comparison_json, comparison_markdown, comparison_page
 pub use comparison::{
     resemblances_json, resemblances_markdown, resemblances_page, resemblances_text, write_resemblances,
 };
+pub use explain::{document_text, explain_json, period_text, term_text};
 pub use find::{find_csv, find_json, find_text};
 pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};

@@ -54,8 +54,11 @@ pub fn trend_text(findings: &Findings, width: usize, color: bool) -> String {
 /// The sentences: verdicts on pairs, then on themes, what is not there, and when they turned.
 fn told(findings: &Findings) -> Vec<String> {
     let nothing = findings.themes.iter().filter(|theme| theme.mentions == 0);
-    let mut told: Vec<String> =
-        nothing.map(|theme| format!("No document mentions \u{201c}{}\u{201d}.", inert(&theme.name))).collect();
+    // That a theme counts, and not its name alone, must be seen.
+    let is_theme = |theme: &&ThemeFinding| theme.name != theme.words.join(", ");
+    let entries = |theme: &ThemeFinding| format!("The theme {} is {}.", theme.name, theme.words.join(", "));
+    let mut told: Vec<String> = findings.themes.iter().filter(is_theme).map(entries).collect();
+    told.extend(nothing.map(|theme| format!("No document mentions \u{201c}{}\u{201d}.", theme.name)));
     if findings.contrast.is_none() || findings.corpus.documents_dated < 8 {
         told.extend(findings.summary.first().cloned());
     }

@@ -44,6 +44,8 @@ pub struct Without {
 pub struct Brief {
     pub verdict: Verdict,
     pub ratio: Option<Estimate>,
+    /// As in [`Change`].
+    pub counts: Option<[[u64; 2]; 2]>,
 }
 
 /// A document's part in the drift between the spans (MMD-U), the whole, and its place among all (1 is the largest).
@@ -95,7 +97,7 @@ fn changes(study: &Study, row: usize) -> Vec<Without> {
         let named = |theme: &usize| about == format!("theme: {}", study.themes[*theme].name);
         (0..study.themes.len()).filter(named).map(|theme| study.mentions(row, theme)).sum()
     };
-    let brief = |change: &Change| Brief { verdict: change.verdict, ratio: change.ratio };
+    let brief = |change: &Change| Brief { verdict: change.verdict, ratio: change.ratio, counts: change.counts };
     let each = |(key, change): (&(usize, String), &Change)| Without {
         mentions: mentions(&key.1),
         about: key.1.clone(),

@@ -34,8 +34,11 @@ pub struct DocumentPart {
     pub later: Option<bool>,
     /// Its share of all mentions in its span, 0 to 1.
     pub share: Option<f64>,
-    /// The change, later over earlier, when it is left out.
+    /// The change, later over earlier, when it is left out; where a span then has no mention, it is made by the 1/2 that is
+    /// added to every count.
     pub ratio_without: Option<f64>,
+    /// Mentions of both spans then.
+    pub mentions_without: Option<[u64; 2]>,
     #[serde(skip)]
     pub row: usize,
 }
@@ -72,12 +75,14 @@ fn part(study: &Study, theme: usize, (quantity, spans): (&Quantity, &Spans), row
         tallies[side] = tallies[side] - quantity.tally_of(row);
         quantity.difference_of(&tallies)
     });
+    let mentions_without = side.map(|_| tallies.map(|tally| tally.a));
     DocumentPart {
         named: Named::of(&study.documents[row]),
         mentions: study.mentions(row, theme),
         later: side.map(|side| side == 1),
         share,
         ratio_without: without.map(exp),
+        mentions_without,
         row,
     }
 }
