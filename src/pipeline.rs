@@ -4,12 +4,19 @@
 
 mod calibrate;
 mod compare;
+mod contents;
+mod explain;
+mod find;
 mod inspect;
 mod material;
 mod propose;
 mod robustness;
+mod trend;
 
 pub use calibrate::calibrate;
+pub use explain::{Explanation, Subject, explain};
+pub use find::{Search, find};
+pub use trend::trend;
 
 use crate::config::Config;
 use crate::counts;
@@ -77,6 +84,7 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));
     judged.read_texts(&described, &texts);
     judged.tell(&material, &described, &mut findings.corpus);
+    findings.corpus.contents = contents::of(&described);
     findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     drift::finish(&mut findings);
     Ok(findings)

@@ -17,15 +17,18 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("chart", &["error", "config", "drift", "compare"]),
     ("report", &["error", "config", "ingest", "drift", "compare", "chart"]),
     ("pipeline", &["error", "config", "ingest", "text", "counts", "drift", "compare"]),
-    ("cli", &["error", "config", "ingest", "drift", "compare", "chart", "report", "pipeline"]),
+    ("cli", &["error", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
 
 /// Crates with one task, and the parts that may use them.
-const CRATES: [(&str, &[&str]); 12] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("plotters", &["chart"]),
     ("resvg", &["chart", "report"]),
     ("minijinja", &["report"]),
@@ -36,6 +39,8 @@ const CRATES: [(&str, &[&str]); 12] = [
     ("serde_json", &["ingest", "report"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
+    ("twox_hash", &["pipeline"]),
+    ("regex", &["text"]),
 ];
 
 const LONGEST_FILE: usize = 600;

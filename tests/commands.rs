@@ -405,3 +405,99 @@ fn two_corpora() {
         .check("compare-bad-where");
     case("driftline compare articles articles/2023-01.md").articles(4).fails().check("compare-both-sides");
 }
+
+/// The example corpus with its committed scores and one article that says much more of trade.
+fn edited(command: &'static str) -> Case {
+    let name = "corpus/talks/2018-04-17-strategic-energy-partnership-ministerial.md";
+    let case = case(command).corpus();
+    let text = String::from_utf8(case.files[name].clone()).unwrap();
+    let case = case.file(name, text + "\n" + &"Trade came first, and tariffs on trade. ".repeat(30));
+    case.file("reports/scores.json", fs::read("reports/scores.json").unwrap())
+}
+
+#[test]
+fn scores_are_checked_against_a_baseline() {
+    case("driftline check --help").check("help-check");
+    case("driftline check").corpus().after("driftline report").check("check");
+    Case { exit: 1, ..edited("driftline check") }.check("check-different");
+    Case { exit: 1, ..edited("driftline check --format github") }.check("check-github");
+    edited("driftline check --update --quiet").check("check-update");
+    case("driftline check articles").articles(2).fails().check("check-without-baseline");
+    case("driftline check articles --update --baseline new.json").articles(9).check("check-first-baseline");
+    let old = |text| case("driftline check articles").articles(2).file("reports/scores.json", text).fails();
+    old("{\"schema\": 1}").check("check-older-schema");
+    old("{\"schema\": 99}").check("check-newer-schema");
+    old("scores").check("check-no-scores");
+    case("driftline check articles --tolerance speed=1").articles(2).fails().check("check-bad-tolerance");
+}
+
+#[test]
+fn a_query_through_time() {
+    case("driftline trend --help").check("help-trend");
+    case("driftline trend trade --evidence").corpus().check("trend");
+    case("driftline trend 'critical minerals' --vs defence").corpus().check("trend-vs");
+    case("driftline trend 'tariff*,!tariff programme' --word").corpus().check("trend-words");
+    case("driftline trend zeppelins").corpus().check("trend-nothing");
+    case("driftline trend trade corpus/seeds").corpus().check("trend-seeds");
+    case("driftline trend trade --json").articles(9).stdin("").fails().check("trend-no-corpus");
+    case("driftline trend trade articles --json").articles(9).check("trend-json");
+    case("driftline trend trade articles --out charts --quiet").articles(24).check("trend-out");
+    case("driftline trend '!trade,*' articles").articles(2).fails().check("trend-no-word");
+    case("driftline trend trade articles --vs trade").articles(2).fails().check("trend-with-itself");
+    let undated = case("driftline trend trade notes").file("notes/a.txt", "The talks on trade went well.");
+    undated.file("notes/b.txt", "Energy was the topic of the talks on trade.").check("trend-no-dates");
+}
+
+#[test]
+fn a_query_in_its_contexts() {
+    case("driftline find --help").check("help-find");
+    case("driftline find 'tariff*'").corpus().check("find");
+    case("driftline find 'critical minerals' --sort left --limit 5").corpus().check("find-left");
+    case("driftline find --regex 'visas? (for|until)' --sort right articles --limit 0").articles(9).check("find-regex");
+    case("driftline find lithium articles --format csv --context 20 --from 2023-06-01").articles(9).check("find-csv");
+    case("driftline find lithium articles --json --limit 1").articles(9).check("find-json");
+    case("driftline find zeppelins articles").articles(2).check("find-nothing");
+    case("driftline find --regex '(' articles").articles(2).fails().check("find-bad-regex");
+    case("driftline find lithium articles --source Gazette").articles(2).check("find-no-source");
+    case("driftline find lithium articels").articles(2).fails().check("find-missing-path");
+}
+
+#[test]
+fn reasons_for_a_score() {
+    case("driftline explain --help").check("help-explain");
+    case("driftline explain 'critical minerals'").corpus().check("explain-term");
+    case("driftline explain 2023").corpus().check("explain-date");
+    case("driftline explain 2021-11-23-trade-policy-forum-new-delhi").corpus().check("explain-document");
+    case("driftline explain lithium articles --json").articles(9).check("explain-json");
+    case("driftline explain zeppelins articles").articles(2).check("explain-nothing");
+    case("driftline explain 1999 articles").articles(9).fails().check("explain-no-such-year");
+    case("driftline explain x.md articles --as document").articles(2).fails().check("explain-no-such-document");
+    let twice = case("driftline explain x.md articles").file("articles/a/x.md", "Talks on trade.");
+    twice.file("articles/b/x.md", "Energy was the topic.").fails().check("explain-two-documents");
+    let copy = "---\ndate: 2023-02-01\n---\nThe ministers spoke of lithium, cobalt and other critical minerals that both countries need.\n";
+    let copies = case("driftline explain b.md articles").file("articles/a.md", copy).file("articles/b.md", copy);
+    copies.check("explain-copy");
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    case("driftline completions tcsh").fails().check("completions-unknown-shell");
+    case("driftline man reprot").fails().check("man-unknown-command");
+    let place = tempfile::tempdir().unwrap();
+    let said = |command: &str| String::from_utf8(run(command, "", place.path()).stdout).unwrap();
+    let help = said("driftline --help");
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> = commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty() && *name != "help").collect();
+    assert!(names.len() >= 11, "{names:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = said(&format!("driftline completions {shell}"));
+        assert!(names.iter().all(|name| script.contains(name)) && script.contains("baseline"), "{shell}");
+    }
+    let manual = said("driftline man");
+    assert!(names.iter().all(|name| manual.contains(&format!("driftline\\-{name}(1)"))), "{manual}");
+    for name in names {
+        let manual = said(&format!("driftline man {name}"));
+        assert!(manual.contains(".SH NAME") && manual.contains(&format!("driftline\\-{name}")), "{name}: {manual}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
 use super::chart::{self, ChartArgs};
+use super::{check, explain, find, manual, trend};
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(name = "driftline", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 less alike than `compare --fail-under` asks for, 2 failed. Nothing leaves this machine."
+    after_help = "Exit codes: 0 done, 1 where `check` finds a difference or `compare --fail-under` less likeness, 2 failed. Nothing leaves this machine."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -37,6 +38,24 @@ pub enum Command {
     /// Draws one chart of a saved report again, in another size, on a dark ground or in other colors
     #[command(after_long_help = chart::EXAMPLES)]
     Chart(Box<ChartArgs>),
+    /// Makes the scores again and compares them with saved ones: what moved, which verdicts flipped, and why
+    #[command(after_long_help = check::EXAMPLES)]
+    Check(Box<check::CheckArgs>),
+    /// Shows a word, phrase, wildcard or theme through time, with the verdict and its uncertainty
+    #[command(after_long_help = trend::EXAMPLES)]
+    Trend(Box<trend::TrendArgs>),
+    /// Shows a word, phrase, wildcard, theme or pattern in its contexts, with dates and sources
+    #[command(after_long_help = find::EXAMPLES)]
+    Find(Box<find::FindArgs>),
+    /// Says why a score is what it is: of a term by its documents, of a period by its terms, of a document by what it changed
+    #[command(after_long_help = explain::EXAMPLES)]
+    Explain(Box<explain::ExplainArgs>),
+    /// Prints completions for a shell
+    #[command(after_long_help = manual::COMPLETIONS)]
+    Completions(manual::CompletionArgs),
+    /// Prints the manual page of driftline or of one of its commands
+    #[command(after_long_help = manual::MANUAL)]
+    Man(manual::ManualArgs),
 }
 
 const CALIBRATE: &str =
@@ -424,7 +443,7 @@ pub fn overlay_clean(config: &mut Config, args: &CleanArgs) {
     }
 }
 
-fn overlay_analysis(config: &mut Config, args: &AnalysisArgs) -> Result<()> {
+pub fn overlay_analysis(config: &mut Config, args: &AnalysisArgs) -> Result<()> {
     overlay_columns(config, &args.columns);
     overlay_clean(config, &args.clean);
     overlay_reading(config, &args.reading);
@@ -446,7 +465,7 @@ pub fn calibration(args: &CalibrateArgs) -> Result<(Config, Options)> {
     Ok((config, Options { splits: args.splits, documents: args.documents }))
 }
 
-fn overlay_words(config: &mut Config, args: &WordArgs) {
+pub fn overlay_words(config: &mut Config, args: &WordArgs) {
     set(&mut config.words.language, args.language.as_ref());
     config.words.stop_words &= !args.no_stop_words;
     config.words.stem &= !args.no_stem;

@@ -7,7 +7,12 @@
 
 mod args;
 mod chart;
+mod check;
+mod explain;
+mod find;
+mod manual;
 mod queries;
+mod trend;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -21,8 +26,9 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Width of the summary where the terminal does not tell its own.
+/// Width of what is printed where there is no terminal that tells its own, and of the longest line that reads well.
 const WIDTH: usize = 100;
+const LONGEST_LINE: usize = 120;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
@@ -34,6 +40,12 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init(&args),
         Command::Calibrate(args) => calibrate(&args),
         Command::Chart(args) => chart::run(&args).map(|note| tell(note.as_deref())),
+        Command::Check(args) => return compared(check::run(&args)),
+        Command::Trend(args) => trend::run(&args),
+        Command::Find(args) => find::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::manual(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -54,7 +66,7 @@ fn hide_caught_panics() {
     }));
 }
 
-/// Exit code of a comparison: 0 same enough, 1 different, 2 failed.
+/// Exit code of a comparison or a check: 0 same enough, 1 different, 2 failed.
 fn compared(done: Result<bool>) -> ExitCode {
     match done {
         Ok(same) => ExitCode::from(u8::from(!same)),
@@ -123,8 +135,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
         report::write_comparison(out, &found, &charts)?;
     }
     bar.clear();
-    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let view = report::View { width: width(), color, side_by_side: args.side_by_side };
+    let view = report::View { width: width(), color: color(), side_by_side: args.side_by_side };
     let text = match args.format {
         Format::Text => report::comparison_text(&found, view),
         Format::Html => report::comparison_page(&found, &charts)?,
@@ -206,9 +217,21 @@ fn print(text: &str) {
     drop(std::io::stdout().lock().write_all(text.as_bytes()));
 }
 
-/// Width to wrap at: what the shell says, else what reads well.
+/// Whether to print in color: to a terminal, unless NO_COLOR says otherwise (no-color.org).
+fn color() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Width to wrap sentences at.
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).clamp(40, 120)
+    room().min(LONGEST_LINE)
+}
+
+/// Columns for tables and pictures: what the user or the terminal says, else what reads well.
+fn room() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
+    said.or_else(terminal).unwrap_or(WIDTH).clamp(40, 200)
 }
 
 fn set_threads(threads: Option<usize>) -> Result<()> {

@@ -121,6 +121,10 @@ pub struct Corpus {
     pub other_languages: Vec<LanguageFinding>,
     #[serde(default)]
     pub other_languages_total: usize,
+    /// Of every document in the range of dates, also of those that do not count: hash of its text, and hash of its title,
+    /// source and date, by name.
+    #[serde(default)]
+    pub contents: BTreeMap<String, String>,
 }
 
 /// A piece of text that was taken out, wherever it stood.

@@ -9,6 +9,7 @@
 //! `passages`; `cloud` (all tested terms at a glance) and `volume` (documents through time) are for charts.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
+//! `explain` says why a score is what it is; `concordance` shows a query in its contexts.
 //! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
 //! `verdict` binds words to rules, `summary` writes the first sentences, of pieces that `wording` has.
 
@@ -16,8 +17,10 @@ mod attribution;
 pub mod calibration;
 mod change_point;
 mod cloud;
+pub mod concordance;
 mod divergence;
 mod era;
+pub mod explain;
 pub mod findings;
 pub mod groups;
 mod influence;
@@ -71,12 +74,28 @@ pub struct Described {
     pub title: Option<String>,
     pub source: Option<String>,
     pub dated: Option<Dated>,
+    /// XXH64 of the text, to know it again.
+    pub content: u64,
     /// All words, stop words and numbers included.
     pub words: u64,
 }
 
 /// Everything that can be found in a study, except passages (texts must be read again) and the summary (see `finish`).
 pub fn find(study: &Study) -> Findings {
+    Findings {
+        terms: keyness::find(study),
+        turns: turn::find(study),
+        drift: divergence::find(study),
+        eras: era::find(study),
+        ranks: ranks::find(study),
+        novelty: novelty::find(study),
+        similarity: similarity::find(study),
+        ..of_themes(study)
+    }
+}
+
+/// What can be found of themes and pairs alone.
+pub fn of_themes(study: &Study) -> Findings {
     let (mut themes, mut relative) = (theme::find(study), relative::find(study, MOST_LISTED));
     change_point::mark(study, &mut themes, &mut relative);
     position::mark(study, &mut themes, &mut relative);
@@ -87,13 +106,6 @@ pub fn find(study: &Study) -> Findings {
         contrast: study.groups.contrast(),
         themes,
         relative,
-        terms: keyness::find(study),
-        turns: turn::find(study),
-        drift: divergence::find(study),
-        eras: era::find(study),
-        ranks: ranks::find(study),
-        novelty: novelty::find(study),
-        similarity: similarity::find(study),
         ..Findings::default()
     }
 }

@@ -1,6 +1,6 @@
 //! What is kept of the documents while they stream by, and what is judged of them before anything is counted.
 
-use super::{MOST_WARNINGS, Progress, title_of};
+use super::{MOST_WARNINGS, Progress, contents, title_of};
 use crate::config::{CleanOptions, Config, OtherLanguages};
 use crate::drift::findings::{Corpus, DuplicateFinding, LanguageFinding, RemovedFinding, RemovedTotal};
 use crate::drift::{Described, date_label};
@@ -55,7 +55,7 @@ pub struct Judged {
 }
 
 /// Refuses a language that nothing is known of.
-fn check_language(language: &str) -> Result<()> {
+pub fn check_language(language: &str) -> Result<()> {
     let codes = languages();
     if language == "auto" || codes.contains(&language) {
         return Ok(());
@@ -101,10 +101,12 @@ impl Material {
         let first = self.streams.documents.len();
         self.streams.add(&texts);
         self.languages.par_extend(texts.par_iter().map(|text| detect_language(beginning(text))));
+        let contents: Vec<u64> = texts.par_iter().map(|text| contents::of_text(text)).collect();
         for (index, document) in batch.into_iter().enumerate() {
             self.slips.push(self.receipts.add(document.removed));
             self.documents.push(Described {
                 words: self.streams.documents[first + index].len() as u64,
+                content: contents[index],
                 id: document.id,
                 place: Some(document.place),
                 title: document.title,
@@ -333,7 +335,7 @@ fn reorder<T: Default>(items: &mut Vec<T>, order: &[usize]) {
 }
 
 /// A document is in range unless its whole date lies outside; without a date it stays.
-fn in_range(dated: Option<&Dated>, config: &Config) -> bool {
+pub fn in_range(dated: Option<&Dated>, config: &Config) -> bool {
     dated.is_none_or(|dated| {
         config.from.is_none_or(|from| dated.last >= from) && config.to.is_none_or(|to| dated.first <= to)
     })
@@ -347,6 +349,6 @@ fn nothing_in_range(paths: &[PathBuf], config: &Config, outside: usize) -> Error
 }
 
 /// The first few hundred bytes, cut between characters.
-fn beginning(text: &str) -> &str {
+pub fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(LANGUAGE_SAMPLE)]
 }

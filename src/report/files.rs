@@ -36,6 +36,22 @@ pub fn write_all(out: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<PathBu
     Ok(written)
 }
 
+/// Puts bytes in the place of a file, whole or not at all. Where an earlier run wrote that file and it is still as it was
+/// written, the list of that run is made to say what stands there now.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut staged = vec![stage(folder, &name, bytes)?];
+    if let Some(mut listed) = read_list(folder).filter(|listed| is_as_written(folder, &name, listed)) {
+        listed.insert(name, hex(&sha256(bytes)));
+        staged.push(stage(folder, LIST, list(&listed).as_bytes())?);
+    }
+    for (path, file) in staged {
+        file.persist(&path).map_err(|fault| Error::io("write", &path, fault.error))?;
+    }
+    Ok(())
+}
+
 /// The names and hashes of an earlier run; `None` where there was none.
 fn read_list(out: &Path) -> Option<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(out.join(LIST)).ok()?;

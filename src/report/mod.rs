@@ -1,13 +1,16 @@
 //! FINDINGS -> FILES. The only module that writes.
 //!
 //! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
-//! the few lines that are printed; `files` puts all of them on the disk, each whole or not at all.
+//! the few lines that are printed; `check` compares scores with a baseline; `files` puts all of them on the disk, each whole or not at all.
 
 mod calibration;
+mod check;
 mod comparison;
 mod digest;
 mod drawn;
+mod explain;
 mod files;
+mod find;
 mod inspection;
 mod markdown;
 mod page;
@@ -16,19 +19,28 @@ mod settings;
 mod table;
 mod template;
 mod terminal;
+mod trend;
 mod wording;
 
 pub use calibration::{calibration, calibration_json};
+pub use check::{
+    Causes, Change as ScoreChange, Check, Kind as ScoreKind, Move as ScoreMove, SettingChange, Tolerances,
+};
+pub use check::{check, check_github, check_json, check_junit, check_text};
+pub use check::{older_schema, read_baseline, write_baseline};
 pub use comparison::{View, comparison_json, comparison_markdown, comparison_page, comparison_text, write_comparison};
 pub use comparison::{
     resemblances_json, resemblances_markdown, resemblances_page, resemblances_text, write_resemblances,
 };
 pub use drawn::{Drawn, write_chart};
+pub use explain::{document_text, explain_json, period_text, term_text};
+pub use find::{find_csv, find_json, find_text};
 pub use inspection::{inspection, inspection_json};
 pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
 pub use terminal::terminal;
+pub use trend::{trend_json, trend_text, write_trend};
 
 use crate::chart::{Chart, Fonts};
 use crate::error::Result;

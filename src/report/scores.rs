@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
 
-/// The version of the saved form; it rises when a reader of the old form would misread the new.
-pub const SCHEMA: u32 = 1;
+/// The version of the saved form; it rises when a reader of the old form would misread the new, or miss what it needs.
+/// 2: the contents of the documents.
+pub const SCHEMA: u32 = 2;
 
 /// Anything as JSON in the saved form.
 pub(super) fn json(value: &impl Serialize) -> String {
@@ -71,6 +72,11 @@ impl Scores {
         }
         serde_json::from_value(rounded(value)).map_err(|cause| fault(format!("not the scores of driftline: {cause}")))
     }
+}
+
+/// The schema that a saved form says it has.
+pub(super) fn schema(text: &str) -> Option<u64> {
+    serde_json::from_str::<Value>(text).ok()?.get("schema")?.as_u64()
 }
 
 /// The same value with every number that has a fraction rounded.

@@ -7,6 +7,8 @@
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
 //! 5. `lexicon` matches the user's themes on the streams; `position` says in which part of a document.
 //!
+//! `search` finds where a query stands in texts that are at hand.
+//!
 //! Before anything is counted, `language`, `duplicates` and `boilerplate` say what should not count.
 
 pub mod boilerplate;
@@ -18,6 +20,7 @@ pub mod phrase;
 mod pieces;
 pub mod position;
 pub mod quote;
+pub mod search;
 pub mod segment;
 pub mod sentence;
 mod spelling;

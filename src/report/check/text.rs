@@ -1,0 +1,195 @@
+//! A check for people: flipped verdicts, what moved most, and why.
+
+use super::{Causes, Change, Check, Kind, Move, THERE};
+use crate::drift::findings::Verdict;
+use crate::report::terminal::{shorten, wrap};
+use crate::report::wording::{count, counted, inert, number, verdict};
+use std::collections::BTreeMap;
+
+/// Most subjects, numbers of each subject, and documents of a kind that are printed; JSON has all.
+const MOST_SUBJECTS: usize = 12;
+const MOST_EACH: usize = 2;
+const MOST_NAMES: usize = 10;
+
+/// The check as plain text of at most `width` columns where names allow it.
+pub fn check_text(check: &Check, baseline: &str, width: usize) -> String {
+    let mut lines = wrap(&format!("{baseline}: {}", headline(check)), width);
+    if !check.flipped.is_empty() {
+        lines.extend([String::new(), "Verdicts that flipped".into()]);
+        lines.extend(flips(&check.flipped, width));
+    }
+    if !check.moved.is_empty() {
+        lines.extend([String::new(), "What moved, and from what to what".into()]);
+        lines.extend(moves(&check.moved, width));
+    }
+    if !check.changed.is_empty() {
+        lines.extend([String::new(), "What else changed".into()]);
+        lines.extend(changes(&check.changed, width));
+    }
+    let why = reasons(check);
+    if !why.is_empty() {
+        lines.extend([String::new(), (if check.same { "What changed without moving a score" } else { "Why" }).into()]);
+        lines.extend(why.iter().flat_map(|reason| indented(reason, width)));
+    }
+    lines.iter().map(|line| format!("{}\n", inert(line).trim_end())).collect()
+}
+
+/// The outcome in a sentence.
+pub fn headline(check: &Check) -> String {
+    let compared = format!("{} compared", counted(check.compared, "value"));
+    let within = match check.within_tolerance {
+        0 => String::new(),
+        within => format!(", {} moved within tolerance", count(within as u64)),
+    };
+    if check.same {
+        return format!("same ({compared}{within})");
+    }
+    let parts = [
+        (check.flipped.len(), "verdict flipped", "verdicts flipped"),
+        (check.moved.len(), "number moved", "numbers moved"),
+        (check.changed.len(), "other change", "other changes"),
+    ];
+    let told = parts.iter().filter(|part| part.0 > 0);
+    let told: Vec<String> =
+        told.map(|&(n, one, many)| format!("{} {}", count(n as u64), if n == 1 { one } else { many })).collect();
+    format!("different: {} ({compared}{within})", told.join(", "))
+}
+
+/// What caused it, one reason a line.
+pub fn reasons(check: &Check) -> Vec<String> {
+    let causes = &check.causes;
+    let mut reasons = Vec::new();
+    for (what, names) in [
+        ("document changed", &causes.changed),
+        ("document added", &causes.added),
+        ("document removed", &causes.removed),
+        ("title, source or date changed", &causes.relabeled),
+    ] {
+        reasons.extend(names.iter().take(MOST_NAMES).map(|name| format!("{what}: {name}")));
+        let more = names.len().saturating_sub(MOST_NAMES);
+        reasons.extend((more > 0).then(|| format!("{what}: {} more", count(more as u64))));
+    }
+    let renamed = causes.renamed.iter().take(MOST_NAMES);
+    reasons.extend(renamed.map(|[then, now]| format!("document renamed: {then} -> {now}")));
+    let more = causes.renamed.len().saturating_sub(MOST_NAMES);
+    reasons.extend((more > 0).then(|| format!("document renamed: {} more", count(more as u64))));
+    let value = |value: &Option<String>| match value.as_deref() {
+        None | Some("") => "none".to_owned(),
+        Some(text) => text.to_owned(),
+    };
+    let setting = |change: &super::SettingChange| {
+        format!("setting {}: {} -> {}", change.key, value(&change.baseline), value(&change.now))
+    };
+    reasons.extend(causes.settings.iter().map(setting));
+    reasons.extend(causes.program.iter().map(|[then, now]| format!("program: {then} -> {now}")));
+    if !check.same && *causes == Causes::default() {
+        reasons.push(
+            "documents, settings and version are those of the baseline: it was made by another build of this version"
+                .into(),
+        );
+    }
+    reasons
+}
+
+/// A verdict as people read it.
+pub fn verdict_words(saved: Option<&str>) -> String {
+    let Some(saved) = saved else { return "none".into() };
+    let known: Result<Verdict, _> = serde_json::from_value(saved.into());
+    known.map_or_else(|_| saved.to_owned(), |known| verdict(known).to_owned())
+}
+
+/// What a flip is about: the verdict on the subject itself needs no more words.
+fn about(change: &Change) -> String {
+    match change.what.trim_end_matches("verdict").trim_end_matches('.') {
+        "" | "change" => change.subject.clone(),
+        part => format!("{} ({})", change.subject, part.trim_end_matches(".change")),
+    }
+}
+
+/// A flip in a sentence.
+pub fn flip(change: &Change) -> String {
+    let [then, now] = [&change.baseline, &change.now].map(|saved| verdict_words(saved.as_deref()));
+    format!("{}: {then} -> {now}", about(change))
+}
+
+fn flips(flipped: &[Change], width: usize) -> Vec<String> {
+    let shown = flipped.iter().take(2 * MOST_SUBJECTS);
+    let mut lines: Vec<String> = shown.map(|change| shorten(&format!("  {}", flip(change)), width)).collect();
+    let more = flipped.len().saturating_sub(2 * MOST_SUBJECTS);
+    lines.extend((more > 0).then(|| format!("  and {} more", count(more as u64))));
+    lines
+}
+
+/// A move in a few words: "0.52 -> 0.61 (+17 %)". Of logarithms and probabilities a percentage would say nothing.
+pub fn moved(step: &Move) -> String {
+    let value = |value: f64| match step.kind {
+        Kind::Count => count(value.max(0.0) as u64),
+        _ => number(value, 4),
+    };
+    let percent = 100.0 * (step.now - step.baseline) / step.baseline.abs();
+    let sign = if percent < 0.0 { '\u{2212}' } else { '+' };
+    let telling = percent.is_finite() && !matches!(step.kind, Kind::Log | Kind::P);
+    let by = if telling { format!(" ({sign}{} %)", number(percent.abs(), 2)) } else { String::new() };
+    format!("{} -> {}{by}", value(step.baseline), value(step.now))
+}
+
+fn moves(all: &[Move], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let subjects: Vec<&[Move]> = all.chunk_by(|a, b| a.subject == b.subject).collect();
+    for steps in subjects.iter().take(MOST_SUBJECTS) {
+        let more = match steps.len().saturating_sub(MOST_EACH) {
+            0 => String::new(),
+            more => format!(", and {} more", count(more as u64)),
+        };
+        let told: Vec<String> =
+            steps.iter().take(MOST_EACH).map(|step| format!("{} {}", step.what, moved(step))).collect();
+        lines.extend(indented(&format!("{}: {}{more}", steps[0].subject, told.join(", ")), width));
+    }
+    let rest = subjects.len().saturating_sub(MOST_SUBJECTS);
+    lines.extend((rest > 0).then(|| format!("  and in {} (--format json lists all)", counted(rest, "other subject"))));
+    lines
+}
+
+fn changes(all: &[Change], width: usize) -> Vec<String> {
+    let word = |word: &Option<String>| word.as_deref().map_or("none".to_owned(), |word| format!("\"{word}\""));
+    let mut lines = Vec::new();
+    for change in all.iter().filter(|change| !change.what.is_empty()).take(MOST_SUBJECTS) {
+        let told = match (change.baseline.as_deref(), change.now.as_deref()) {
+            (None, Some(THERE)) => format!("{}: {} new", change.subject, change.what),
+            (Some(THERE), None) => format!("{}: {} gone", change.subject, change.what),
+            _ => {
+                let [then, now] = [&change.baseline, &change.now].map(word);
+                format!("{}: {} {then} -> {now}", change.subject, change.what)
+            }
+        };
+        lines.push(shorten(&format!("  {told}"), width));
+    }
+    let named = all.iter().filter(|change| !change.what.is_empty()).count();
+    let more = named.saturating_sub(MOST_SUBJECTS);
+    lines.extend((more > 0).then(|| format!("  and {} more (--format json lists all)", count(more as u64))));
+    lines.extend(listed_or_not(all).iter().flat_map(|line| indented(line, width)));
+    lines
+}
+
+/// Subjects that came and went, by kind.
+fn listed_or_not(all: &[Change]) -> Vec<String> {
+    let mut kinds: BTreeMap<(bool, &str), Vec<&str>> = BTreeMap::new();
+    for change in all.iter().filter(|change| change.what.is_empty()) {
+        let (kind, name) = change.subject.split_once(": ").unwrap_or(("part", &change.subject));
+        kinds.entry((change.now.is_some(), kind)).or_default().push(name);
+    }
+    let line = |((came, kind), names): ((bool, &str), Vec<&str>)| {
+        let shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
+        let more = names.len() - shown.len();
+        let more = if more > 0 { format!(" and {} more", count(more as u64)) } else { String::new() };
+        format!("{kind} {}: {}{more}", if came { "new" } else { "gone" }, shown.join(", "))
+    };
+    kinds.into_iter().map(line).collect()
+}
+
+/// Two blanks before the first line, four before those that follow.
+fn indented(text: &str, width: usize) -> Vec<String> {
+    let lines = wrap(text, width.saturating_sub(4));
+    let indent = |(index, line): (usize, String)| format!("{}{line}", if index == 0 { "  " } else { "    " });
+    lines.into_iter().enumerate().map(indent).collect()
+}

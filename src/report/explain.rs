@@ -1,0 +1,262 @@
+//! Explanations as text for the terminal and as JSON.
+
+use super::scores;
+use super::terminal::{shorten, wrap};
+use super::wording::{NONE, count, counted, factor, inert, number, percent, signed, size_words, verdict};
+use crate::drift::explain::document::{Brief, Without};
+use crate::drift::explain::term::DocumentPart;
+use crate::drift::explain::{Alike, DocumentExplanation, MoreOf, Named, PeriodExplanation, Sentence, TermExplanation};
+use crate::drift::findings::Change;
+use serde::Serialize;
+
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
+/// Themes and pairs told of a document, besides those that flip.
+const MOST_CHANGES: usize = 8;
+
+#[derive(Serialize)]
+struct Saved<'e, T> {
+    schema: u32,
+    program: &'static str,
+    explains: &'static str,
+    #[serde(flatten)]
+    explanation: &'e T,
+}
+
+/// An explanation as JSON in the form of the scores; `explains` is "term", "period" or "document".
+pub fn explain_json(explains: &'static str, explanation: &impl Serialize) -> String {
+    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
+    scores::json(&Saved { schema: SCHEMA, program, explains, explanation })
+}
+
+/// A term by its documents and sentences.
+pub fn term_text(found: &TermExplanation, width: usize) -> String {
+    let theme = &found.theme;
+    let mut page = Page::new(width);
+    if theme.mentions == 0 {
+        page.tell(&format!("No document mentions \u{201c}{}\u{201d}.", theme.name));
+        return page.text();
+    }
+    let mentions = counted(usize::try_from(theme.mentions).unwrap_or(usize::MAX), "mention");
+    page.tell(&format!("{}: {mentions} in {}", theme.name, counted(theme.documents, "document")));
+    if theme.name != theme.words.join(", ") {
+        // That a theme counts, and not its name alone, must be seen.
+        page.tell(&format!("The theme {} is {}.", theme.name, theme.words.join(", ")));
+    }
+    page.tell(&theme.change.sentence);
+    theme.change.made_of.iter().for_each(|parts| page.tell(parts));
+    let in_both = theme.change.counts.is_some_and(|[earlier, later]| earlier[0] > 0 && later[0] > 0);
+    if let Some(range) = theme.change.leave_one_out.as_ref().filter(|_| in_both) {
+        let (low, high) = (factor(range.low), factor(range.high));
+        page.tell(&format!("Without any one document it would be {low} to {high}; most hangs on {}.", range.document));
+    }
+    let spans =
+        found.contrast.as_ref().map(|contrast| [contrast.earlier.label.as_str(), contrast.later.label.as_str()]);
+    page.head("Documents, those that move it most first");
+    let head = ["mentions", "share of span", "change without it"];
+    page.line(&format!("  {:>8}  {:>13}  {:>17}  document", head[0], head[1], head[2]));
+    found.documents.iter().for_each(|part| page.line(&part_line(part, spans, width)));
+    if found.documents_unlisted > 0 {
+        let rest = counted(found.documents_unlisted, "other document");
+        page.line(&format!("  {:>8}  in {rest}", count(found.mentions_unlisted)));
+    }
+    page.sentences(&found.sentences);
+    page.text()
+}
+
+fn part_line(part: &DocumentPart, spans: Option<[&str; 2]>, width: usize) -> String {
+    let share = part.share.map_or(NONE.to_owned(), percent);
+    let span = part.later.zip(spans).map_or("", |(later, spans)| spans[usize::from(later)]);
+    let without = match (part.mentions_without, part.ratio_without) {
+        (Some([0, 0]), _) => "no mention".to_owned(),
+        (Some([0, _]), _) => "from none".to_owned(),
+        (Some([_, 0]), _) => "to none".to_owned(),
+        (_, ratio) => ratio.map_or(NONE.to_owned(), factor),
+    };
+    let share = if span.is_empty() {
+        share
+    } else {
+        format!("{share} of {}", if part.later == Some(true) { "later" } else { "earlier" })
+    };
+    let line = format!("  {:>8}  {share:>13}  {without:>17}  {}", count(part.mentions), name(&part.named));
+    shorten(&line, width)
+}
+
+/// A period by its words and documents.
+pub fn period_text(found: &PeriodExplanation, width: usize) -> String {
+    let mut page = Page::new(width);
+    let words = counted(usize::try_from(found.words).unwrap_or(usize::MAX), "word");
+    let (here, elsewhere) =
+        (counted(found.documents, "document"), counted(found.documents_elsewhere, "other document"));
+    page.tell(&format!("{}: {here}, {words}, against {elsewhere}", found.label));
+    for (told, terms) in [("More of", &found.terms_up), ("Less of", &found.terms_down)] {
+        if !terms.is_empty() {
+            page.tell(&format!("{told}, by the test of a report's terms: {}.", terms.join(", ")));
+        }
+    }
+    if found.terms_up.is_empty() && found.terms_down.is_empty() {
+        page.tell("No term holds against chance here: what follows describes.");
+    }
+    page.words(&found.more_of);
+    if !found.themes.is_empty() {
+        page.head("Themes, mentions per 1,000 words here and elsewhere (counted, not tested)");
+        for theme in &found.themes {
+            let (here, rest) = (number(theme.per_1000, 2), number(theme.per_1000_elsewhere, 2));
+            let line = format!("  {:>8}  {here:>8}  {rest:>8}  {}", count(theme.mentions), theme.theme);
+            page.line(&shorten(&line, width));
+        }
+    }
+    if let Some(likeness) = found.likeness {
+        let mean = number(likeness, 2);
+        page.head(&format!("Most typical documents, by likeness to the others (mean {mean})"));
+        found.typical.iter().for_each(|alike| page.alike(alike));
+        page.head("Most unusual documents");
+        found.unusual.iter().for_each(|alike| page.alike(alike));
+    }
+    page.text()
+}
+
+/// A document by what it changed.
+pub fn document_text(found: &DocumentExplanation, width: usize) -> String {
+    let mut page = Page::new(width);
+    let named = &found.named;
+    page.tell(&format!("{}: {}", named.title.as_deref().unwrap_or(&named.document), facts(found).join(", ")));
+    if let Some(reason) = &found.left_out {
+        page.tell(&format!("It does not count: {reason}."));
+        return page.text();
+    }
+    changes(&mut page, &found.changes);
+    if let Some(drift) = found.drift {
+        let place = if drift.place == 1 { "the first".into() } else { format!("number {}", count(drift.place as u64)) };
+        let parts = [drift.part, drift.whole].map(|part| number(part, 2));
+        page.head("Drift of the vocabulary");
+        page.line(&format!(
+            "  {} of {}: {place} of {} parts, the largest first",
+            parts[0],
+            parts[1],
+            count(drift.documents as u64)
+        ));
+    }
+    page.words(&found.more_of);
+    if !found.brought.is_empty() {
+        page.head("Words that it was the first to use, and how many later documents use them");
+        let each = found.brought.iter().map(|new| format!("{} ({})", new.term, count(new.documents_later as u64)));
+        page.indented(&each.collect::<Vec<_>>().join(", "));
+    }
+    page.head("Most like it");
+    found.nearest.iter().for_each(|alike| page.alike(alike));
+    if let (Some([place, of]), Some(period)) = (found.typicality, &found.period) {
+        let place =
+            if place == 1 { "The most typical".into() } else { format!("Number {} by likeness", count(place as u64)) };
+        page.indented(&format!("{place} of the {} documents of {period}.", count(of as u64)));
+    }
+    page.sentences(&found.sentences);
+    page.text()
+}
+
+fn facts(found: &DocumentExplanation) -> Vec<String> {
+    let named = &found.named;
+    let words = counted(usize::try_from(named.words).unwrap_or(usize::MAX), "word");
+    let title = named.title.as_ref().map(|_| named.document.clone());
+    [title, named.date.clone(), named.source.clone(), Some(words)].into_iter().flatten().collect()
+}
+
+/// Verdicts with the document and without it.
+fn changes(page: &mut Page, changes: &[Without]) {
+    if changes.is_empty() {
+        return;
+    }
+    let flipped = changes.iter().filter(|change| change.with.verdict != change.without.verdict).count();
+    page.head(&match flipped {
+        0 => "Without it no verdict would be another".to_owned(),
+        1 => "Without it one verdict would be another".to_owned(),
+        many => format!("Without it {many} verdicts would be others"),
+    });
+    let shown = &changes[..changes.len().min(MOST_CHANGES.max(flipped))];
+    let longest = shown.iter().map(|change| change.about.chars().count()).max().unwrap_or(0).min(page.width / 2);
+    for change in shown {
+        let about = shorten(&inert(&change.about), longest.max(4));
+        let arrow = if change.with.verdict == change.without.verdict { "   " } else { "-> " };
+        let [with, without] = [&change.with, &change.without].map(brief);
+        page.line(&format!("  {about:longest$}  with it {with:32}  {arrow}without {without}"));
+    }
+}
+
+fn brief(brief: &Brief) -> String {
+    let change = Change { ratio: brief.ratio, verdict: brief.verdict, counts: brief.counts, ..Change::default() };
+    format!("{} {}", verdict(brief.verdict), signed(&size_words(&change)))
+}
+
+/// A document as people know it.
+fn name(named: &Named) -> String {
+    let date = named.date.as_deref().map(|date| format!("{date} ")).unwrap_or_default();
+    let source = named.source.as_deref().map(|source| format!(" ({source})")).unwrap_or_default();
+    let title = named.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&named.document);
+    inert(&format!("{date}{title}{source}"))
+}
+
+/// Lines that are written one after the other.
+struct Page {
+    width: usize,
+    lines: Vec<String>,
+}
+
+impl Page {
+    fn new(width: usize) -> Self {
+        Self { width, lines: Vec::new() }
+    }
+
+    fn tell(&mut self, text: &str) {
+        self.lines.extend(wrap(text, self.width.min(120)));
+    }
+
+    fn indented(&mut self, text: &str) {
+        let lines = wrap(text, self.width.min(120).saturating_sub(2));
+        self.lines.extend(lines.into_iter().map(|line| format!("  {line}")));
+    }
+
+    fn line(&mut self, text: &str) {
+        self.lines.push(inert(text));
+    }
+
+    fn head(&mut self, text: &str) {
+        self.lines.push(String::new());
+        self.tell(text);
+    }
+
+    fn alike(&mut self, alike: &Alike) {
+        let line = format!("  {:>5}  {}", number(alike.likeness, 2), name(&alike.named));
+        self.line(&shorten(&line, self.width));
+    }
+
+    fn words(&mut self, words: &[MoreOf]) {
+        if words.is_empty() {
+            return;
+        }
+        self.head("Words that set it apart, among 1,000 terms here and elsewhere");
+        for word in words {
+            let (here, rest) = (number(word.per_1000, 2), number(word.per_1000_elsewhere, 2));
+            self.line(&shorten(&format!("  {here:>8}  {rest:>8}  {}", word.term), self.width));
+        }
+    }
+
+    fn sentences(&mut self, sentences: &[Sentence]) {
+        if sentences.is_empty() {
+            return;
+        }
+        self.head("Sentences with most mentions");
+        for sentence in sentences {
+            let place = match &sentence.date {
+                Some(date) => format!("{date}, {}", sentence.document),
+                None => sentence.document.clone(),
+            };
+            self.indented(&format!("\u{201c}{}\u{201d}", sentence.sentence));
+            let mentions = counted(sentence.mentions, "mention");
+            self.line(&shorten(&format!("    {mentions}; {place}"), self.width));
+        }
+    }
+
+    fn text(self) -> String {
+        self.lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! A concordance as lines for the terminal, as JSON and as CSV.
+
+use super::scores;
+use super::terminal::shorten;
+use super::wording::{count, counted, inert};
+use crate::chart::Table;
+use crate::drift::concordance::{Concordance, Hit};
+use serde::Serialize;
+
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
+/// Most columns of a source.
+const SOURCE: usize = 18;
+
+/// Keyword in context in lines of `width` columns, the keywords one below the other; in color where that is asked for.
+pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
+    let hits = counted(found.hits_total, "hit");
+    let documents = counted(found.documents, "document");
+    let with = count(found.documents_with_hits as u64);
+    let mut text = match found.hits_total {
+        0 => format!("{}: nothing found in {documents}\n", inert(&found.query)),
+        _ => format!("{}: {hits} in {with} of {documents}\n\n", inert(&found.query)),
+    };
+    let longest = |each: &dyn Fn(&Hit) -> usize, most: usize| found.hits.iter().map(each).max().unwrap_or(0).min(most);
+    let columns = Columns {
+        date: longest(&|hit| hit.date.as_deref().map_or(0, str::len), 21),
+        source: longest(&|hit| place(hit).chars().count(), SOURCE),
+        hit: longest(&|hit| hit.hit.chars().count(), width / 4),
+        width,
+    };
+    found.hits.iter().for_each(|hit| text.push_str(&columns.line(hit, color)));
+    let more = found.hits_total - found.hits.len();
+    if more > 0 {
+        text.push_str(&format!("\nand {} (--limit 0 shows all)\n", counted(more, "more hit")));
+    }
+    text
+}
+
+/// Who said it: the source, or the document where no source is known.
+fn place(hit: &Hit) -> String {
+    inert(hit.source.as_deref().unwrap_or(&hit.document))
+}
+
+/// The columns of all lines.
+struct Columns {
+    date: usize,
+    source: usize,
+    hit: usize,
+    width: usize,
+}
+
+impl Columns {
+    fn line(&self, hit: &Hit, color: bool) -> String {
+        let date = hit.date.as_deref().unwrap_or("");
+        let place = shorten(&place(hit), self.source.max(4));
+        let head = format!("{date:<0$}  {place:<1$}  ", self.date, self.source);
+        let room = self.width.saturating_sub(head.chars().count() + self.hit).max(20);
+        let (before, after) = (room / 2, room - room / 2);
+        let [left, middle, right] = [&hit.left, &hit.hit, &hit.right].map(|text| inert(text).replace('\n', " "));
+        let skip = left.chars().count().saturating_sub(before);
+        let left: String = left.chars().skip(skip).collect();
+        let pad = before.saturating_sub(left.chars().count());
+        // What a long hit takes is missing to its right, so that every line fits.
+        let spare = (self.hit + after).saturating_sub(middle.chars().count());
+        let middle = shorten(&middle, self.hit + after);
+        let right: String = right.chars().take(spare).collect();
+        let middle = if color { format!("\u{1b}[1;33m{middle}\u{1b}[0m") } else { middle };
+        format!("{}\n", format!("{head}{:pad$}{left}{middle}{right}", "").trim_end())
+    }
+}
+
+#[derive(Serialize)]
+struct Saved<'c> {
+    schema: u32,
+    program: &'static str,
+    #[serde(flatten)]
+    concordance: &'c Concordance,
+}
+
+/// The concordance as JSON in the form of the scores.
+pub fn find_json(found: &Concordance) -> String {
+    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
+    scores::json(&Saved { schema: SCHEMA, program, concordance: found })
+}
+
+/// The concordance as CSV, a hit a line.
+pub fn find_csv(found: &Concordance) -> String {
+    let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+    let row = |hit: &Hit| {
+        let what = [hit.left.trim(), hit.hit.as_str(), hit.right.trim()].map(str::to_owned);
+        let mut row = vec![cell(&hit.date), cell(&hit.source), hit.document.clone(), cell(&hit.title)];
+        row.extend(what);
+        row.push(hit.offset.to_string());
+        row
+    };
+    let columns = ["date", "source", "document", "title", "left", "hit", "right", "offset"].map(str::to_owned);
+    Table { columns: columns.into(), rows: found.hits.iter().map(row).collect() }.to_csv()
+}

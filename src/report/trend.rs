@@ -1,0 +1,332 @@
+//! A word, phrase or theme through time, for the terminal: the verdict in words, and a line for each period that shows the
+//! number, its interval and both as a picture.
+//!
+//! A row of points with their intervals was chosen over columns of blocks: it shows uncertainty, which blocks cannot, needs
+//! no more lines than the table that it stands beside, and fits any width. The line of blocks above it gives the shape at a glance.
+
+use super::terminal::{facts, shorten, wrap};
+use super::wording::{counted, factor, inert};
+use super::{chart_contents, files, scores};
+use crate::chart::Chart;
+use crate::chart::format::rate;
+use crate::drift::findings::{
+    ChangePoints, Contrast, Estimate, Findings, Passage, Period, RelativeFinding, ThemeFinding,
+};
+use crate::error::Result;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
+/// Longest line of prose.
+const LONGEST_LINE: usize = 120;
+/// Narrowest plot that still says something.
+const LEAST_PLOT: usize = 16;
+/// Most columns of a line of blocks.
+const MOST_BLOCKS: usize = 100;
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// A bound farther than so many doublings from all values of a pair is cut off.
+const BEYOND: f64 = 2.0;
+
+/// The trend as text of at most `width` columns; in color where that is asked for.
+pub fn trend_text(findings: &Findings, width: usize, color: bool) -> String {
+    let title = format!("{}: {}", findings.corpus.title, facts(findings).join(", "));
+    let prose = width.min(LONGEST_LINE);
+    let mut lines = wrap(&title, prose);
+    lines.push(String::new());
+    lines.extend(told(findings).iter().flat_map(|sentence| wrap(sentence, prose)));
+    let pen = Pen { width, color };
+    if findings.relative.is_empty() {
+        findings.themes.iter().for_each(|theme| lines.extend(rates(findings, theme, pen)));
+    }
+    findings.relative.iter().for_each(|pair| lines.extend(balances(findings, pair, pen)));
+    if !findings.passages.is_empty() {
+        lines.push(String::new());
+        lines.extend(findings.passages.iter().flat_map(|passage| quoted(passage, prose)));
+    }
+    if findings.corpus.warnings_total > 0 {
+        let warnings = counted(findings.corpus.warnings_total, "warning");
+        lines.extend([String::new(), format!("{warnings}: `driftline inspect` lists them")]);
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The sentences: verdicts on pairs, then on themes, what is not there, and when they turned.
+fn told(findings: &Findings) -> Vec<String> {
+    let nothing = findings.themes.iter().filter(|theme| theme.mentions == 0);
+    // That a theme counts, and not its name alone, must be seen.
+    let is_theme = |theme: &&ThemeFinding| theme.name != theme.words.join(", ");
+    let entries = |theme: &ThemeFinding| format!("The theme {} is {}.", theme.name, theme.words.join(", "));
+    let mut told: Vec<String> = findings.themes.iter().filter(is_theme).map(entries).collect();
+    told.extend(nothing.map(|theme| format!("No document mentions \u{201c}{}\u{201d}.", theme.name)));
+    if findings.contrast.is_none() || findings.corpus.documents_dated < 8 {
+        told.extend(findings.summary.first().cloned());
+    }
+    let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
+    let pairs = findings.relative.iter().map(|pair| (&pair.change, &pair.change_points));
+    let themes = mentioned.map(|theme| (&theme.change, &theme.change_points));
+    for (change, points) in pairs.chain(themes) {
+        let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default()];
+        let turned = points.found.iter().map(|point| point.sentence.clone());
+        told.push(parts.into_iter().chain(turned).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "));
+    }
+    told.dedup();
+    told.retain(|sentence| !sentence.is_empty());
+    told
+}
+
+/// How the terminal wants it.
+#[derive(Debug, Clone, Copy)]
+struct Pen {
+    width: usize,
+    color: bool,
+}
+
+impl Pen {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.color && !text.trim().is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// One line: the period's label, what was counted, the number in words and as a picture.
+struct Row {
+    label: String,
+    cells: [String; 3],
+    estimate: Option<Estimate>,
+}
+
+/// Rates of a theme by period.
+fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
+    let row = |(period, point): (&Period, &crate::drift::findings::ThemePeriod)| {
+        let prevalence = point.prevalence.map_or(0.0, |share| share.value);
+        let having = (prevalence * period.documents as f64).round() as u64;
+        Row {
+            label: label(period),
+            cells: [point.mentions.to_string(), format!("{having} of {}", period.documents), words(point.rate, rate)],
+            estimate: point.rate,
+        }
+    };
+    let rows: Vec<Row> = findings.periods.iter().zip(&theme.series).map(row).collect();
+    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(0.0, f64::max);
+    let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
+    let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
+    let name = shorten(&inert(&theme.name), pen.width.saturating_sub(40).max(12));
+    let mut lines = vec![String::new(), format!("{name}: mentions per 1,000 words, with 95 % interval")];
+    lines.extend(blocks(&rows, &scale, pen.width));
+    let heads = ["mentions", "documents", "per 1,000"];
+    lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
+    lines.push(axis(&rows, heads, (&scale, pen), |value| rate(value)));
+    lines
+}
+
+/// Balance of a pair by period.
+fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String> {
+    let ratio = |log2: f64| factor(libm::exp2(log2));
+    let row = |(period, point): (&Period, &crate::drift::findings::RelativePoint)| Row {
+        label: label(period),
+        cells: [point.a.to_string(), point.b.to_string(), words(point.log2, ratio)],
+        estimate: point.log2,
+    };
+    let rows: Vec<Row> = findings.periods.iter().zip(&pair.series).map(row).collect();
+    let values = || rows.iter().filter_map(|row| row.estimate);
+    let (low, high) = values().fold((0.0f64, 0.0f64), |(low, high), e| (low.min(e.value), high.max(e.value)));
+    let lowest = values().filter_map(|e| e.low).fold(low, f64::min).max(low - BEYOND);
+    let highest = values().filter_map(|e| e.high).fold(high, f64::max).min(high + BEYOND);
+    let scale = Scale { low: lowest - 0.1, high: highest + 0.1 };
+    let [theme, to] = [&pair.theme, &pair.to].map(|name| shorten(&inert(name), (pen.width / 3).max(8)));
+    let mut lines = vec![String::new(), format!("{theme} per mention of {to}, with 95 % interval")];
+    let head = (pen.width / 5).clamp(12, 24);
+    let heads = [shorten(&theme, head), shorten(&to, head), "ratio".to_owned()];
+    let heads = [heads[0].as_str(), heads[1].as_str(), heads[2].as_str()];
+    lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &pair.change_points), (&scale, pen)));
+    lines.push(axis(&rows, heads, (&scale, pen), ratio));
+    lines
+}
+
+fn label(period: &Period) -> String {
+    if period.partial { format!("{}*", period.label) } else { period.label.clone() }
+}
+
+/// "1.9 (0.4 to 5.2)"; nothing where nothing was written.
+fn words(estimate: Option<Estimate>, each: impl Fn(f64) -> String) -> String {
+    let Some(estimate) = estimate else { return "\u{2013}".into() };
+    let bound = |bound: Option<f64>| bound.map_or("?".to_owned(), &each);
+    match (estimate.low, estimate.high) {
+        (None, None) => each(estimate.value),
+        (low, high) => format!("{} ({}\u{2013}{})", each(estimate.value), bound(low), bound(high)).replace('×', ""),
+    }
+}
+
+/// From numbers to columns.
+struct Scale {
+    low: f64,
+    high: f64,
+}
+
+impl Scale {
+    /// The column of a number; below 0 or past the last where it lies outside.
+    fn column(&self, value: f64, columns: usize) -> isize {
+        let share = (value - self.low) / (self.high - self.low);
+        (share * (columns.max(2) - 1) as f64).round() as isize
+    }
+}
+
+/// The shape at a glance; none where there is no room for all periods.
+fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
+    let (first, last) = (rows.first()?, rows.last()?);
+    let room = width.min(MOST_BLOCKS).saturating_sub(first.label.chars().count() + last.label.chars().count() + 4);
+    (rows.len() > 7 && rows.len() <= room).then_some(())?;
+    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(scale.low, f64::max);
+    let block = |row: &Row| match row.estimate {
+        None => ' ',
+        Some(e) if e.value <= scale.low => '·',
+        Some(e) => BLOCKS[(((e.value - scale.low) / (highest - scale.low) * 8.0).ceil() as usize).clamp(1, 8) - 1],
+    };
+    Some(format!("  {} {} {}", first.label, rows.iter().map(block).collect::<String>(), last.label))
+}
+
+/// Widths of the columns of a table, and the room that is left for the picture.
+fn columns(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], usize) {
+    let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let label = longest(&mut rows.iter().map(|row| row.label.chars().count())) + 2;
+    let cells = [0, 1, 2].map(|at| {
+        let cells = rows.iter().map(|row| row.cells[at].chars().count());
+        longest(&mut cells.chain([heads[at].chars().count()]))
+    });
+    let taken = 2 + label + cells.iter().map(|cell| cell + 2).sum::<usize>();
+    (label, cells, width.saturating_sub(taken).max(LEAST_PLOT))
+}
+
+/// The table with its picture. A line parts the spans that are compared; an arrow marks where a new level begins.
+fn table(
+    rows: &[Row],
+    heads: [&str; 3],
+    (contrast, points): (Option<&Contrast>, &ChangePoints),
+    (scale, pen): (&Scale, Pen),
+) -> Vec<String> {
+    let (wide, cells, plot) = columns(rows, heads, pen.width);
+    let split = contrast.map(|contrast| contrast.split);
+    let line = |label: &str, texts: [&str; 3]| {
+        let texts: Vec<String> = texts.iter().zip(cells).map(|(text, wide)| format!("{text:>wide$}")).collect();
+        format!("  {label:<wide$}{}  ", texts.join("  "))
+    };
+    let mut lines = vec![pen.paint("2", line("", heads).trim_end())];
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(contrast) = contrast.filter(|contrast| contrast.split == at) {
+            lines.push(pen.paint("2", &parting(contrast, pen.width)));
+        }
+        let turn = points.found.iter().find(|point| point.period == at);
+        let arrow = turn.map_or("", |point| if point.ratio.value < 1.0 { " ↓" } else { " ↑" });
+        let texts = [row.cells[0].as_str(), row.cells[1].as_str(), row.cells[2].as_str()];
+        let later = split.is_some_and(|split| at >= split);
+        let picture = row.estimate.map_or(String::new(), |estimate| drawn(&estimate, scale, plot, (later, pen)));
+        lines.push(format!("{}{picture}", line(&format!("{}{arrow}", row.label), texts)));
+    }
+    lines
+}
+
+fn parting(contrast: &Contrast, width: usize) -> String {
+    let told = format!("  ── {} above, {} below ", contrast.earlier.label, contrast.later.label);
+    let rest = width.saturating_sub(told.chars().count());
+    format!("{told}{}", "─".repeat(rest))
+}
+
+/// A point with its interval; an arrowhead where a bound lies outside the picture.
+fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) -> String {
+    let last = columns as isize - 1;
+    let mut marks: Vec<char> = vec![' '; columns];
+    if scale.low < 0.0 {
+        marks[scale.column(0.0, columns).clamp(0, last) as usize] = '┊';
+    }
+    if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
+        let (from, to) = (scale.column(low, columns), scale.column(high, columns));
+        for column in from.clamp(0, last)..=to.clamp(0, last) {
+            marks[column as usize] = '─';
+        }
+        let end =
+            |column: isize, inside: char, outside: char| if (0..=last).contains(&column) { inside } else { outside };
+        marks[from.clamp(0, last) as usize] = end(from, '├', '‹');
+        marks[to.clamp(0, last) as usize] = end(to, '┤', '›');
+    }
+    let point = scale.column(estimate.value, columns).clamp(0, last) as usize;
+    let piece = |marks: &[char]| pen.paint("2", marks.iter().collect::<String>().as_str());
+    let dot = pen.paint(if later { "1;36" } else { "1;33" }, "●");
+    format!("{}{dot}{}", piece(&marks[..point]), piece(&marks[point + 1..])).trim_end().to_owned()
+}
+
+/// The numbers at the ends of the picture, and 1 where it is a ratio.
+fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl Fn(f64) -> String) -> String {
+    let (wide, cells, plot) = columns(rows, heads, pen.width);
+    let indent = 2 + wide + cells.iter().sum::<usize>() + 6;
+    let mut marks: Vec<char> = vec![' '; plot];
+    let mut write = |column: isize, text: &str| {
+        let length = text.chars().count().min(plot);
+        let start = (column - length as isize / 2).clamp(0, (plot - length) as isize) as usize;
+        if marks[start.saturating_sub(1)..(start + length + 1).min(plot)].iter().all(|mark| *mark == ' ') {
+            text.chars().take(length).enumerate().for_each(|(at, letter)| marks[start + at] = letter);
+        }
+    };
+    if scale.low < 0.0 {
+        write(scale.column(0.0, plot), &each(0.0));
+    }
+    write(0, &each(scale.low));
+    write(plot as isize - 1, &each(scale.high));
+    pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end())
+}
+
+/// A sentence with where it stands.
+fn quoted(passage: &Passage, width: usize) -> Vec<String> {
+    let place: Vec<&str> = [passage.date.as_deref(), passage.source.as_deref(), Some(passage.document.as_str())]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut lines = wrap(&format!("\u{201c}{}\u{201d}", passage.sentence), width.saturating_sub(2));
+    lines.push(format!("  {}", shorten(&inert(&place.join(", ")), width.saturating_sub(4).max(12))));
+    lines.into_iter().map(|line| format!("  {line}")).collect()
+}
+
+#[derive(Serialize)]
+struct Saved<'f> {
+    schema: u32,
+    program: &'static str,
+    corpus: &'f str,
+    documents: usize,
+    documents_dated: usize,
+    words: u64,
+    period: &'f str,
+    periods: &'f [Period],
+    contrast: &'f Option<Contrast>,
+    themes: &'f [ThemeFinding],
+    relative: Vec<RelativeFinding>,
+    passages: &'f [Passage],
+}
+
+/// The trend as JSON in the form of the scores, without documents.
+pub fn trend_json(findings: &Findings) -> String {
+    let corpus = &findings.corpus;
+    let relative = findings.relative.iter().cloned();
+    scores::json(&Saved {
+        schema: SCHEMA,
+        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
+        corpus: &corpus.title,
+        documents: corpus.documents_read,
+        documents_dated: corpus.documents_dated,
+        words: corpus.words,
+        period: &corpus.period,
+        periods: &findings.periods,
+        contrast: &findings.contrast,
+        themes: &findings.themes,
+        relative: relative.map(|pair| RelativeFinding { by_document: Vec::new(), ..pair }).collect(),
+        passages: &findings.passages,
+    })
+}
+
+/// Writes the charts and `trend.json` into `out` as [`super::write`] does.
+///
+/// # Errors
+/// As [`super::write`].
+pub fn write_trend(out: &Path, findings: &Findings, charts: &[Chart]) -> Result<Vec<PathBuf>> {
+    let mut contents = vec![("trend.json".to_owned(), trend_json(findings).into_bytes())];
+    contents.extend(chart_contents(charts)?);
+    files::write_all(out, contents)
+}

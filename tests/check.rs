@@ -1,0 +1,203 @@
+//! Scores as a regression test: the committed baseline holds, and a difference names what caused it.
+
+use driftline::config::Config;
+use driftline::pipeline;
+use driftline::report::{self, Check, Scores, Tolerances};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const BASELINE: &str = "reports/scores.json";
+
+fn baseline() -> Scores {
+    Scores::from_json(&fs::read_to_string(BASELINE).unwrap(), BASELINE).unwrap()
+}
+
+/// The settings of the example corpus.
+fn corpus_config() -> Config {
+    Config::parse(&fs::read_to_string("corpus/driftline.toml").unwrap(), "corpus/driftline.toml").unwrap()
+}
+
+fn scores(paths: &[PathBuf], config: Config) -> Scores {
+    let findings = pipeline::analyze(paths, &config, &mut |_| {}).unwrap();
+    Scores::new(config, findings)
+}
+
+fn against_baseline(paths: &[PathBuf], config: Config) -> Check {
+    report::check(&baseline(), &scores(paths, config), &Tolerances::default())
+}
+
+/// The example corpus in a folder of its own, for changes.
+fn copy_of_corpus(to: &Path) -> PathBuf {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            let target = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                copy(&path, &target);
+            } else {
+                fs::copy(&path, &target).unwrap();
+            }
+        }
+    }
+    let folder = to.join("corpus");
+    copy(Path::new("corpus"), &folder);
+    folder
+}
+
+fn run(arguments: &[&str], place: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_driftline"));
+    command.args(arguments).current_dir(place).env("COLUMNS", "100").output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_committed_baseline_holds_for_any_threads_and_order_of_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = run(&["check"], root);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    // Another order of reading: the parts of the corpus are named one by one, the last first.
+    let mut parts: Vec<String> =
+        fs::read_dir("corpus/talks").unwrap().map(|e| e.unwrap().path().display().to_string()).collect();
+    parts.sort();
+    parts.reverse();
+    let named = |threads: &str| {
+        let paths: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let arguments = [
+            &["check", "--threads", threads, "--config", "corpus/driftline.toml", "--format", "json"],
+            paths.as_slice(),
+        ]
+        .concat();
+        let text = run(&arguments, root).stdout;
+        serde_json::from_slice::<serde_json::Value>(&text).unwrap()
+    };
+    let (one, three) = (named("1"), named("3"));
+    assert_eq!(one, three);
+    // Named so, the documents have other names and the seeds are missing; their contents are known again.
+    assert_eq!(one["causes"]["renamed"].as_array().unwrap().len(), parts.len());
+    assert_eq!(one["causes"]["changed"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn an_edited_article_is_named_with_the_verdict_that_it_flips() {
+    let place = tempfile::tempdir().unwrap();
+    let corpus = copy_of_corpus(place.path());
+    let edited = "talks/2018-04-17-strategic-energy-partnership-ministerial.md";
+    let text = fs::read_to_string(corpus.join(edited)).unwrap();
+    fs::write(corpus.join(edited), format!("{text}\n{}", "Trade came first, and tariffs on trade. ".repeat(30)))
+        .unwrap();
+    let check = against_baseline(&[corpus], corpus_config());
+    assert!(!check.same);
+    assert_eq!(check.causes.changed, [edited]);
+    assert!(check.causes.added.is_empty() && check.causes.removed.is_empty() && check.causes.settings.is_empty());
+    assert!(check.flipped.iter().any(|flip| flip.subject == "theme: trade"), "{:?}", check.flipped);
+    let text = report::check_text(&check, BASELINE, 100);
+    assert!(
+        text.contains(&format!("document changed: {edited}")) && text.contains("theme: trade: leans up ->"),
+        "{text}"
+    );
+}
+
+#[test]
+fn documents_that_come_go_and_change_their_date_are_told_apart() {
+    let place = tempfile::tempdir().unwrap();
+    let corpus = copy_of_corpus(place.path());
+    let mut names: Vec<PathBuf> = fs::read_dir(corpus.join("talks")).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    let id = |path: &Path| path.strip_prefix(&corpus).unwrap().display().to_string();
+    fs::remove_file(&names[0]).unwrap();
+    fs::rename(&names[1], corpus.join("talks/renamed.md")).unwrap();
+    fs::write(corpus.join("talks/new.md"), "---\ndate: 2024-05-05\n---\nThe ministers spoke of trade.\n").unwrap();
+    let text = fs::read_to_string(&names[2]).unwrap();
+    let date = text.lines().find(|line| line.starts_with("date:")).unwrap();
+    fs::write(&names[2], text.replacen(date, "date: 2020-01-01", 1)).unwrap();
+    let causes = against_baseline(std::slice::from_ref(&corpus), corpus_config()).causes;
+    assert_eq!(causes.removed, [id(&names[0])]);
+    assert_eq!(causes.added, ["talks/new.md"]);
+    assert_eq!(causes.renamed, [[id(&names[1]), "talks/renamed.md".into()]]);
+    assert_eq!((causes.relabeled, causes.changed), (vec![id(&names[2])], vec![]));
+}
+
+#[test]
+fn a_changed_option_is_named() {
+    let mut config = corpus_config();
+    config.words.stem = false;
+    config.themes[0].words.push("magnet*".into());
+    let check = against_baseline(&[PathBuf::from("corpus")], config.clone());
+    let keys: Vec<&str> = check.causes.settings.iter().map(|setting| setting.key.as_str()).collect();
+    assert_eq!(keys, [format!("theme.{}", config.themes[0].name).as_str(), "words.stem"]);
+    assert!(!check.same && check.causes.changed.is_empty());
+}
+
+#[test]
+fn numbers_pass_within_their_tolerance_and_flips_never_do() {
+    let (then, mut now) = (baseline(), baseline());
+    let ratio = now.findings.themes[1].change.ratio.as_mut().unwrap();
+    ratio.value *= 1.02;
+    let check = |now: &Scores, given: &[&str]| {
+        let given: Vec<String> = given.iter().map(|text| (*text).to_owned()).collect();
+        report::check(&then, now, &Tolerances::of_arguments(&given).unwrap())
+    };
+    assert_eq!(check(&now, &[]).moved.len(), 1);
+    assert!(check(&now, &["ratio=3%"]).same && !check(&now, &["ratio=1%"]).same);
+    now.findings.themes[1].change.verdict = driftline::drift::findings::Verdict::Fell;
+    let flipped = check(&now, &["100%"]);
+    assert!(!flipped.same && flipped.flipped.len() == 1 && flipped.moved.is_empty(), "{flipped:?}");
+}
+
+#[test]
+fn formats_for_machines_are_well_formed() {
+    let (then, mut now) = (baseline(), baseline());
+    now.findings.themes[0].change.verdict = driftline::drift::findings::Verdict::Fell;
+    now.findings.themes[0].mentions += 1;
+    now.findings.terms.rising.remove(0);
+    let check = report::check(&then, &now, &Tolerances::default());
+    let junit = report::check_junit(&check, "a & b.json");
+    let document = roxmltree::Document::parse(&junit).unwrap();
+    let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+    let suite = document.descendants().find(|node| node.has_tag_name("testsuite")).unwrap();
+    assert_eq!(suite.attribute("tests"), Some(count("testcase").to_string().as_str()));
+    assert_eq!((suite.attribute("failures"), count("failure")), (Some("2"), 2));
+    let json: serde_json::Value = serde_json::from_str(&report::check_json(&check, "b.json")).unwrap();
+    assert_eq!((json["same"].as_bool(), json["flipped"][0]["now"].as_str()), (Some(false), Some("fell")));
+    let github = report::check_github(&check, "b.json");
+    assert!(github.starts_with("::error title=verdict flipped::theme: critical minerals: rose -> fell\n"), "{github}");
+    assert!(github.lines().all(|line| line.starts_with("::")), "{github}");
+}
+
+#[test]
+fn an_update_shows_the_difference_and_leaves_a_report_that_can_be_made_again() {
+    let place = tempfile::tempdir().unwrap();
+    let seeds = place.path().join("corpus/seeds");
+    copy_of_corpus(place.path());
+    assert!(run(&["report", "corpus/seeds", "--quiet"], place.path()).status.success());
+    let file = fs::read_dir(&seeds)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .min()
+        .unwrap();
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "\nTrade, trade and trade again.\n").unwrap();
+    let check = ["check", "corpus/seeds"];
+    assert_eq!(run(&check, place.path()).status.code(), Some(1));
+    let update = run(&[&check[..], &["--update"]].concat(), place.path());
+    assert_eq!(update.status.code(), Some(0), "{}", said(&update));
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(said(&update).contains(&format!("document changed: {name}")), "{}", said(&update));
+    assert_eq!(run(&check, place.path()).status.code(), Some(0));
+    // The list of hashes knows the new file, so the next report may replace it.
+    let again = run(&["report", "corpus/seeds", "--quiet"], place.path());
+    assert!(again.status.success(), "{}", said(&again));
+    // Where there is no baseline, one is made; an older one is refused, and replaced when asked.
+    let other = [&check[..], &["--baseline", "other.json"]].concat();
+    assert_eq!(run(&other, place.path()).status.code(), Some(2));
+    fs::write(place.path().join("other.json"), "{\"schema\": 1}").unwrap();
+    let refused = run(&other, place.path());
+    assert!(refused.status.code() == Some(2) && said(&refused).contains("schema 1"), "{}", said(&refused));
+    assert_eq!(run(&[&other[..], &["--update"]].concat(), place.path()).status.code(), Some(0));
+    assert_eq!(run(&other, place.path()).status.code(), Some(0));
+}
