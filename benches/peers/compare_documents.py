@@ -6,7 +6,8 @@ pairs sentences that are alike; of wdiff's output a sentence with every word kep
 dropped or added, and any other is changed.
 
 With TEXT, a long one: the text against a copy of it in which every 20th sentence is dropped, in every 10th a word is exchanged
-and a block of a tenth of the whole moves to the end. Seconds and the largest memory of each tool, and what it finds.
+and a block of a tenth of the whole moves to the end. Processor seconds, which other programs disturb little, seconds by the
+clock and the largest memory of each tool, and what it finds.
 
 Needs wdiff, and a driftline that is built (target/release/driftline, or DRIFTLINE). LIMIT: seconds that a tool gets, 60."""
 import difflib, json, os, re, subprocess, sys, tempfile, time
@@ -161,7 +162,7 @@ else:
 
 
 def measured(command):
-    """Seconds, largest resident megabytes and output; nothing where the time is up."""
+    """Seconds of the processor and by the clock, largest resident megabytes and output; nothing where the time is up."""
     with tempfile.TemporaryFile() as out:
         begun = time.perf_counter()
         process = subprocess.Popen(command, stdout=out)
@@ -176,7 +177,8 @@ def measured(command):
             time.sleep(0.01)
         seconds = time.perf_counter() - begun
         out.seek(0)
-        return seconds, used.ru_maxrss / 1024, out.read().decode("utf-8", "replace")
+        processor = used.ru_utime + used.ru_stime
+        return processor, seconds, used.ru_maxrss / 1024, out.read().decode("utf-8", "replace")
 
 
 def long_text(path):
@@ -197,9 +199,9 @@ def long_text(path):
             if done is None:
                 print(f"{name:20} stopped after {LIMIT:.0f} s")
                 continue
-            seconds, memory, out = done
+            processor, seconds, memory, out = done
             said = str(json.loads(out)["passages"]["tally"]) if name == "driftline" else " ".join(out.split())[:160]
-            print(f"{name:20} {seconds:6.2f} s {memory:6.0f} MB  {said}")
+            print(f"{name:20} {processor:6.2f} s ({seconds:.2f} s) {memory:6.0f} MB  {said}")
 
 
 if len(sys.argv) > 1:

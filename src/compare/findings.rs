@@ -104,10 +104,13 @@ pub struct Tally {
 }
 
 impl Passages {
-    /// The share that stayed in whole percent, but never "100 %" of what is less.
+    /// The share that stayed in whole percent, but never "100 %" of what is less, nor "0 %" of what is more.
     pub fn percent_kept(&self) -> String {
-        let whole = (100.0 * self.kept).round();
-        if whole >= 100.0 && self.kept < 1.0 { "over 99 %".into() } else { format!("{whole:.0} %") }
+        match (100.0 * self.kept).round() {
+            100.0.. if self.kept < 1.0 => "over 99 %".into(),
+            ..1.0 if self.kept > 0.0 => "under 1 %".into(),
+            whole => format!("{whole:.0} %"),
+        }
     }
 }
 

@@ -31,7 +31,7 @@ use std::ops::Range;
 use units::{Unit, Units, Word};
 
 pub use summary::write as summarize;
-pub use units::sentences;
+pub use units::{cut_sentences, sentences};
 
 /// Aligns two texts in a language, given by its two-letter code.
 pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Passages, Facts) {

@@ -134,8 +134,13 @@ fn counted(mut pairs: Bag) -> Bag {
     pairs.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|(_, count)| count).sum())).collect()
 }
 
-/// Bytes of the sentences of a text, and how many were so long that they were cut.
-pub fn sentences(text: &str) -> (Vec<Range<usize>>, usize) {
+/// Bytes of the sentences of a text, in order.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    cut_sentences(text).0
+}
+
+/// The same, and how many sentences were so long that they were cut.
+pub fn cut_sentences(text: &str) -> (Vec<Range<usize>>, usize) {
     let (mut places, mut cut) = (Vec::new(), 0);
     for mut place in sentence::sentences(text) {
         cut += usize::from(place.len() > LONGEST);
@@ -178,7 +183,7 @@ impl Numbers<'_> {
             let closed = text[place.clone()].ends_with(CLOSING);
             Unit { place, words, bag, closed }
         };
-        sentences(text).0.into_iter().map(unit).collect()
+        sentences(text).into_iter().map(unit).collect()
     }
 
     fn number(&mut self, word: &str) -> (u32, u32) {

@@ -150,7 +150,7 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
     let (a, b) = (text(&rows[0])?, text(&rows[1])?);
     let language = language(&[a, b], config);
     let (passages, facts) = compare::passages(a, b, &language, &config.words);
-    let [(cut_a, long_a), (cut_b, long_b)] = [a, b].map(|text| compare::sentences(text));
+    let [(cut_a, long_a), (cut_b, long_b)] = [a, b].map(compare::cut_sentences);
     let sentences: Vec<&str> =
         cut_a.iter().map(|place| &a[place.clone()]).chain(cut_b.iter().map(|place| &b[place.clone()])).collect();
     let study = of_sentences(&sentences, cut_a.len(), config, &language);
@@ -161,13 +161,13 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
         rows: "sentences".into(),
         passages: Some(passages),
         facts,
-        warnings: [(&rows[0], long_a), (&rows[1], long_b)].into_iter().filter_map(cut_sentences).collect(),
+        warnings: [(&rows[0], long_a), (&rows[1], long_b)].into_iter().filter_map(warn_of_cuts).collect(),
         ..weighed(&study)
     })
 }
 
 /// A text without marks, a list of words say, is no sentence that anyone could compare.
-fn cut_sentences((row, cut): (&Described, usize)) -> Option<Warning> {
+fn warn_of_cuts((row, cut): (&Described, usize)) -> Option<Warning> {
     let verb = if cut == 1 { "is" } else { "are" };
     let what = format!("{} {verb} longer than 8,000 bytes, cut into pieces", counted_word(cut as u64, "sentence"));
     (cut > 0).then(|| Warning::file(&row.id, what))
