@@ -322,6 +322,24 @@ fn looking_before_reporting() {
 }
 
 #[test]
+fn one_chart_again() {
+    let first = "driftline report articles --quiet";
+    let again = |command| case(command).articles(9).after(first);
+    again("driftline chart terms").check("chart");
+    again("driftline chart terms --theme dark --size 1280x720 --out slides.svg").check("chart-out");
+    again("driftline chart tems").fails().check("chart-unknown");
+    again("driftline chart terms --out terms.gif").fails().check("chart-ending");
+    again("driftline chart terms --color-up blue").fails().check("chart-color");
+    again("driftline chart terms --font articles/2023-01.md").fails().check("chart-no-font");
+    again("driftline chart terms").file("terms.svg", "mine").fails().check("chart-in-the-way");
+    case("driftline chart terms").fails().check("chart-no-scores");
+    let old = case("driftline chart terms --scores old.json").file("old.json", "{\"schema\": 0}\n");
+    old.fails().check("chart-old-scores");
+    case("driftline chart --help").check("help-chart");
+    case("driftline report articles --format markdown").articles(9).check("report-markdown");
+}
+
+#[test]
 fn verdicts_are_put_to_the_test() {
     case("driftline calibrate --help").check("help-calibrate");
     case("driftline calibrate --splits 60").corpus().check("calibrate");

@@ -40,6 +40,13 @@ struct Plot<'a> {
     shared: Option<f64>,
 }
 
+/// What a pointer over a panel says.
+fn tip(theme: &ThemeFinding, word: &str) -> String {
+    let (mentions, documents) =
+        (format::counted(theme.mentions, "mention"), format::counted(theme.documents as u64, "document"));
+    format!("{}: {word}, {mentions} in {documents}", theme.name)
+}
+
 /// Themes by their change, the biggest rise first; those without one last, in their own order.
 fn ordered(findings: &Findings) -> Vec<&ThemeFinding> {
     let mut themes: Vec<&ThemeFinding> = findings.themes.iter().collect();
@@ -88,6 +95,11 @@ impl Plot<'_> {
         let high = if high > 0.0 { high } else { 1.0 };
         let y = Scale::new((0.0, high), (panel.drawing.bottom, panel.drawing.top));
         let Some(x) = frame::time_scale(&self.findings.periods, panel.drawing) else { return };
+        // The ground of the panel is what leads to the theme's passages.
+        canvas
+            .rect(panel.drawing, style::WHITE)
+            .tag("theme", tip(theme, &word))
+            .shows(format!("theme: {}", theme.name));
         let points = &theme.change_points.found;
         turn_mark::draw(canvas, points, (&self.findings.periods, &x), panel.drawing);
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));

@@ -101,7 +101,7 @@ pub struct ReportArgs {
     /// Run again under other settings, one changed at a time, and say in how many each verdict stands
     #[arg(long)]
     pub robustness: bool,
-    /// What to print
+    /// What to print; markdown is for pull requests and chat, with the pictures
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
     /// Ground of the charts; light ones follow the reader's system on the page
@@ -167,7 +167,6 @@ pub enum Format {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     Text,
-    /// For pull requests and chat, with the pictures
     Markdown,
 }
 

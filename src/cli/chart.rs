@@ -68,12 +68,22 @@ fn size(text: &str) -> std::result::Result<(f64, f64), &'static str> {
 
 /// Draws the chart and writes it; returns what to say on standard error, if anything.
 pub fn run(args: &ChartArgs) -> Result<Option<String>> {
-    let scores = Scores::from_json(&ingest::read_text(&args.scores)?, &args.scores)?;
+    let scores = saved(&args.scores)?;
     let chart = named(chart::all(&scores.findings)?, args)?;
     let svg = chart::restyled(&chart.svg, &look(args))?;
     let fonts = fonts(args.font.as_deref())?;
     let drawn = report::write_chart(&Chart { svg, ..chart }, args.out.as_deref(), &fonts)?;
     Ok(lacking(drawn.lacking.len()))
+}
+
+/// The saved scores, or what to do where they cannot be read.
+fn saved(path: &Path) -> Result<Scores> {
+    Scores::from_json(&ingest::read_text(path)?, path).map_err(|fault| match fault {
+        Error::Format { .. } => {
+            Error::setting("--scores", fault.to_string(), "`driftline report` writes the scores of today")
+        }
+        other => other,
+    })
 }
 
 fn named(charts: Vec<Chart>, args: &ChartArgs) -> Result<Chart> {
