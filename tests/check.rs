@@ -67,11 +67,9 @@ fn the_committed_baseline_holds_for_any_threads_and_order_of_files() {
     parts.reverse();
     let named = |threads: &str| {
         let paths: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let arguments = [
-            &["check", "--threads", threads, "--config", "corpus/driftline.toml", "--format", "json"],
-            paths.as_slice(),
-        ]
-        .concat();
+        let arguments =
+            [&["check", "--threads", threads, "--config", "corpus/driftline.toml", "--json"], paths.as_slice()]
+                .concat();
         let text = run(&arguments, root).stdout;
         serde_json::from_slice::<serde_json::Value>(&text).unwrap()
     };

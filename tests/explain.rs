@@ -92,14 +92,15 @@ fn parts_of_a_term_add_up_and_the_rest_is_counted() {
 fn a_period_has_its_documents_in_order_of_likeness() {
     let found = period("2023");
     assert_eq!((found.documents, found.documents_elsewhere), (7, 29));
-    let likeness: Vec<f64> = found.typical.iter().chain(found.unusual.iter().rev()).map(|alike| alike.likeness).collect();
+    let likeness: Vec<f64> =
+        found.typical.iter().chain(found.unusual.iter().rev()).map(|alike| alike.likeness).collect();
     assert!(likeness.is_sorted_by(|a, b| a >= b) && likeness.iter().all(|x| (0.0..=1.0).contains(x)), "{likeness:?}");
     let mean = found.likeness.unwrap();
     assert!(likeness[0] > mean && mean > likeness[likeness.len() - 1]);
     assert!(found.more_of.iter().all(|word| word.per_1000 > word.per_1000_elsewhere));
     let dates = found.typical.iter().chain(&found.unusual).map(|alike| alike.named.date.clone().unwrap());
     assert!(dates.into_iter().all(|date| date.starts_with("2023")));
-    assert_eq!(period("2023-Q4").documents + period("2023-06").documents, 3);
+    assert_eq!([period("2023-Q4").documents, period("2023-06").documents], [3, 1]);
 }
 
 #[test]

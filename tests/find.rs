@@ -32,7 +32,12 @@ fn every_mention_of_a_theme_is_shown() {
     assert!(findings.corpus.duplicates_total == 0 && findings.corpus.removed_by_reason.is_empty());
     for (spec, theme) in config.themes.iter().zip(&findings.themes) {
         let found = find(Path::new("corpus"), &config, &search(Query::Words(spec.clone()), Order::Date, 10_000));
-        assert_eq!((found.hits_total as u64, found.documents_with_hits), (theme.mentions, theme.documents), "{}", spec.name);
+        assert_eq!(
+            (found.hits_total as u64, found.documents_with_hits),
+            (theme.mentions, theme.documents),
+            "{}",
+            spec.name
+        );
         assert_eq!(found.hits.len(), found.hits_total);
     }
 }
@@ -40,7 +45,8 @@ fn every_mention_of_a_theme_is_shown() {
 #[test]
 fn what_is_kept_is_the_beginning_of_all() {
     for order in [Order::Date, Order::Left, Order::Right] {
-        let found = |most| find(Path::new("corpus"), &Config::default(), &search(words(&["the", "trade"]), order, most));
+        let found =
+            |most| find(Path::new("corpus"), &Config::default(), &search(words(&["the", "trade"]), order, most));
         let all = found(usize::MAX);
         assert!(all.hits.len() > 500);
         for most in [1, 7, 100] {
@@ -72,7 +78,9 @@ fn lines_fit_and_hits_stand_one_below_the_other() {
         let lines: Vec<&str> = text.lines().skip(2).collect();
         assert_eq!(lines.len(), found.hits.len());
         assert!(lines.iter().all(|line| line.chars().count() <= width), "{text}");
-        let column = |line: &&str| line.to_lowercase().match_indices("tariff").map(|(at, _)| line[..at].chars().count()).collect::<Vec<_>>();
+        let column = |line: &&str| {
+            line.to_lowercase().match_indices("tariff").map(|(at, _)| line[..at].chars().count()).collect::<Vec<_>>()
+        };
         let first = column(&lines[0]);
         assert!(first.iter().any(|at| lines.iter().all(|line| column(line).contains(at))), "{text}");
     }
