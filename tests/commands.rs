@@ -479,6 +479,17 @@ fn reasons_for_a_score() {
 }
 
 #[test]
+fn terms_that_travel_with_a_theme() {
+    case("driftline themes suggest --help").check("help-themes-suggest");
+    case("driftline themes suggest").corpus().check("themes-suggest");
+    case("driftline themes suggest articles --theme 'students=students' --json")
+        .articles(24)
+        .check("themes-suggest-json");
+    case("driftline themes suggest articles --theme zeppelins=zeppelins").articles(9).check("themes-suggest-nothing");
+    case("driftline themes suggest articles").articles(2).fails().check("themes-suggest-no-themes");
+}
+
+#[test]
 fn shells_and_manuals_know_every_command() {
     case("driftline completions tcsh").fails().check("completions-unknown-shell");
     case("driftline man reprot").fails().check("man-unknown-command");

@@ -14,6 +14,7 @@ mod inspection;
 mod page;
 mod scores;
 mod settings;
+mod suggest;
 mod table;
 mod template;
 mod terminal;
@@ -35,6 +36,7 @@ pub use find::{find_csv, find_json, find_text};
 pub use inspection::{inspection, inspection_json};
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
+pub use suggest::{suggestions_json, suggestions_text};
 pub use terminal::terminal;
 pub use trend::{trend_json, trend_text, write_trend};
 

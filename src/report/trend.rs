@@ -245,7 +245,9 @@ fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool
     if scale.low < 0.0 {
         marks[scale.column(0.0, columns).clamp(0, last) as usize] = '┊';
     }
-    if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
+    if estimate.low.is_some() || estimate.high.is_some() {
+        // A bound that is not known lies anywhere beyond.
+        let (low, high) = (estimate.low.unwrap_or(f64::NEG_INFINITY), estimate.high.unwrap_or(f64::INFINITY));
         let (from, to) = (scale.column(low, columns), scale.column(high, columns));
         for column in from.clamp(0, last)..=to.clamp(0, last) {
             marks[column as usize] = '─';
