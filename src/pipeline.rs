@@ -11,11 +11,13 @@ mod inspect;
 mod material;
 mod propose;
 mod robustness;
+mod suggest;
 mod trend;
 
 pub use calibrate::calibrate;
 pub use explain::{Explanation, Subject, explain};
 pub use find::{Search, find};
+pub use suggest::suggest;
 pub use trend::trend;
 
 use crate::config::Config;

@@ -100,7 +100,7 @@ fn a_period_has_its_documents_in_order_of_likeness() {
     assert!(found.more_of.iter().all(|word| word.per_1000 > word.per_1000_elsewhere));
     let dates = found.typical.iter().chain(&found.unusual).map(|alike| alike.named.date.clone().unwrap());
     assert!(dates.into_iter().all(|date| date.starts_with("2023")));
-    assert_eq!(period("2023-Q4").documents + period("2023-06").documents, 3);
+    assert_eq!([period("2023-Q4").documents, period("2023-06").documents], [3, 1]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
 use super::chart::{self, ChartArgs};
-use super::{check, explain, find, manual, trend};
+use super::{check, explain, find, manual, themes, trend};
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
@@ -50,6 +50,8 @@ pub enum Command {
     /// Says why a score is what it is: of a term by its documents, of a period by its terms, of a document by what it changed
     #[command(after_long_help = explain::EXAMPLES)]
     Explain(Box<explain::ExplainArgs>),
+    /// Suggests terms for themes; you say which of them belong
+    Themes(themes::ThemesArgs),
     /// Prints completions for a shell
     #[command(after_long_help = manual::COMPLETIONS)]
     Completions(manual::CompletionArgs),

@@ -47,6 +47,9 @@ pub struct CheckArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -76,7 +79,7 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
     let config = configuration(args)?;
     // A baseline that cannot be read is told before the long work begins.
     let baseline = baseline(args)?;
-    let bar = Bar::new(args.analysis.run.quiet);
+    let bar = Bar::new(args.analysis.run.quiet || format(args) != Format::Text);
     let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     let now = Scores::new(config, findings);
@@ -125,7 +128,7 @@ fn baseline(args: &CheckArgs) -> Result<Option<Scores>> {
 fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Tolerances) -> bool {
     let check = report::check(baseline, now, tolerances);
     let path = args.baseline.display().to_string();
-    let text = match args.format {
+    let text = match format(args) {
         Format::Text => report::check_text(&check, &path, width()),
         Format::Json => report::check_json(&check, &path),
         Format::Junit => report::check_junit(&check, &path),
@@ -137,9 +140,13 @@ fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Toleranc
     check.same
 }
 
+fn format(args: &CheckArgs) -> Format {
+    if args.json { Format::Json } else { args.format }
+}
+
 /// A word on what is done, where people read.
 fn tell(args: &CheckArgs, text: &str) {
-    if args.format == Format::Text && !args.analysis.run.quiet {
+    if format(args) == Format::Text && !args.analysis.run.quiet {
         print(text);
     }
 }

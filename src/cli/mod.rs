@@ -12,6 +12,7 @@ mod explain;
 mod find;
 mod manual;
 mod queries;
+mod themes;
 mod trend;
 
 use crate::config::Config;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Trend(args) => trend::run(&args),
         Command::Find(args) => find::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Themes(args) => themes::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::manual(&args),
     };

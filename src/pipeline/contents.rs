@@ -1,7 +1,7 @@
 //! Documents known again by what they hold: which were added, removed, renamed or changed since scores were saved.
 //!
-//! XXH64 (Y. Collet's specification, version 0.1.1): no secret hangs on it, and it reads memory as fast as that can be
-//! read, so that keeping the hashes costs a report nothing that one could measure. Among a million documents the chance that two share a hash is 3e-8.
+//! XXH64 (Y. Collet's specification, version 0.1.1): no secret hangs on it, so a fast hash of 64 bits serves. Among a million
+//! documents the chance that two share one is 3e-8.
 
 use crate::drift::{Described, date_label};
 use std::collections::BTreeMap;

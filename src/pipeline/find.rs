@@ -8,7 +8,7 @@ use super::{Progress, material};
 use crate::config::Config;
 use crate::drift::concordance::{Concordance, Hit, Order};
 use crate::drift::date_label;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::{self, Dated, Document};
 use crate::text::normalize::{detect_language, majority};
 use crate::text::search::Query;
@@ -34,7 +34,7 @@ pub struct Search {
 /// Looks for a query in the documents below `paths`.
 ///
 /// # Errors
-/// As [`super::analyze`], but that nothing needs to be found.
+/// As [`super::analyze`], also where no document has the source or lies in the dates asked for.
 pub fn find(
     paths: &[PathBuf],
     config: &Config,
@@ -46,7 +46,13 @@ pub fn find(
     let mut sink = |batch: Vec<Document>| finder.take(batch);
     let told = &mut |done, total| progress(Progress::Reading { done, total });
     let reading = ingest::read(paths, &config.input, &mut sink, told)?;
-    Ok(finder.finish(reading.late))
+    let found = finder.finish(reading.late);
+    if found.documents == 0 {
+        let source = search.source.as_ref().map(|source| format!(" of \"{source}\"")).unwrap_or_default();
+        let what = format!("no document{source} in the dates asked for");
+        return Err(Error::setting("find", what, "`driftline inspect PATH` lists sources and dates"));
+    }
+    Ok(found)
 }
 
 struct Finder<'f> {

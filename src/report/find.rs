@@ -1,7 +1,7 @@
 //! A concordance as lines for the terminal, as JSON and as CSV.
 
 use super::scores;
-use super::terminal::shorten;
+use super::terminal::{shorten, wrap};
 use super::wording::{count, counted, inert};
 use crate::chart::Table;
 use crate::drift::concordance::{Concordance, Hit};
@@ -9,6 +9,10 @@ use serde::Serialize;
 
 /// The version of the saved form.
 const SCHEMA: u32 = 1;
+/// Longest line of prose.
+const LONGEST_LINE: usize = 120;
+/// Fewer columns than this are narrow.
+const NARROW: usize = 90;
 /// Most columns of a source.
 const SOURCE: usize = 18;
 
@@ -17,14 +21,19 @@ pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
     let hits = counted(found.hits_total, "hit");
     let documents = counted(found.documents, "document");
     let with = count(found.documents_with_hits as u64);
-    let mut text = match found.hits_total {
-        0 => format!("{}: nothing found in {documents}\n", inert(&found.query)),
-        _ => format!("{}: {hits} in {with} of {documents}\n\n", inert(&found.query)),
+    let told = match found.hits_total {
+        0 => format!("{}: nothing found in {documents}", found.query),
+        _ => format!("{}: {hits} in {with} of {documents}", found.query),
     };
+    let mut text = wrap(&told, width.min(LONGEST_LINE)).join("\n") + "\n";
+    if found.hits_total > 0 {
+        text.push('\n');
+    }
     let longest = |each: &dyn Fn(&Hit) -> usize, most: usize| found.hits.iter().map(each).max().unwrap_or(0).min(most);
     let columns = Columns {
-        date: longest(&|hit| hit.date.as_deref().map_or(0, str::len), 21),
-        source: longest(&|hit| place(hit).chars().count(), SOURCE),
+        // In a narrow window the hits need the room more than an interval of dates or a long name.
+        date: longest(&|hit| hit.date.as_deref().map_or(0, str::len), if width < NARROW { 10 } else { 21 }),
+        source: longest(&|hit| place(hit).chars().count(), if width < NARROW { SOURCE / 2 } else { SOURCE }),
         hit: longest(&|hit| hit.hit.chars().count(), width / 4),
         width,
     };
@@ -51,7 +60,7 @@ struct Columns {
 
 impl Columns {
     fn line(&self, hit: &Hit, color: bool) -> String {
-        let date = hit.date.as_deref().unwrap_or("");
+        let date = shorten(hit.date.as_deref().unwrap_or(""), self.date.max(4));
         let place = shorten(&place(hit), self.source.max(4));
         let head = format!("{date:<0$}  {place:<1$}  ", self.date, self.source);
         let room = self.width.saturating_sub(head.chars().count() + self.hit).max(20);

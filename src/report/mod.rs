@@ -16,6 +16,7 @@ mod markdown;
 mod page;
 mod scores;
 mod settings;
+mod suggest;
 mod table;
 mod template;
 mod terminal;
@@ -39,6 +40,7 @@ pub use inspection::{inspection, inspection_json};
 pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
+pub use suggest::{suggestions_json, suggestions_text};
 pub use terminal::terminal;
 pub use trend::{trend_json, trend_text, write_trend};
 

@@ -65,8 +65,10 @@ impl Scores {
         match value.get("schema").map(|schema| (schema, schema.as_u64())) {
             Some((_, Some(schema))) if schema == u64::from(SCHEMA) => {}
             Some((schema, _)) => {
-                let what = "its scores have schema";
-                return Err(fault(format!("{what} {schema}, this program reads schema {SCHEMA}: make them again")));
+                let newer = schema.as_u64().is_some_and(|schema| schema > u64::from(SCHEMA));
+                let what = if newer { "a newer driftline made them" } else { "make them again" };
+                let told = format!("its scores have schema {schema}, this program reads schema {SCHEMA}: {what}");
+                return Err(fault(told));
             }
             None => return Err(fault("not the scores of driftline: there is no \"schema\"".into())),
         }

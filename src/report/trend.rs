@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 const SCHEMA: u32 = 1;
 /// Longest line of prose.
 const LONGEST_LINE: usize = 120;
-/// Narrowest plot that still says something.
-const LEAST_PLOT: usize = 16;
+/// Narrowest picture that still says something; where there is less room there is none.
+const LEAST_PLOT: usize = 10;
 /// Most columns of a line of blocks.
 const MOST_BLOCKS: usize = 100;
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -36,10 +36,13 @@ pub fn trend_text(findings: &Findings, width: usize, color: bool) -> String {
     lines.push(String::new());
     lines.extend(told(findings).iter().flat_map(|sentence| wrap(sentence, prose)));
     let pen = Pen { width, color };
-    if findings.relative.is_empty() {
-        findings.themes.iter().for_each(|theme| lines.extend(rates(findings, theme, pen)));
+    let timeless = findings.periods.is_empty();
+    if findings.relative.is_empty() && !timeless {
+        let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
+        mentioned.for_each(|theme| lines.extend(rates(findings, theme, pen)));
     }
-    findings.relative.iter().for_each(|pair| lines.extend(balances(findings, pair, pen)));
+    let occurs = |pair: &&RelativeFinding| !timeless && pair.series.iter().any(|point| point.log2.is_some());
+    findings.relative.iter().filter(occurs).for_each(|pair| lines.extend(balances(findings, pair, pen)));
     if !findings.passages.is_empty() {
         lines.push(String::new());
         lines.extend(findings.passages.iter().flat_map(|passage| quoted(passage, prose)));
@@ -115,7 +118,7 @@ fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
     lines.extend(blocks(&rows, &scale, pen.width));
     let heads = ["mentions", "documents", "per 1,000"];
     lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
-    lines.push(axis(&rows, heads, (&scale, pen), |value| rate(value)));
+    lines.push(axis(&rows, heads, (&scale, pen), rate));
     lines
 }
 
@@ -194,7 +197,8 @@ fn columns(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], 
         longest(&mut cells.chain([heads[at].chars().count()]))
     });
     let taken = 2 + label + cells.iter().map(|cell| cell + 2).sum::<usize>();
-    (label, cells, width.saturating_sub(taken).max(LEAST_PLOT))
+    let room = width.saturating_sub(taken);
+    (label, cells, if room < LEAST_PLOT { 0 } else { room })
 }
 
 /// The table with its picture. A line parts the spans that are compared; an arrow marks where a new level begins.
@@ -233,12 +237,17 @@ fn parting(contrast: &Contrast, width: usize) -> String {
 
 /// A point with its interval; an arrowhead where a bound lies outside the picture.
 fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) -> String {
+    if columns == 0 {
+        return String::new();
+    }
     let last = columns as isize - 1;
     let mut marks: Vec<char> = vec![' '; columns];
     if scale.low < 0.0 {
         marks[scale.column(0.0, columns).clamp(0, last) as usize] = '┊';
     }
-    if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
+    if estimate.low.is_some() || estimate.high.is_some() {
+        // A bound that is not known lies anywhere beyond.
+        let (low, high) = (estimate.low.unwrap_or(f64::NEG_INFINITY), estimate.high.unwrap_or(f64::INFINITY));
         let (from, to) = (scale.column(low, columns), scale.column(high, columns));
         for column in from.clamp(0, last)..=to.clamp(0, last) {
             marks[column as usize] = '─';
@@ -257,6 +266,9 @@ fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool
 /// The numbers at the ends of the picture, and 1 where it is a ratio.
 fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl Fn(f64) -> String) -> String {
     let (wide, cells, plot) = columns(rows, heads, pen.width);
+    if plot == 0 {
+        return String::new();
+    }
     let indent = 2 + wide + cells.iter().sum::<usize>() + 6;
     let mut marks: Vec<char> = vec![' '; plot];
     let mut write = |column: isize, text: &str| {

@@ -147,11 +147,19 @@ impl Check {
         list.push(Change { subject, what, baseline: Some(old.to_string()), now: Some(new.to_string()) });
     }
 
+    /// Subjects go by kind, and in a kind by how far their best known numbers moved.
     fn sort(&mut self) {
-        let place = |subject: &'_ str| plain::order(subject).0;
+        let place = |subject: &str| plain::order(subject);
+        let mut weights: BTreeMap<String, f64> = BTreeMap::new();
+        for step in self.moved.iter().filter(|step| rank(&step.what) < KNOWN.len()) {
+            let weight = weights.entry(step.subject.clone()).or_default();
+            *weight = weight.max(step.relative);
+        }
+        let weight = |step: &Move| weights.get(&step.subject).copied().unwrap_or(0.0);
         self.moved.sort_by(|a, b| {
+            let by_kind = place(&a.subject).cmp(&place(&b.subject));
+            let by_subject = by_kind.then(weight(b).total_cmp(&weight(a))).then_with(|| a.subject.cmp(&b.subject));
             let size = b.relative.total_cmp(&a.relative);
-            let by_subject = (place(&a.subject), &a.subject).cmp(&(place(&b.subject), &b.subject));
             by_subject.then(rank(&a.what).cmp(&rank(&b.what))).then(size).then_with(|| a.what.cmp(&b.what))
         });
         for changes in [&mut self.flipped, &mut self.changed] {
@@ -162,18 +170,11 @@ impl Check {
     }
 }
 
-/// The numbers that a reader knows from the report come first.
+/// The numbers that a reader knows from the report, the best known first.
+const KNOWN: [&str; 8] =
+    ["change.ratio.value", "mentions", "overall.value", "words", "change.q", "change.p", "change.later", "documents"];
+
 fn rank(what: &str) -> usize {
-    const KNOWN: [&str; 8] = [
-        "change.ratio.value",
-        "mentions",
-        "overall.value",
-        "words",
-        "change.q",
-        "change.p",
-        "change.later",
-        "documents",
-    ];
     KNOWN.iter().position(|known| *known == what).unwrap_or(KNOWN.len())
 }
 
@@ -198,7 +199,9 @@ pub fn older_schema(text: &str) -> Option<u64> {
 /// `Setting` with what to do, when it is not scores, or scores of another schema.
 pub fn read_baseline(text: &str, path: &Path) -> Result<Scores> {
     let hint = match scores::schema(text) {
-        Some(schema) if schema > u64::from(scores::SCHEMA) => "a newer driftline made it: check with that",
+        Some(schema) if schema > u64::from(scores::SCHEMA) => {
+            "check with the driftline that made them, or make a new baseline"
+        }
         Some(_) => "`driftline check --update` makes the scores again as a new baseline",
         None => "a baseline is the scores.json of a report; `driftline check --update` makes one",
     };

@@ -84,7 +84,7 @@ fn is_compared(name: &str) -> bool {
 }
 
 /// Where subjects of a kind stand among all: what was asked for first, what only describes last.
-pub fn order(subject: &str) -> (usize, &str) {
+pub fn order(subject: &str) -> usize {
     const KINDS: [&str; 12] = [
         "pair: ",
         "theme: ",
@@ -99,7 +99,7 @@ pub fn order(subject: &str) -> (usize, &str) {
         "period: ",
         "document: ",
     ];
-    (KINDS.iter().position(|kind| subject.starts_with(kind)).unwrap_or(KINDS.len()), subject)
+    KINDS.iter().position(|kind| subject.starts_with(kind)).unwrap_or(KINDS.len())
 }
 
 /// What the places of lists without names stand for.
