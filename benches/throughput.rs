@@ -34,8 +34,8 @@ fn main() {
     step("normalize", &|| Vocabulary::of(&streams, "en", &options).keys.len());
     step("phrases", &|| find().found.len());
     step("rows", &|| counts::build(&streams, &vocabulary, &phrases).rows.pairs());
-    step("TF-IDF, whole job", &|| with(1).fit_transform(&all).1.counts().pairs());
-    step("TF-IDF of n-grams 1, 2", &|| with(2).fit_transform(&all).1.counts().pairs());
+    step("TF-IDF, whole job", &|| with(1).fit_transform(&all).unwrap().1.counts().pairs());
+    step("TF-IDF of n-grams 1, 2", &|| with(2).fit_transform(&all).unwrap().1.counts().pairs());
 }
 
 fn timed(run: &dyn Fn() -> usize) -> f64 {

@@ -18,7 +18,7 @@ fn weights(norm: Norm) -> Tfidf<'static> {
         };
         texts.push(text);
     }
-    Vectorizer { norm, ..Vectorizer::default() }.fit_transform(&texts).1
+    Vectorizer { norm, ..Vectorizer::default() }.fit_transform(&texts).unwrap().1
 }
 
 fn compared(weights: &Tfidf) -> Vec<(usize, usize, f64)> {
@@ -79,7 +79,7 @@ fn the_same_for_any_number_of_threads() {
 #[test]
 fn few_rows_are_no_trouble() {
     for texts in [vec![], vec![""], vec!["one"], vec!["", "two", "two"]] {
-        let weights = Vectorizer::default().fit_transform(&texts).1;
+        let weights = Vectorizer::default().fit_transform(&texts).unwrap().1;
         let expected = usize::from(texts.len() == 3);
         assert_eq!(pairs::similar(&weights, 0.5).len(), expected);
         assert_eq!(pairs::nearest(&weights, 2).concat().len(), 2 * expected);

@@ -25,7 +25,7 @@ fn weights_agree_with_scikit_learn() {
         ("bigram", Vectorizer { ngram_range: (1, 2), ..base.clone() }),
     ] {
         let theirs = &golden[format!("tfidf_{name}")];
-        let (fitted, weights) = vectorizer.fit_transform(&texts(&golden));
+        let (fitted, weights) = vectorizer.fit_transform(&texts(&golden)).unwrap();
         assert_eq!(Value::from(fitted.terms()), theirs["vocab"], "{name}");
         let close = |ours: f64, theirs: &Value| (ours - theirs.as_f64().unwrap()).abs() <= 1e-12;
         assert!(fitted.idf().iter().enumerate().all(|(term, &idf)| close(idf, &theirs["idf"][term])), "{name}");
@@ -62,7 +62,7 @@ fn the_same_bytes_for_any_number_of_threads() {
     let vectorizer = Vectorizer { ngram_range: (1, 3), min_df: Frequency::Documents(2), ..Vectorizer::default() };
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| fingerprint(vectorizer.fit_transform(&texts)))
+        pool.install(|| fingerprint(vectorizer.fit_transform(&texts).unwrap()))
     };
     let one = run(1);
     assert_eq!(one, run(2));
@@ -72,7 +72,7 @@ fn the_same_bytes_for_any_number_of_threads() {
 #[test]
 fn terms_are_sorted_and_their_counts_those_of_a_plain_count() {
     let texts = made_texts(400);
-    let (fitted, weights) = Vectorizer { ngram_range: (2, 3), ..Vectorizer::default() }.fit_transform(&texts);
+    let (fitted, weights) = Vectorizer { ngram_range: (2, 3), ..Vectorizer::default() }.fit_transform(&texts).unwrap();
     assert!(fitted.terms().windows(2).all(|pair| pair[0] < pair[1]));
     for (row, text) in texts.iter().enumerate() {
         let lower = text.to_lowercase();
@@ -90,7 +90,7 @@ fn terms_are_sorted_and_their_counts_those_of_a_plain_count() {
 #[test]
 fn options_choose_the_terms() {
     let texts = ["trade and trade", "trade and steel", "steel or wheat"];
-    let terms = |vectorizer: Vectorizer| vectorizer.fit(&texts).terms().join(" ");
+    let terms = |vectorizer: Vectorizer| vectorizer.fit(&texts).unwrap().terms().join(" ");
     let base = Vectorizer::default();
     assert_eq!(terms(Vectorizer { min_df: Frequency::Documents(2), ..base.clone() }), "and steel trade");
     assert_eq!(terms(Vectorizer { max_df: Frequency::Share(0.5), ..base.clone() }), "or wheat");
@@ -108,7 +108,7 @@ fn transform_weighs_as_fit_transform_did() {
         Vectorizer { ngram_range: (1, 2), max_features: Some(500), ..Vectorizer::default() },
         Vectorizer { use_idf: false, sublinear_tf: true, norm: Norm::L1, ..Vectorizer::default() },
     ] {
-        let (fitted, weights) = vectorizer.fit_transform(&texts);
+        let (fitted, weights) = vectorizer.fit_transform(&texts).unwrap();
         assert_eq!(fitted.transform(&texts).csr(), weights.csr());
         assert_eq!(fitted.transform(&["quite unknown"]).csr().0, [0, 0]);
     }
@@ -116,9 +116,9 @@ fn transform_weighs_as_fit_transform_did() {
 
 #[test]
 fn no_text_and_empty_texts_are_no_trouble() {
-    let (fitted, weights) = Vectorizer::default().fit_transform::<&str>(&[]);
+    let (fitted, weights) = Vectorizer::default().fit_transform::<&str>(&[]).unwrap();
     assert!(fitted.terms().is_empty() && weights.counts().is_empty());
-    let (fitted, weights) = Vectorizer::default().fit_transform(&["", " ... ", "word"]);
+    let (fitted, weights) = Vectorizer::default().fit_transform(&["", " ... ", "word"]).unwrap();
     assert_eq!((fitted.terms().len(), weights.counts().len()), (1, 3));
 }
 
@@ -129,4 +129,40 @@ fn options_are_read_from_a_file() {
     assert_eq!(vectorizer.min_df, Frequency::Documents(2));
     assert_eq!((vectorizer.max_df, vectorizer.norm), (Frequency::Share(0.9), Norm::L1));
     assert!(toml::from_str::<Vectorizer>("min_fd = 2").is_err());
+}
+
+#[test]
+fn options_that_mean_nothing_are_errors() {
+    let texts = ["trade and trade", "trade and steel"];
+    let fault = |vectorizer: Vectorizer| vectorizer.fit(&texts).unwrap_err().to_string();
+    let grams = |shortest, longest| Vectorizer { ngram_range: (shortest, longest), ..Vectorizer::default() };
+    for range in [(0, 0), (0, 1), (3, 1), (1, 256), (1, usize::MAX)] {
+        assert!(fault(grams(range.0, range.1)).contains("ngram_range"), "{range:?}");
+    }
+    for share in [-1.0, 1.5, f64::NAN] {
+        let least = Vectorizer { min_df: Frequency::Share(share), ..Vectorizer::default() };
+        assert!(fault(least).contains("min_df"), "{share}");
+        let most = Vectorizer { max_df: Frequency::Share(share), ..Vectorizer::default() };
+        assert!(fault(most).contains("max_df"), "{share}");
+    }
+    let (min_df, max_df) = (Frequency::Documents(2), Frequency::Share(0.5));
+    assert!(fault(Vectorizer { min_df, max_df, ..Vectorizer::default() }).contains("no term"));
+    // The longest n-grams that are allowed, of a text that is longer.
+    let text = "steel and trade ".repeat(300);
+    let (fitted, _) = grams(255, 255).fit_transform(&[text]).unwrap();
+    assert!(fitted.terms().iter().all(|term| term.split(' ').count() == 255) && !fitted.terms().is_empty());
+}
+
+#[test]
+fn a_saved_vectorizer_is_the_same_again_or_refused() {
+    let texts = made_texts(1_000);
+    let (fitted, weights) = Vectorizer::default().fit_transform(&texts).unwrap();
+    let saved = serde_json::to_string(&fitted).unwrap();
+    let loaded: Fitted = serde_json::from_str(&saved).unwrap();
+    assert_eq!(loaded, fitted);
+    assert_eq!(loaded.transform(&texts).csr(), weights.csr());
+    let refused = |fitted: &str| serde_json::from_str::<Fitted>(fitted).unwrap_err().to_string();
+    assert!(refused(r#"{"options":{},"terms":["a","b"],"idf":[1.0]}"#).contains("one idf"));
+    assert!(refused(r#"{"options":{},"terms":["b","a"],"idf":[1.0,1.0]}"#).contains("sorted"));
+    assert!(refused(r#"{"options":{"ngram_range":[0,0]},"terms":[],"idf":[]}"#).contains("ngram_range"));
 }

@@ -17,7 +17,8 @@ pub struct Similar {
 }
 
 /// All pairs of rows `a < b` with a cosine of at least `least` (above 0), sorted by rows. The same as from
-/// `Tfidf::dot`, to the last bit, for any number of threads.
+/// `Tfidf::dot`, to the last bit, for any number of threads. The cosine of equal texts is 1 but for rounding: ask for
+/// copies with `1.0 - 1e-12`.
 pub fn similar(weights: &Tfidf, least: f64) -> Vec<Similar> {
     let index = Index::of(weights, least / 2.0);
     let pairs_of = |scratch: &mut Scratch, a: usize| -> Vec<Similar> {
@@ -83,7 +84,7 @@ impl Index {
     /// Takes as common the most frequent terms that together make up `share` of the squared length of a row on average.
     fn of(tfidf: &Tfidf, share: f64) -> Self {
         let (starts, terms, weights) = tfidf.csr();
-        let width = tfidf.idf.len();
+        let width = tfidf.idf().len();
         let is_common = common_terms(&starts, &terms, &weights, (width, share));
         let mut ends = vec![0_u32; width];
         for &term in terms.iter().filter(|&&term| !is_common[term as usize]) {

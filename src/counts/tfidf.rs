@@ -45,7 +45,7 @@ pub fn idf(frequency: &[u32], documents: usize, options: TfidfOptions) -> Vec<f6
 pub struct Tfidf<'c> {
     rows: Cow<'c, Sparse>,
     /// Per term.
-    pub idf: Vec<f64>,
+    idf: Vec<f64>,
     /// Per row: what its weights are divided by.
     norms: Vec<f64>,
     options: TfidfOptions,
@@ -68,6 +68,11 @@ impl<'c> Tfidf<'c> {
     /// The counts.
     pub fn counts(&self) -> &Sparse {
         &self.rows
+    }
+
+    /// Inverse document frequency of each term.
+    pub fn idf(&self) -> &[f64] {
+        &self.idf
     }
 
     /// Compressed sparse rows as scipy and others take them: where each row begins, columns, weights.

@@ -1,16 +1,19 @@
 //! Texts -> TF-IDF for library users, with the names and options of scikit-learn's `TfidfVectorizer`.
 //!
-//! Words are those of UAX #29 (also in scripts without spaces, where a report goes by dictionary). Everything else follows scikit-learn: terms sorted, n-grams after stop words are taken
-//! out, `min_df` and `max_df` as a number or a share of documents, idf and norm as there (agreement to 1e-12).
+//! Words are those of UAX #29 (also in scripts without spaces, where a report goes by dictionary). Everything else
+//! follows scikit-learn: terms sorted, n-grams after stop words are taken out, `min_df` and `max_df` as a number or a
+//! share of documents, idf and norm as there (agreement to 1e-12). Only where no term is left it raises an error, and
+//! here there are no columns.
 
 use super::collect::Rules;
 use super::merge::Counted;
 use super::sparse::Sparse;
 use super::tfidf::{self, Norm, Tfidf, TfidfOptions};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// A number of documents, or a share of all (0 to 1).
+/// A number of documents, or a share of all (0 to 1, both included).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Frequency {
@@ -34,20 +37,21 @@ impl Frequency {
 ///
 /// let texts = ["Critical minerals and trade", "Trade in minerals", "Defence and trade"];
 /// let vectorizer = Vectorizer { min_df: Frequency::Documents(2), ..Vectorizer::default() };
-/// let (fitted, weights) = vectorizer.fit_transform(&texts);
+/// let (fitted, weights) = vectorizer.fit_transform(&texts)?;
 /// assert_eq!(fitted.terms(), ["and", "minerals", "trade"]);
 /// assert_eq!(weights.counts().row(1).collect::<Vec<_>>(), [(1, 1), (2, 1)]);
 /// let first: Vec<(u32, f64)> = weights.row(0).collect();
 /// assert!((first.iter().map(|(_, weight)| weight * weight).sum::<f64>() - 1.0).abs() < 1e-12);
+/// # Ok::<(), driftline::error::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vectorizer {
     /// Bring texts to lower case.
     pub lowercase: bool,
-    /// Words that are not counted, as they stand after lowercasing.
+    /// Words that are not counted, as they stand after lowercasing: with `lowercase`, "The" matches none.
     pub stop_words: Vec<String>,
-    /// Shortest and longest n-gram in words.
+    /// Shortest and longest n-gram in words, 1 to 255.
     pub ngram_range: (usize, usize),
     /// Terms of fewer documents are left out.
     pub min_df: Frequency,
@@ -84,29 +88,92 @@ impl Default for Vectorizer {
 /// ```
 /// use driftline::counts::{Fitted, Vectorizer};
 ///
-/// let fitted = Vectorizer { ngram_range: (1, 2), ..Vectorizer::default() }.fit(&["a new deal", "the new year"]);
+/// let fitted = Vectorizer { ngram_range: (1, 2), ..Vectorizer::default() }.fit(&["a new deal", "the new year"])?;
 /// assert_eq!(fitted.terms(), ["a", "a new", "deal", "new", "new deal", "new year", "the", "the new", "year"]);
-/// let saved = serde_json::to_string(&fitted).unwrap();
-/// let loaded: Fitted = serde_json::from_str(&saved).unwrap();
+/// let saved = serde_json::to_string(&fitted)?;
+/// let loaded: Fitted = serde_json::from_str(&saved)?;
 /// let weights = loaded.transform(&["a new word"]);
 /// assert_eq!(weights.counts().row(0).collect::<Vec<_>>(), [(0, 1), (1, 1), (3, 1)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// To load one fails where it was changed: terms out of order, an idf too few, an option that means nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Saved")]
 pub struct Fitted {
     options: Vectorizer,
     terms: Vec<String>,
     idf: Vec<f64>,
 }
 
+/// A vectorizer as it was saved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    options: Vectorizer,
+    terms: Vec<String>,
+    idf: Vec<f64>,
+}
+
+impl TryFrom<Saved> for Fitted {
+    type Error = Error;
+
+    fn try_from(Saved { options, terms, idf }: Saved) -> Result<Self> {
+        options.check()?;
+        let fault = |what: &str| Err(Error::setting("vectorizer", what, "save it again"));
+        if terms.len() != idf.len() {
+            return fault("there is not one idf for each term");
+        }
+        if !terms.is_sorted_by(|a, b| a < b) {
+            return fault("the terms are not sorted, or one stands twice");
+        }
+        if !idf.iter().all(|idf| idf.is_finite()) {
+            return fault("an idf is no number");
+        }
+        Ok(Self { options, terms, idf })
+    }
+}
+
 impl Vectorizer {
+    /// Whether these options mean something.
+    ///
+    /// # Errors
+    /// `Setting` for an empty or reversed `ngram_range`, and for a share of documents that is not between 0 and 1.
+    pub fn check(&self) -> Result<()> {
+        let fault = |what: String, hint: &str| Err(Error::setting("vectorizer", what, hint));
+        let (shortest, longest) = self.ngram_range;
+        if shortest < 1 || longest < shortest || longest > usize::from(u8::MAX) {
+            return fault(format!("ngram_range is ({shortest}, {longest})"), "(1, 2) is words and pairs of words");
+        }
+        for (name, frequency) in [("min_df", self.min_df), ("max_df", self.max_df)] {
+            if let Frequency::Share(share) = frequency
+                && !(0.0..=1.0).contains(&share)
+            {
+                return fault(format!("{name} is a share of {share}"), "a share lies between 0.0 and 1.0");
+            }
+        }
+        Ok(())
+    }
+
     /// Learns terms and idf.
-    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Fitted {
-        self.fit_transform(texts).0
+    ///
+    /// # Errors
+    /// As `fit_transform`.
+    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<Fitted> {
+        Ok(self.fit_transform(texts)?.0)
     }
 
     /// Learns terms and idf, and weighs the same texts: rows are texts, columns are terms.
     /// The same for any number of threads.
-    pub fn fit_transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> (Fitted, Tfidf<'static>) {
+    ///
+    /// # Errors
+    /// As `check`; also where `min_df` asks for more of these documents than `max_df` allows.
+    pub fn fit_transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<(Fitted, Tfidf<'static>)> {
+        self.check()?;
+        if self.min_df.of(texts.len()) > self.max_df.of(texts.len()).max(1.0) {
+            let what = format!("no term can be in {:?} or more and {:?} or fewer documents", self.min_df, self.max_df);
+            return Err(Error::setting("vectorizer", what, "lower min_df or raise max_df"));
+        }
         let mut counted = Counted::of(&self.rules(), texts);
         let mut rows = counted.rows(|term| term as u32, counted.len());
         let documents = rows.document_frequency(counted.len());
@@ -118,7 +185,7 @@ impl Vectorizer {
         let kept: Vec<u32> = documents.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(df, _)| *df).collect();
         let idf = if self.use_idf { tfidf::idf(&kept, texts.len(), self.weighting()) } else { vec![1.0; kept.len()] };
         let weights = Tfidf::weigh(Cow::Owned(rows), idf.clone(), self.weighting());
-        (Fitted { options: self.clone(), terms, idf }, weights)
+        Ok((Fitted { options: self.clone(), terms, idf }, weights))
     }
 
     fn rules(&self) -> Rules<'_> {

@@ -4,18 +4,18 @@ use libm::log;
 
 /// Normalized pointwise mutual information, -1 (never together) to 1 (only together) (Bouma 2009).
 ///
-/// `a`, `b`: counts of the two words among `words`; `ab`: count of the pair among `pairs` places where a pair can
-/// stand. Taking `words` for both, as gensim does, can give values above 1.
-pub fn npmi(a: u64, b: u64, ab: u64, words: u64, pairs: u64) -> f64 {
+/// `a`, `b`: counts of the two words among `words`, `ab`: count of the pair. There are fewer places for pairs than words
+/// (none reaches across a sentence); `words` is taken for both, as gensim does, since only then no value passes 1.
+pub fn npmi(a: u64, b: u64, ab: u64, words: u64) -> f64 {
     if ab == 0 {
         return -1.0;
     }
     let share = |part: u64, whole: u64| part as f64 / whole as f64;
-    let together = log(share(ab, pairs));
+    let together = log(share(ab, words));
     if together == 0.0 {
         return 1.0;
     }
-    (together - log(share(a, words)) - log(share(b, words))) / -together
+    ((together - log(share(a, words)) - log(share(b, words))) / -together).min(1.0)
 }
 
 /// gensim's default score (Mikolov et al. 2013, eq. 6, times the vocabulary size): above 10 is a phrase there.
@@ -29,9 +29,9 @@ mod tests {
 
     #[test]
     fn npmi_runs_from_never_to_only_together() {
-        assert_eq!(npmi(5, 7, 0, 100, 90), -1.0);
-        assert_eq!(npmi(9, 9, 9, 9, 9), 1.0);
-        assert!((npmi(10, 10, 10, 1000, 1000) - 1.0).abs() < 1e-15);
-        assert!(npmi(10, 100, 1, 1000, 1000).abs() < 1e-15); // as often as by chance
+        assert_eq!(npmi(5, 7, 0, 100), -1.0);
+        assert_eq!(npmi(9, 9, 9, 9), 1.0);
+        assert!((npmi(10, 10, 10, 1000) - 1.0).abs() < 1e-15);
+        assert!(npmi(10, 100, 1, 1000).abs() < 1e-15); // as often as by chance
     }
 }

@@ -352,7 +352,7 @@ fn association(both: u32, a: u32, b: u32, words: u64) -> (f64, f64) {
     let (both, a, b) = (u64::from(both), u64::from(a.max(both)), u64::from(b.max(both)));
     // Occurrences of `b` after `a`, and elsewhere.
     let cells = Cells { x1: both, n1: a, x2: b - both, n2: words.saturating_sub(a).max(b - both) };
-    (npmi(a, b, both, words, words).min(1.0), keyness::g2_four_cell(cells))
+    (npmi(a, b, both, words), keyness::g2_four_cell(cells))
 }
 
 #[cfg(test)]

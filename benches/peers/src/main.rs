@@ -32,7 +32,7 @@ fn texts(path: &str) -> Vec<String> {
 }
 
 fn weights(texts: &[String], longest: usize) -> Tfidf<'static> {
-    Vectorizer { ngram_range: (1, longest), ..Default::default() }.fit_transform(texts).1
+    Vectorizer { ngram_range: (1, longest), ..Default::default() }.fit_transform(texts).expect("options that mean something").1
 }
 
 fn pairs_in(weights: &Tfidf) -> usize {
