@@ -68,8 +68,22 @@ pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
     let mut pixmap = Pixmap::new(wide.ceil() as u32, high.ceil() as u32)
         .ok_or_else(|| fault(format!("no picture of {wide} x {high} pixels can be made")))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    let png = pixmap.encode_png().map_err(|cause| fault(cause.to_string()))?;
+    let png = encoded(&pixmap).map_err(|cause| fault(cause.to_string()))?;
     Ok(Picture { png, lacking: missing })
+}
+
+/// The pixels as PNG. Every drawing has a ground, so no pixel is transparent: three bytes a pixel say all, and repeating
+/// lines make flat pictures small.
+fn encoded(pixmap: &Pixmap) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let pixels: Vec<u8> = pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header()?.write_image_data(&pixels)?;
+    Ok(bytes)
 }
 
 fn options(fonts: &Arc<Database>) -> Options<'static> {

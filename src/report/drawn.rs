@@ -1,5 +1,7 @@
 //! Charts as files: the drawing, its raster and its numbers, in a report or one by one.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module writes"))]
+
 use super::{chart_files, files};
 use crate::chart::{self, Chart, Fonts};
 use crate::error::{Error, Result};
