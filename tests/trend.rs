@@ -23,13 +23,12 @@ fn one_pair() -> Config {
     config
 }
 
-/// The lines that end before the first letter of color is switched off again.
+/// The text without the codes of color, and without the blanks at the ends of lines that stand before such codes.
 fn without_color(text: &str) -> String {
-    let mut plain = String::new();
     let mut pieces = text.split('\u{1b}');
-    plain.push_str(pieces.next().unwrap());
+    let mut plain = pieces.next().unwrap().to_owned();
     pieces.for_each(|piece| plain.push_str(&piece[piece.find('m').unwrap() + 1..]));
-    plain
+    plain.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 #[test]

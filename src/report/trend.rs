@@ -114,7 +114,8 @@ fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
     let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
     let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
     let name = shorten(&inert(&theme.name), pen.width.saturating_sub(40).max(12));
-    let mut lines = vec![String::new(), format!("{name}: mentions per 1,000 words, with 95 % interval")];
+    let mut lines =
+        vec![String::new(), shorten(&format!("{name}: mentions per 1,000 words, with 95 % interval"), pen.width)];
     lines.extend(blocks(&rows, &scale, pen.width));
     let heads = ["mentions", "documents", "per 1,000"];
     lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
@@ -137,7 +138,8 @@ fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String
     let highest = values().filter_map(|e| e.high).fold(high, f64::max).min(high + BEYOND);
     let scale = Scale { low: lowest - 0.1, high: highest + 0.1 };
     let [theme, to] = [&pair.theme, &pair.to].map(|name| shorten(&inert(name), (pen.width / 3).max(8)));
-    let mut lines = vec![String::new(), format!("{theme} per mention of {to}, with 95 % interval")];
+    let mut lines =
+        vec![String::new(), shorten(&format!("{theme} per mention of {to}, with 95 % interval"), pen.width)];
     let head = (pen.width / 5).clamp(12, 24);
     let heads = [shorten(&theme, head), shorten(&to, head), "ratio".to_owned()];
     let heads = [heads[0].as_str(), heads[1].as_str(), heads[2].as_str()];

@@ -270,6 +270,8 @@ fn kind(what: &[String], fraction: bool) -> Kind {
     let first = what.first().map_or("", String::as_str);
     let has = |name: &str| what.iter().any(|part| part == name);
     match last {
+        // Whole numbers count something, wherever they stand.
+        _ if !fraction => Kind::Count,
         "p" | "q" | "smallest_p" | "jsd_p" => Kind::P,
         _ if has("log2")
             || matches!(
@@ -294,7 +296,6 @@ fn kind(what: &[String], fraction: bool) -> Kind {
         _ if has("rate") || has("intensity") || has("series") || has("trend_percent_per_year") => Kind::Rate,
         "drift" | "bits" | "novelty" | "transience" | "resonance" | "unexplained" | "floor" => Kind::Drift,
         _ if last.starts_with("jsd") || last.ends_with("rest") || matches!(first, "overall" | "steps") => Kind::Drift,
-        _ if !fraction => Kind::Count,
         _ => Kind::Other,
     }
 }

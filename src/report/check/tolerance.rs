@@ -129,9 +129,9 @@ mod tests {
 
     #[test]
     fn a_value_passes_within_either_tolerance() {
-        let tolerance = Tolerance { absolute: 0.1, relative: 0.01 };
-        assert!(tolerance.allows(1.0, 1.1) && tolerance.allows(100.0, 101.0) && tolerance.allows(0.0, -0.1));
-        assert!(!tolerance.allows(1.0, 1.11) && !tolerance.allows(100.0, 101.2));
+        let tolerance = Tolerance { absolute: 0.5, relative: 0.01 };
+        assert!(tolerance.allows(1.0, 1.5) && tolerance.allows(100.0, 101.0) && tolerance.allows(0.0, -0.5));
+        assert!(!tolerance.allows(1.0, 1.6) && !tolerance.allows(100.0, 101.2));
     }
 
     #[test]
