@@ -9,10 +9,11 @@
 //! `passages`.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
-//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
+//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it (`by_source` the same for many terms), `resample` its bootstrap;
 //! `verdict` binds words to rules, `summary` writes the first sentences.
 
 mod attribution;
+mod by_source;
 pub mod calibration;
 mod change_point;
 mod divergence;
