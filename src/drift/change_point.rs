@@ -4,9 +4,9 @@
 //! Binary segmentation (Vostrikova 1981): the best cut of the whole is looked for first, then the best cut of either side
 //! of it. A cut is possible if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after
 //! Benjamini-Hochberg over all themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
-//! It holds, and is called a turn, if the same is true of documents in periods that fluctuate as these do
-//! (`stats::persistence`), and of the cuts that it was found inside of: months that are busy or quiet together give
-//! possible cuts in nearly every series, and no turn.
+//! It holds, and is called a turn, if documents in periods that fluctuate as these do seldom have one as good either
+//! (`stats::persistence`; p below 0.05 over the depth, not corrected for the number of themes), and if the cuts that it
+//! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series.
 //!
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
@@ -117,13 +117,13 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     let whole = 0..study.groups.periods.len();
     let first = |subject: &Option<Subject>| subject.as_ref()?.sequence.best_cut(whole.clone(), LEAST, study.seed);
     let first: Vec<_> = subjects.par_iter().map(first).collect();
-    let [by_documents, q] = [|cut: &Cut| cut.p, |cut: &Cut| cut.p_fluctuating].map(|p| adjusted(&first, p));
-    let holds = |q: Option<f64>| q.is_some_and(|q| q < LEVEL);
+    let q = adjusted(&first);
+    let holds = |index: usize| q[index].is_some_and(|q| q < LEVEL);
     let points = |index: usize| {
         let p = first[index].map(|cut| cut.p_fluctuating);
         let mut points = ChangePoints { p, q: q[index], ..ChangePoints::default() };
-        if let (Some(subject), Some(cut), true) = (&subjects[index], first[index], holds(by_documents[index])) {
-            let held = Held { period: cut.period, p: cut.p_fluctuating, depth: 1, sure: holds(q[index]) };
+        if let (Some(subject), Some(cut), true) = (&subjects[index], first[index], holds(index)) {
+            let held = Held { period: cut.period, p: cut.p_fluctuating, depth: 1, sure: cut.p_fluctuating < LEVEL };
             let cuts = subject.inside(study, whole.clone(), held);
             let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
             points.found = describe(study, subject, &sure).into_iter().flatten().collect();
@@ -135,9 +135,9 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     (0..subjects.len()).into_par_iter().map(points).collect()
 }
 
-/// p after Benjamini-Hochberg over the subjects that have a cut.
-fn adjusted(cuts: &[Option<Cut>], p: impl Fn(&Cut) -> f64) -> Vec<Option<f64>> {
-    let mut q = benjamini_hochberg(&cuts.iter().flatten().map(p).collect::<Vec<_>>()).into_iter();
+/// p of shuffled documents after Benjamini-Hochberg over the subjects that have a cut.
+fn adjusted(cuts: &[Option<Cut>]) -> Vec<Option<f64>> {
+    let mut q = benjamini_hochberg(&cuts.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
     cuts.iter().map(|cut| cut.and_then(|_| q.next())).collect()
 }
 

@@ -327,8 +327,9 @@ pub struct RelativeFinding {
 /// When a theme, or one theme relative to another, turned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangePoints {
-    /// p that shuffled documents, in periods that fluctuate as these do, have any cut as good as the best one, and q after
-    /// Benjamini-Hochberg over all themes, or all pairs; `None` where documents or periods are too few to look.
+    /// p that shuffled documents, in periods that fluctuate as these do, have any cut as good as the best one; and q of
+    /// shuffled documents alone, after Benjamini-Hochberg over all themes, or all pairs. Both must be below 0.05. `None`
+    /// where documents or periods are too few to look.
     pub p: Option<f64>,
     pub q: Option<f64>,
     /// Those that hold, in order of time.

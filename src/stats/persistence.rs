@@ -10,7 +10,7 @@
 //! - The autocorrelation is set, not estimated ([`PERSISTENCE`]): two dozen periods do not tell 0.3 from 0.6, and every
 //!   estimate of it is too small once the best cut has been taken out. Block permutations (Kirch 2007) have the same
 //!   trouble with so few blocks.
-//! - λ has the largest mean of two restricted log likelihoods, without a turn and with one at the best cut. The first
+//! - λ has the largest weighted mean of two restricted log likelihoods, without a turn and with one at the best cut. The first
 //!   takes a real turn for fluctuation, the second the largest fluctuation for a turn; either alone errs.
 //!
 //! Means far from the others are drawn in before λ is fitted: a month with fifty times the usual mentions is an event,
@@ -22,14 +22,16 @@ use libm::{cos, exp, log};
 use std::f64::consts::TAU;
 
 /// Autocorrelation of neighboring periods in simulated series.
-pub const PERSISTENCE: f64 = 0.7;
+pub const PERSISTENCE: f64 = 0.75;
+/// Weight of the likelihood without a turn; that with one has the rest.
+const WITHOUT_TURN: f64 = 0.35;
 
 /// Candidates of λ times the mean number of documents: the variance of u_t over that of e_t. 0 is tried before them.
 const SMALLEST: f64 = 1.0 / 32.0;
 const DOUBLINGS: u32 = 22;
 
 /// Means farther from the median than this many standard deviations (by the median deviation) are drawn in to there.
-const FARTHEST: f64 = 5.0;
+const FARTHEST: f64 = 8.0;
 /// Median deviation of a standard normal number.
 const NORMAL_DEVIATION: f64 = 0.674_489_750_196_081_7;
 
@@ -82,8 +84,8 @@ impl Periods {
         Some(Fluctuation { of_periods: (ratio * variance).sqrt(), of_documents: variance.sqrt() })
     }
 
-    /// Mean of the restricted log likelihoods with and without the cut for λ = `ratio`, up to a constant, and σ² (the
-    /// geometric mean of both estimates).
+    /// Weighted mean of the restricted log likelihoods without and with the cut for λ = `ratio`, up to a constant, and σ²
+    /// (the geometric mean of both estimates, weighted alike).
     fn fit(&self, ratio: f64, cut: usize) -> (f64, f64) {
         let (solve, determinant) = self.precision(ratio);
         let ones = solve(&vec![1.0; self.means.len()]);
@@ -101,7 +103,8 @@ impl Periods {
         let [free, freer] = [(documents - 2.0).max(1.0), documents - 1.0];
         let flat = determinant + log(whole) + freer * log(without / freer);
         let cut = determinant + log(whole) + log(room) + free * log(with / free);
-        (-0.25 * (flat + cut), exp(0.5 * (log(without / freer) + log(with / free))))
+        let mean = |flat: f64, cut: f64| WITHOUT_TURN * flat + (1.0 - WITHOUT_TURN) * cut;
+        (-0.5 * mean(flat, cut), exp(mean(log(without / freer), log(with / free))))
     }
 
     /// Σ⁻¹ of y / σ as a function, and ln |Σ|: Σ = diag(1/m) + λ R with R⁻¹ tridiagonal (a Markov chain), so that both
