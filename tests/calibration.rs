@@ -216,7 +216,8 @@ fn coverage_of_unequal(m: u64, sigma: f64) -> [f64; 3] {
                 for _ in 0..m {
                     let l = unequal(sigma, &mut random);
                     let x = of.mentions(l, &mut random);
-                    (moments.add(x, l), exposure.add(l));
+                    moments.add(x, l);
+                    exposure.add(l);
                     rate += PairSums::one(x, l);
                     pair += PairSums::one(x, word.mentions(l, &mut random));
                 }

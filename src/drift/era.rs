@@ -127,9 +127,9 @@ impl Scan {
         let (size, filled) = (sum(0), sum(1));
         let (mut own, mut before) = (0.0, [0.0; 3]);
         let mut best: Option<(usize, f64)> = None;
-        for at in 0..self.cuts {
-            own += lengths[at];
-            before.iter_mut().zip(parts[at]).for_each(|(sum, part)| *sum += part);
+        for (at, (length, part)) in lengths.iter().zip(&parts).enumerate().take(self.cuts) {
+            own += length;
+            before.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
             let [m, having, with_all] = before;
             let (n, rest) = (size - m, self.whole - 2.0 * with_all + own);
             let within = |length: f64, filled: f64, size: f64| (length - filled) / (size * (size - 1.0));

@@ -42,10 +42,8 @@ impl Powers {
     /// Σ h², Σ h³ and Σ h⁴ over the documents' shares h of all.
     fn shares(&self) -> [f64; 3] {
         let all = (self.sums[0] as f64).max(1.0);
-        [self.sums[1] as f64 / all / all, self.sums[2] as f64 / all / all / all, {
-            let squared = all * all;
-            self.sums[3] as f64 / squared / squared
-        }]
+        let [_, second, third, fourth] = self.sums.map(|sum| sum as f64);
+        [second / all / all, third / all / all / all, fourth / all / all / all / all]
     }
 }
 
