@@ -182,7 +182,7 @@ fn an_outlet_that_joins_is_no_turn_and_no_drift_of_the_vocabulary() {
     let mut outlets = [
         Outlet { name: "Courier", theme: [0.4, 0.4], documents: STEADY },
         Outlet { name: "Herald", theme: [1.0, 1.0], documents: STEADY },
-        Outlet { name: "Mining Weekly", theme: [20.0, 20.0], documents: [0, 0, 0, 0, 10, 10, 10, 10] },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
     ];
     let [theme, term, drifted] = turned(&by_quarter(&outlets, 20));
     println!(
@@ -190,18 +190,18 @@ fn an_outlet_that_joins_is_no_turn_and_no_drift_of_the_vocabulary() {
     );
     // At 5 % one is expected of each; more than four come once in 400.
     assert!(theme <= 4 && term <= 2 && drifted <= 4, "{theme} {term} {drifted} of 20");
-    // The same outlets under one name: nothing says that one joined, and all three are called.
+    // The same outlets under one name: nothing says that one joined, and the theme turns in most runs.
     outlets.iter_mut().for_each(|outlet| outlet.name = "Courier");
     let [theme, _, drifted] = turned(&by_quarter(&outlets, 20));
     println!("without names: {theme} of 20, drift in {drifted}");
-    assert!(theme >= 15 && drifted >= 15, "without names: {theme} {drifted} of 20");
+    assert!(theme >= 10 && drifted >= 4, "without names: {theme} {drifted} of 20");
 }
 
 #[test]
 fn a_turn_in_every_outlet_is_found_though_one_joins() {
     let outlets = [
-        Outlet { name: "Courier", theme: [0.5, 6.0], documents: STEADY },
-        Outlet { name: "Herald", theme: [1.0, 12.0], documents: STEADY },
+        Outlet { name: "Courier", theme: [0.5, 2.5], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 5.0], documents: STEADY },
         Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
     ];
     let runs = by_quarter(&outlets, 20);
@@ -216,5 +216,5 @@ fn a_turn_in_every_outlet_is_found_though_one_joins() {
     let near = runs.iter().filter(place).count();
     let [_, term, drifted] = turned(&runs);
     println!("a turn in two outlets while a third joins: {near} of 20 near it, the word in {term}, drift in {drifted}");
-    assert!(near >= 18 && term >= 15 && drifted >= 15, "{near} {term} {drifted} of 20");
+    assert!(near >= 17 && term >= 15 && drifted >= 9, "{near} {term} {drifted} of 20");
 }
