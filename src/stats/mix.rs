@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn sums_say_what_documents_say() {
         for sources in [3, 12] {
-            let mut random = Stream::new(8, sources as u64);
+            let mut random = Stream::new(8, sources);
             let mut draw = |n: usize| -> (Vec<Option<Unit>>, Vec<u64>) {
                 let mut document = |_| {
                     let unit = Unit { source: random.below(sources) as usize, words: 200 + random.below(600) };

@@ -207,9 +207,8 @@ mod tests {
             matrix[pivot].iter_mut().for_each(|cell| *cell /= scale);
             for other in (0..n).filter(|&other| other != pivot) {
                 let factor = matrix[other][pivot];
-                for t in 0..2 * n {
-                    matrix[other][t] -= factor * matrix[pivot][t];
-                }
+                let row = matrix[pivot].clone();
+                matrix[other].iter_mut().zip(row).for_each(|(cell, value)| *cell -= factor * value);
             }
         }
         (matrix.into_iter().map(|row| row[n..].to_vec()).collect(), determinant)

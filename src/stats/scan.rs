@@ -104,7 +104,8 @@ impl Sequence {
         let filled: Vec<usize> = periods.filter(|&at| self.edges[at] < self.edges[at + 1]).collect();
         let of = |at: usize| &pulls[self.edges[at] - first..self.edges[at + 1] - first];
         let means: Vec<f64> = filled.iter().map(|&at| of(at).iter().sum::<f64>() / of(at).len() as f64).collect();
-        let squares = |(&at, mean): (&usize, &f64)| of(at).iter().map(|pull| (pull - mean).powi(2)).sum::<f64>();
+        let squares =
+            |(&at, mean): (&usize, &f64)| of(at).iter().map(|pull| (pull - mean) * (pull - mean)).sum::<f64>();
         let within = filled.iter().zip(&means).map(squares).sum();
         let documents = filled.iter().map(|&at| of(at).len() as f64).collect();
         let found = Periods { at: filled.clone(), documents, means, within };
