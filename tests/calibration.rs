@@ -1,6 +1,7 @@
 //! Do the verdicts keep their promise? Simulated documents whose truth is known (beta-binomial counts: bursty words).
 
-use driftline::stats::cluster::{Exposure, LogRatio, Moments, change_p, log_ratio, ratio_of_two};
+use driftline::stats::cluster::{Exposure, LogRatio, Moments, change_p, log_ratio, ratio_of_two, weighed};
+use driftline::stats::leverage;
 use driftline::stats::pair::{self, PairSums};
 use driftline::stats::random::Stream;
 use driftline::stats::{keyness, permutation, special, trend};
@@ -190,5 +191,63 @@ fn five_percent_of_flat_themes_have_a_slope() {
         }
         println!("{m} documents: {:.4} called by the slope", share(called, tests));
         assert!((0.01..=0.07).contains(&share(called, tests)), "{m} documents: {}", share(called, tests));
+    }
+}
+
+/// Documents whose ln lengths are normal about ln 400 with this standard deviation: with 1.5, the longest of forty has
+/// some thousand times the words of the shortest.
+fn unequal(sigma: f64, random: &mut Stream) -> u64 {
+    let normal = special::normal_quantile(random.unit().max(1e-12));
+    (400.0 * libm::exp(sigma * normal)).max(20.0) as u64
+}
+
+/// What share of the 95 % intervals of a change that reports show holds the truth, of a rate and of a pair; and of the
+/// rate where all documents count alike.
+fn coverage_of_unequal(m: u64, sigma: f64) -> [f64; 3] {
+    let (mut tests, mut held) = ([0u32; 3], [0u32; 3]);
+    for (kind, (mean, correlation)) in KINDS.into_iter().enumerate() {
+        let (word, other) = (Word::new(mean, correlation), Word::new(2.0 * mean, correlation));
+        let truth = libm::log(other.mean() / word.mean());
+        let mut random = Stream::new(m, 300 + kind as u64);
+        for _ in 0..500 {
+            let mut side = |of: &Word| {
+                let (mut rate, mut pair) = (PairSums::default(), PairSums::default());
+                let (mut moments, mut exposure) = (Moments::default(), Exposure::default());
+                for _ in 0..m {
+                    let l = unequal(sigma, &mut random);
+                    let x = of.mentions(l, &mut random);
+                    moments.add(x, l);
+                    exposure.add(l);
+                    rate += PairSums::one(x, l);
+                    pair += PairSums::one(x, word.mentions(l, &mut random));
+                }
+                (moments, exposure, rate, pair)
+            };
+            let (a, b) = (side(&word), side(&other));
+            let plain = log_ratio((&a.0, &a.1), (&b.0, &b.1));
+            let rates = [weighed((&a.0, &a.1), a.2.sizes), weighed((&b.0, &b.1), b.2.sizes)];
+            let pairs = [pair::side(&a.3), pair::side(&b.3)];
+            let change = |value: Option<LogRatio>, sides: [Option<leverage::Side>; 2]| {
+                Some(leverage::change(value?.value, [sides[0]?, sides[1]?]))
+            };
+            let estimates = [change(plain, rates), change(pair::change(&a.3, &b.3), pairs), plain];
+            for (i, estimate) in estimates.into_iter().enumerate() {
+                tests[i] += u32::from(estimate.is_some());
+                held[i] += u32::from(estimate.is_some_and(|estimate| covers(&estimate, truth)));
+            }
+        }
+    }
+    [0, 1, 2].map(|i| share(held[i], tests[i]))
+}
+
+#[test]
+fn intervals_hold_the_truth_whatever_the_lengths() {
+    for sigma in [0.5, 1.0, 1.5] {
+        for m in [10, 20, 40] {
+            let [rate, pair, plain] = coverage_of_unequal(m, sigma);
+            println!("lengths of sigma {sigma}, {m} documents a side: rate {rate:.4}, pair {pair:.4}, M3 {plain:.4}");
+            assert!(rate >= 0.93 && pair >= 0.93, "{sigma} {m}: {rate} {pair}");
+            assert!(sigma < 1.5 || plain < 0.9, "without weighing lengths intervals are too short: {plain}");
+        }
     }
 }

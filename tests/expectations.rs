@@ -68,9 +68,9 @@ fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) 
     let mut hits = 0;
     for (known, theme) in expected.iter().zip(&found.themes) {
         let text = |name: &str| known[name].as_str();
-        let points = &theme.change_points.found;
+        let points = theme.change_points.found.iter().chain(&theme.change_points.possible).cloned().collect::<Vec<_>>();
         let places = [(text("at"), text("kind") == Some("rise")), (text("from"), true), (text("to"), false)];
-        let offs = places.iter().filter_map(|&(at, up)| off(&found, points, up, at?));
+        let offs = places.iter().filter_map(|&(at, up)| off(&found, &points, up, at?));
         let nearest = offs.min();
         hits += usize::from(nearest.is_some_and(|off| off <= near));
         println!(
@@ -83,7 +83,7 @@ fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) 
             theme.documents
         );
         println!("   verdict {:?}; nearest change point {nearest:?} periods away", theme.change.verdict);
-        points.iter().for_each(|point| println!("   {}", told(&found, point)));
+        points.iter().for_each(|point| println!("   {} p {}", told(&found, point), point.p));
         for turn in turns(&found, &theme.name) {
             println!("   term {}: {} {} to {}, q {:.2e}", turn.term, turn.kind, turn.from, turn.to, turn.q);
         }

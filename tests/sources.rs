@@ -38,6 +38,10 @@ fn text(percent: f64, random: &mut Stream) -> String {
 }
 
 fn analyze(outlets: &[Outlet], seed: u64) -> Findings {
+    analyze_by(outlets, seed, PeriodChoice::Year)
+}
+
+fn analyze_by(outlets: &[Outlet], seed: u64, period: PeriodChoice) -> Findings {
     let mut random = Stream::new(seed, 0);
     let mut lines = String::new();
     for quarter in 0..8 {
@@ -54,12 +58,16 @@ fn analyze(outlets: &[Outlet], seed: u64) -> Findings {
     let path = folder.path().join("corpus.jsonl");
     std::fs::write(&path, lines).unwrap();
     let theme = |name: &str, word: &str| ThemeSpec { name: name.into(), words: vec![word.into()] };
-    let mut config = Config { period: PeriodChoice::Year, ..Config::default() };
+    let mut config = Config { period, ..Config::default() };
     config.words.language = "en".into();
     config.words.other_languages = OtherLanguages::Keep;
     config.themes = vec![theme("minerals", "lithium"), theme("defence", "navy")];
     config.relative = vec![PairSpec { theme: "minerals".into(), to: "defence".into() }];
     pipeline::analyze(&[path], &config, &mut |_| {}).unwrap()
+}
+
+fn by_quarter(outlets: &[Outlet], seeds: u64) -> Vec<Findings> {
+    (0..seeds).into_par_iter().map(|seed| analyze_by(outlets, seed, PeriodChoice::Quarter)).collect()
 }
 
 fn all(outlets: &[Outlet], seeds: u64) -> Vec<Findings> {
@@ -156,4 +164,57 @@ fn noise_at_a_fixed_mix_is_no_change() {
         // 1.5 are expected; more than 5 come once in 300.
         assert!(called <= 5, "{called} of 30 with {sources} sources");
     }
+}
+
+/// Runs of all in which the theme turned or may have turned, "lithium" turned, and the vocabulary drifted.
+fn turned(runs: &[Findings]) -> [usize; 3] {
+    let theme = |found: &&Findings| {
+        let points = &found.themes[0].change_points;
+        !points.found.is_empty() || !points.possible.is_empty()
+    };
+    let term = |found: &&Findings| found.turns.found.iter().any(|turn| turn.term == "lithium");
+    let drifted = |found: &&Findings| found.drift.as_ref().unwrap().overall.p.unwrap() < 0.05;
+    [runs.iter().filter(theme).count(), runs.iter().filter(term).count(), runs.iter().filter(drifted).count()]
+}
+
+#[test]
+fn an_outlet_that_joins_is_no_turn_and_no_drift_of_the_vocabulary() {
+    let mut outlets = [
+        Outlet { name: "Courier", theme: [0.4, 0.4], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 1.0], documents: STEADY },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
+    ];
+    let [theme, term, drifted] = turned(&by_quarter(&outlets, 20));
+    println!(
+        "an outlet joins: the theme turned in {theme} of 20, its word in {term}, the vocabulary drifted in {drifted}"
+    );
+    // At 5 % one is expected of each; more than four come once in 400.
+    assert!(theme <= 4 && term <= 2 && drifted <= 4, "{theme} {term} {drifted} of 20");
+    // The same outlets under one name: nothing says that one joined, and the theme turns in most runs.
+    outlets.iter_mut().for_each(|outlet| outlet.name = "Courier");
+    let [theme, _, drifted] = turned(&by_quarter(&outlets, 20));
+    println!("without names: {theme} of 20, drift in {drifted}");
+    assert!(theme >= 10 && drifted >= 4, "without names: {theme} {drifted} of 20");
+}
+
+#[test]
+fn a_turn_in_every_outlet_is_found_though_one_joins() {
+    let outlets = [
+        Outlet { name: "Courier", theme: [0.5, 2.5], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 5.0], documents: STEADY },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
+    ];
+    let runs = by_quarter(&outlets, 20);
+    let place = |found: &&Findings| {
+        let points = &found.themes[0].change_points;
+        points
+            .found
+            .iter()
+            .chain(&points.possible)
+            .any(|point| point.period.abs_diff(4) <= 1 && point.ratio.value > 1.0)
+    };
+    let near = runs.iter().filter(place).count();
+    let [_, term, drifted] = turned(&runs);
+    println!("a turn in two outlets while a third joins: {near} of 20 near it, the word in {term}, drift in {drifted}");
+    assert!(near >= 17 && term >= 15 && drifted >= 9, "{near} {term} {drifted} of 20");
 }

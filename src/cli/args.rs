@@ -183,6 +183,9 @@ pub struct InspectArgs {
     /// Print all of it as JSON, with every document
     #[arg(long)]
     pub json: bool,
+    /// Threads to use [default: all cores]; the result does not depend on it
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
     #[command(flatten)]
     pub time: TimeArgs,
     #[command(flatten)]

@@ -171,6 +171,7 @@ fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
 }
 
 fn inspect(args: &InspectArgs) -> Result<()> {
+    set_threads(args.threads)?;
     let mut config = args::settings(args.config.as_ref(), &args.paths)?;
     args::overlay_time(&mut config, &args.time);
     args::overlay_columns(&mut config, &args.columns);

@@ -1,19 +1,26 @@
 //! When themes and pairs turned: change points that shuffled documents do not give, where they may lie, and the terms
 //! that came and went with them.
 //!
-//! Binary segmentation (Vostrikova 1981): the best cut of the whole is looked for first, then the best cut of either side of it. A cut holds
-//! if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after Benjamini-Hochberg over all
-//! themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
+//! Binary segmentation (Vostrikova 1981): the best cut of the whole is looked for first, then the best cut of either side
+//! of it. A cut is possible if permuted documents seldom have any cut as good (`stats::scan`): p below 0.05 after
+//! Benjamini-Hochberg over all themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
+//! It holds, and is called a turn, if documents in periods that fluctuate as these do seldom have one as good either
+//! (`stats::persistence`; p below 0.05 over the depth, not corrected for the number of themes), and if the cuts that it
+//! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series.
+//!
+//! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
+//! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
 
 use super::findings::{Change, ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
 use super::keyness;
 use super::quantity::Quantity;
+use super::sources::{self, AtFixedMix, Control};
 use super::study::{Spans, Study};
 use super::verdict;
 use super::wording::capital;
 use crate::stats::cluster::LogRatio;
 use crate::stats::random::key;
-use crate::stats::scan::{Least, Sequence, Unit};
+use crate::stats::scan::{Cut, Least, Sequence, Unit};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
 use rayon::prelude::*;
@@ -44,6 +51,8 @@ struct Subject {
     name: String,
     quantity: Quantity,
     sequence: Sequence,
+    /// Documents count against their own source.
+    controlled: bool,
     /// The themes that it is about.
     themes: Vec<usize>,
 }
@@ -54,6 +63,8 @@ struct Held {
     period: usize,
     p: f64,
     depth: usize,
+    /// It also holds where periods fluctuate, and so do those that it was found inside of.
+    sure: bool,
 }
 
 impl Subject {
@@ -68,29 +79,36 @@ impl Subject {
     }
 
     fn of(study: &Study, name: String, quantity: Quantity, themes: Vec<usize>) -> Self {
+        let strata = sources::strata(study);
         let unit = |(row, (above, below)): (&usize, (u64, u64))| {
             let key = key(study.seed, study.documents[*row].id.as_bytes());
-            Unit { above, below, key }
+            let stratum = strata.as_ref().map_or(0, |strata| strata[*row]);
+            Unit { above, below, key, stratum }
         };
         let units = |rows: &Vec<usize>| rows.iter().zip(quantity.pairs(rows)).map(unit).collect();
         let sequence = Sequence::new(study.groups.rows().iter().map(units).collect::<Vec<_>>());
-        Self { name, quantity, sequence, themes }
+        Self { name, quantity, sequence, controlled: strata.is_some(), themes }
     }
 
     /// Cuts inside one side of a cut, down to where nothing holds.
-    fn segment(&self, study: &Study, periods: Range<usize>, depth: usize) -> Vec<Held> {
+    fn segment(&self, study: &Study, periods: Range<usize>, (depth, sure): (usize, bool)) -> Vec<Held> {
+        let level = LEVEL / depth as f64;
         let cut = self.sequence.best_cut(periods.clone(), LEAST, study.seed);
-        match cut.filter(|cut| cut.p < LEVEL / depth as f64) {
-            Some(cut) => self.inside(study, periods, Held { period: cut.period, p: cut.p, depth }),
+        match cut.filter(|cut| cut.p < level) {
+            Some(cut) => {
+                let sure = sure && cut.p_fluctuating < level;
+                self.inside(study, periods, Held { period: cut.period, p: cut.p_fluctuating, depth, sure })
+            }
             None => Vec::new(),
         }
     }
 
     /// A cut with those on its two sides, in order of time.
     fn inside(&self, study: &Study, periods: Range<usize>, held: Held) -> Vec<Held> {
-        let mut cuts = self.segment(study, periods.start..held.period, held.depth + 1);
+        let deeper = (held.depth + 1, held.sure);
+        let mut cuts = self.segment(study, periods.start..held.period, deeper);
         cuts.push(held);
-        cuts.extend(self.segment(study, held.period..periods.end, held.depth + 1));
+        cuts.extend(self.segment(study, held.period..periods.end, deeper));
         cuts
     }
 }
@@ -100,28 +118,38 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     let whole = 0..study.groups.periods.len();
     let first = |subject: &Option<Subject>| subject.as_ref()?.sequence.best_cut(whole.clone(), LEAST, study.seed);
     let first: Vec<_> = subjects.par_iter().map(first).collect();
-    let mut q = benjamini_hochberg(&first.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
-    let q: Vec<Option<f64>> = first.iter().map(|cut| cut.and_then(|_| q.next())).collect();
+    let q = adjusted(&first);
+    let holds = |index: usize| q[index].is_some_and(|q| q < LEVEL);
     let points = |index: usize| {
-        let mut points = ChangePoints { p: first[index].map(|cut| cut.p), q: q[index], found: Vec::new() };
-        let held = first[index].filter(|_| q[index].is_some_and(|q| q < LEVEL));
-        if let (Some(subject), Some(cut)) = (&subjects[index], held) {
-            let held = Held { period: cut.period, p: cut.p, depth: 1 };
-            points.found = describe(study, subject, subject.inside(study, whole.clone(), held));
+        let p = first[index].map(|cut| cut.p_fluctuating);
+        let mut points = ChangePoints { p, q: q[index], ..ChangePoints::default() };
+        if let (Some(subject), Some(cut), true) = (&subjects[index], first[index], holds(index)) {
+            let held = Held { period: cut.period, p: cut.p_fluctuating, depth: 1, sure: cut.p_fluctuating < LEVEL };
+            let cuts = subject.inside(study, whole.clone(), held);
+            let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
+            points.found = describe(study, subject, &sure).into_iter().flatten().collect();
+            let all = describe(study, subject, &cuts).into_iter().zip(&cuts);
+            points.possible = all.filter_map(|(point, cut)| point.filter(|_| !cut.sure)).collect();
         }
         points
     };
     (0..subjects.len()).into_par_iter().map(points).collect()
 }
 
+/// p of shuffled documents after Benjamini-Hochberg over the subjects that have a cut.
+fn adjusted(cuts: &[Option<Cut>]) -> Vec<Option<f64>> {
+    let mut q = benjamini_hochberg(&cuts.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
+    cuts.iter().map(|cut| cut.and_then(|_| q.next())).collect()
+}
+
 /// Each cut against its neighbors.
-fn describe(study: &Study, subject: &Subject, cuts: Vec<Held>) -> Vec<ChangePoint> {
+fn describe(study: &Study, subject: &Subject, cuts: &[Held]) -> Vec<Option<ChangePoint>> {
     let edge = |index: usize| cuts.get(index).map_or(study.groups.periods.len(), |cut| cut.period);
     let point = |index: usize| {
         let start = if index == 0 { 0 } else { cuts[index - 1].period };
         change_point(study, subject, cuts[index], start..edge(index + 1))
     };
-    (0..cuts.len()).filter_map(point).collect()
+    (0..cuts.len()).map(point).collect()
 }
 
 /// `None` where a side has nothing to compare: then nobody can say which way it turned.
@@ -132,7 +160,10 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
     };
     let spans = Spans { earlier: rows(periods.start..cut.period), later: rows(cut.period..periods.end) };
     let tallies = subject.quantity.tallies(&spans);
-    let ratio = subject.quantity.change_of(&tallies).map(estimate)?;
+    let control = subject.controlled.then(|| Control::of(study, &spans)).flatten();
+    let mix = control.and_then(|control| control.judge(&subject.quantity, &spans)).filter(AtFixedMix::decides);
+    let change = subject.quantity.change_of(&tallies)?;
+    let ratio = estimate(mix.as_ref().map_or(change, |mix| mix.ratio));
     let (from, to) = subject.sequence.place(periods, LEAST, 0.95).unwrap_or((cut.period, cut.period));
     let [terms_after, terms_before] = keyness::distinctive(study, &about(study, subject, &spans), MOST_TERMS);
     let mut point = ChangePoint {
@@ -148,7 +179,7 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
         terms_after,
         sentence: String::new(),
     };
-    point.sentence = sentence(study, &subject.name, &point);
+    point.sentence = sentence(study, &subject.name, (&point, cut.sure, mix.is_some()));
     Some(point)
 }
 
@@ -173,7 +204,7 @@ fn estimate(change: LogRatio) -> Estimate {
 }
 
 /// "Trade turned up between 2023 and 2025, most likely in 2024 (2.1x, 1.4 to 3.2); with it came ..."
-fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
+fn sentence(study: &Study, name: &str, (point, sure, at_fixed_mix): (&ChangePoint, bool, bool)) -> String {
     let label = |period: usize| study.groups.periods[period].label.as_str();
     let place = if point.from == point.to {
         format!("in {}", label(point.period))
@@ -183,7 +214,13 @@ fn sentence(study: &Study, name: &str, point: &ChangePoint) -> String {
     let way = if point.ratio.value < 1.0 { "down" } else { "up" };
     let quoted =
         |terms: &[String]| terms.iter().map(|term| format!("\u{201c}{term}\u{201d}")).collect::<Vec<_>>().join(", ");
-    let mut told = format!("{name} turned {way} {place} ({})", point.brief());
+    let mix = if at_fixed_mix { " at a fixed mix of sources" } else { "" };
+    let turned = if sure { "turned" } else { "may have turned" };
+    let mut told = format!("{name} {turned} {way} {place} ({}{mix})", point.brief());
+    if !sure {
+        let unit = super::groups::unit_name(study.groups.unit);
+        told.push_str(&format!(", but it fluctuates so much from {unit} to {unit} that this may pass"));
+    }
     for (terms, moved) in [(&point.terms_after, "came"), (&point.terms_before, "went")] {
         if !terms.is_empty() {
             told.push_str(&format!("; with it {moved} {}", quoted(terms)));
@@ -230,7 +267,7 @@ mod tests {
     fn a_cut_with_nothing_on_one_side_is_not_told() {
         let study = study();
         let pair = Subject::pair(&study, 0, 1);
-        let cut = |period: usize| Held { period, p: 0.01, depth: 1 };
+        let cut = |period: usize| Held { period, p: 0.01, depth: 1, sure: true };
         let found = change_point(&study, &pair, cut(4), 1..8).unwrap();
         assert!(found.ratio.value > 3.0 && found.sentence.contains("turned up"), "{}", found.sentence);
         assert!(change_point(&study, &pair, cut(1), 0..8).is_none());

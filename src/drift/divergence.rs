@@ -2,13 +2,14 @@
 //!
 //! The scalar is MMD-U on square roots of relative frequencies (Gretton et al. 2012, eq. 3): unbiased, 0 on
 //! average without drift whatever the length of the documents. Jensen-Shannon divergence names the words (Gallagher et al. 2021), but two samples
-//! of one source never give 0, so it stands beside its null. Both nulls shuffle documents between the two sides, and both
-//! are told by the terms and the documents that they are the sums of (`attribution`).
+//! of one source never give 0, so it stands beside its null. Both nulls shuffle documents between the two sides, within
+//! their sources where these are known and shared (`sources::strata`), so that an outlet which joins raises the floor with
+//! the drift. Both are told by the terms and the documents that they are the sums of (`attribution`).
 
 use super::attribution::{self, Parts};
 use super::findings::{DriftDocument, DriftFinding, DriftStep, DriftTerm, ShiftTerm};
 use super::study::{Spans, Study};
-use super::vectors::{Pool, Vectors, mmd, null};
+use super::vectors::{Columns, Pool, Vectors, mmd, null};
 use crate::stats::divergence::jensen_shannon;
 use crate::stats::permutation::{p_value, quantile};
 
@@ -63,7 +64,7 @@ fn step(study: &Study, vectors: &Vectors, spans: &Spans, period: usize) -> Drift
     }
     let (earlier, later) = (Pool::of_roots(vectors, &spans.earlier), Pool::of_roots(vectors, &spans.later));
     let value = mmd(&earlier, &later);
-    let null = null(vectors, spans, study.seed ^ period as u64, Pool::of_roots, mmd);
+    let null = null((study, vectors), spans, study.seed ^ period as u64, Columns::of_roots, mmd);
     step.value = Some(value);
     step.floor = quantile(&null, 0.95);
     step.p = Some(p_value(value, &null));
@@ -88,7 +89,7 @@ fn shift(study: &Study, vectors: &Vectors, spans: &Spans, finding: &mut DriftFin
     let total: f64 = parts.terms.iter().sum();
     let seed = study.seed.wrapping_add(1);
     let of_shares = |a: &Pool, b: &Pool| jensen_shannon(&a.shares(), &b.shares()).0;
-    let null = null(vectors, spans, seed, Pool::of_counts, of_shares);
+    let null = null((study, vectors), spans, seed, Columns::of_counts, of_shares);
     let draws = null.len().max(1) as f64;
     let mean = null.iter().sum::<f64>() / draws;
     let spread = (null.iter().map(|bits| (bits - mean) * (bits - mean)).sum::<f64>() / draws).sqrt();

@@ -3,10 +3,12 @@
 //! Binary segmentation (Vostrikova 1981) with the drift between all documents before a cut and all after it, scaled by
 //! m n / (m + n) as in energy statistics (Matteson & James 2014), so that cuts near the ends are not favored. A cut is
 //! taken if fewer than 5 % of the shuffles of its documents have one as strong anywhere, divided by the depth of the cut.
+//! Where sources are known and shared, documents are shuffled within them (`sources::strata`).
 
 use super::findings::{Era, EraCut, EraFindings};
+use super::sources;
 use super::study::{Spans, Study};
-use super::vectors::{Pool, Vectors, mmd, replicates};
+use super::vectors::{Columns, Pool, Vectors, mmd, replicates};
 use crate::stats::permutation::p_value;
 use crate::stats::random::{Stream, mix};
 use rayon::prelude::*;
@@ -39,13 +41,14 @@ pub fn find(study: &Study) -> Option<EraFindings> {
 fn split(study: &Study, vectors: &Vectors, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
     let order: Vec<usize> = rows.iter().flatten().copied().collect();
     let allowed = allowed(rows);
-    let all = Pool::of_roots(vectors, &order);
-    let Some((at, strength)) = strongest(vectors, (&order, &all), &allowed) else { return };
+    let scan = Scan::of(vectors, &order, &allowed);
+    let Some((at, strength)) = scan.strongest(&scan.segments) else { return };
     let seed = mix(study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
+    let exchange = sources::exchange(study, &order);
     let shuffled = |replicate| {
-        let mut order = order.clone();
-        Stream::new(seed, replicate).shuffle(&mut order);
-        strongest(vectors, (&order, &all), &allowed).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
+        let mut segments = scan.segments.clone();
+        exchange.shuffle(&mut segments, &mut Stream::new(seed, replicate));
+        scan.strongest(&segments).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
     };
     let null: Vec<f64> = (0..replicates(vectors.pairs(&order))).into_par_iter().map(shuffled).collect();
     let p = p_value(strength, &null);
@@ -76,33 +79,96 @@ fn allowed(rows: &[Vec<usize>]) -> Vec<(usize, usize)> {
     allowed
 }
 
-/// The strongest of the allowed cuts of documents in this order, and its scaled drift. `all` is their sum in any order.
-///
-/// Documents are added to the earlier side one by one: its squared length and its product with the sum of all tell
-/// those of the later side, and both change only in the terms of the document.
-fn strongest(vectors: &Vectors, (order, all): (&[usize], &Pool), allowed: &[(usize, usize)]) -> Option<(usize, f64)> {
-    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-    let whole = dot(&all.sum, &all.sum);
-    let mut part = Pool { sum: vec![0.0; all.sum.len()], size: 0.0, filled: 0.0 };
-    let (mut own, mut with_all) = (0.0, 0.0);
-    let mut best: Option<(usize, f64)> = None;
-    for (at, &(_, before)) in allowed.iter().enumerate() {
-        for &row in &order[part.size as usize..before] {
-            let (longer, product) = part.add(vectors, row, all);
-            own += longer;
-            with_all += product;
-        }
-        let rest = whole - 2.0 * with_all + own;
-        let (m, n) = (part.size, all.size - part.size);
-        let within = |length: f64, filled: f64, size: f64| (length - filled) / (size * (size - 1.0));
-        let drift =
-            within(own, part.filled, m) + within(rest, all.filled - part.filled, n) - 2.0 * (with_all - own) / (m * n);
-        let strength = drift * m * n / (m + n);
-        if best.is_none_or(|(_, most)| strength > most) {
-            best = Some((at, strength));
+/// All that the drift of every cut needs, whichever documents lie before it.
+struct Scan {
+    columns: Columns,
+    /// Between which cuts each document lies: 0 before the first.
+    segments: Vec<u32>,
+    /// Each document's product with the sum of all, and the squared length of that sum.
+    with_all: Vec<f64>,
+    whole: f64,
+    cuts: usize,
+}
+
+impl Scan {
+    fn of(vectors: &Vectors, order: &[usize], allowed: &[(usize, usize)]) -> Self {
+        let all = Pool::of_roots(vectors, order).sum;
+        let product = |&row: &usize| {
+            let mut product = 0.0;
+            vectors.each_root(row, |term, root| product += root * all[term]);
+            product
+        };
+        let segment = |place: usize| allowed.partition_point(|&(_, before)| before <= place) as u32;
+        let columns = if allowed.is_empty() { Columns::default() } else { Columns::of_roots(vectors, order) };
+        Self {
+            columns,
+            segments: (0..order.len()).map(segment).collect(),
+            with_all: order.iter().map(product).collect(),
+            whole: all.iter().map(|sum| sum * sum).sum(),
+            cuts: allowed.len(),
         }
     }
-    best
+
+    /// The cut with the strongest drift, the first of equals, where documents lie in these segments, and its drift in
+    /// proportion to what noise would give.
+    ///
+    /// The squared length of the sum before each cut is added up term by term; with the products of its documents and the
+    /// sum of all it tells that of the other side.
+    fn strongest(&self, segments: &[u32]) -> Option<(usize, f64)> {
+        let mut parts = vec![[0.0; 3]; self.cuts + 1];
+        for (place, &segment) in segments.iter().enumerate().filter(|_| self.cuts > 0) {
+            let part = &mut parts[segment as usize];
+            part[0] += 1.0;
+            part[1] += self.columns.filled()[place];
+            part[2] += self.with_all[place];
+        }
+        let lengths = self.lengths(segments);
+        let sum = |index: usize| parts.iter().map(|part| part[index]).sum::<f64>();
+        let (size, filled) = (sum(0), sum(1));
+        let (mut own, mut before) = (0.0, [0.0; 3]);
+        let mut best: Option<(usize, f64)> = None;
+        for (at, (length, part)) in lengths.iter().zip(&parts).enumerate().take(self.cuts) {
+            own += length;
+            before.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+            let [m, having, with_all] = before;
+            let (n, rest) = (size - m, self.whole - 2.0 * with_all + own);
+            let within = |length: f64, filled: f64, size: f64| (length - filled) / (size * (size - 1.0));
+            let drift = within(own, having, m) + within(rest, filled - having, n) - 2.0 * (with_all - own) / (m * n);
+            let strength = drift * m * n / (m + n);
+            if best.is_none_or(|(_, most)| strength > most) {
+                best = Some((at, strength));
+            }
+        }
+        best
+    }
+
+    /// What each segment adds to the squared length of the sum of all segments up to it.
+    fn lengths(&self, segments: &[u32]) -> Vec<f64> {
+        let mut added = vec![0.0; self.cuts + 1];
+        let mut inside = vec![0.0; self.cuts + 1];
+        let mut touched: Vec<u32> = Vec::new();
+        for (places, values) in self.columns.terms() {
+            for (&place, &value) in places.iter().zip(values) {
+                inside[segments[place as usize] as usize] += value;
+            }
+            let mut sum = 0.0;
+            let mut add = |segment: usize| {
+                let value = std::mem::take(&mut inside[segment]);
+                added[segment] += value * (2.0 * sum + value);
+                sum += value;
+            };
+            // A rare term lies in few segments: these are put in order, so that the others need not be passed through.
+            if places.len() < self.cuts / 8 {
+                touched.clear();
+                touched.extend(places.iter().map(|&place| segments[place as usize]));
+                touched.sort_unstable();
+                touched.iter().for_each(|&segment| add(segment as usize));
+            } else {
+                (0..=self.cuts).for_each(&mut add);
+            }
+        }
+        added
+    }
 }
 
 /// Mean likeness of the documents of each two periods: the product of their square roots of shares, 0 to 1; within a
@@ -200,7 +266,8 @@ mod tests {
         let vectors = Vectors::of(&study.counts);
         let order: Vec<usize> = (0..60).collect();
         let allowed = allowed(&study.groups.rows());
-        let (at, strength) = strongest(&vectors, (&order, &Pool::of_roots(&vectors, &order)), &allowed).unwrap();
+        let scan = Scan::of(&vectors, &order, &allowed);
+        let (at, strength) = scan.strongest(&scan.segments).unwrap();
         let before = allowed[at].1;
         let pool = |rows: &[usize]| Pool::of_roots(&vectors, rows);
         let (m, n) = (before as f64, (60 - before) as f64);

@@ -278,7 +278,7 @@ pub struct Change {
     /// Two-sided p by permutation of the documents (themes and pairs, up to 2,000 documents; exact where they are few),
     /// else by the clustered statistic.
     pub p: Option<f64>,
-    /// p after Benjamini-Hochberg within its family.
+    /// p after Benjamini-Hochberg within its family; where a fixed mix of sources decides, of the larger of p and its p.
     pub q: Option<f64>,
     /// Smallest p that this many documents could give at all (exact permutation only).
     pub smallest_p: Option<f64>,
@@ -335,12 +335,17 @@ pub struct RelativeFinding {
 /// When a theme, or one theme relative to another, turned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangePoints {
-    /// p that shuffled documents have any cut as good as the best one, and q after Benjamini-Hochberg over all themes, or
-    /// all pairs; `None` where documents or periods are too few to look.
+    /// p that shuffled documents, in periods that fluctuate as these do, have any cut as good as the best one; and q of
+    /// shuffled documents alone, after Benjamini-Hochberg over all themes, or all pairs. Both must be below 0.05. `None`
+    /// where documents or periods are too few to look.
     pub p: Option<f64>,
     pub q: Option<f64>,
     /// Those that hold, in order of time.
     pub found: Vec<ChangePoint>,
+    /// Those that shuffled documents do not give but periods that fluctuate might: the level changed, and it may change
+    /// back as it often does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<ChangePoint>,
 }
 
 /// A period with which a new level begins.
@@ -351,7 +356,8 @@ pub struct ChangePoint {
     /// The first and last period that it may be: 95 % of the resamples of documents.
     pub from: usize,
     pub to: usize,
-    /// p of the scan that found it; it had to be below 0.05 over the depth at which it was found (1 for the first cut).
+    /// p of the scan that found it, among shuffled documents in periods that fluctuate as these do; it had to be below
+    /// 0.05 over the depth at which it was found (1 for the first cut).
     pub p: f64,
     pub depth: usize,
     /// The level after it over the level before it, each up to the next change point.

@@ -2,14 +2,17 @@
 //!
 //! The change is the document-clustered log ratio (Cochran 1977, ratio estimator). Its p is that of choosing documents, with
 //! Benjamini-Hochberg over all terms frequent enough in both spans together, a filter that does not look at the spans.
+//! Where the sources that both spans share hold half of the words, the larger of p and that at a fixed mix of sources is
+//! what is corrected, so that the words of an outlet which joins are no change.
 //! The order is by the ratio shrunken towards 1 by its own
 //! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
+use super::by_source::{Asked, p_at_fixed_mix};
 use super::cloud;
 use super::findings::{Change, Dispersion, PeerScores, TermFinding, TermFindings};
 use super::quantity::Quantity;
-use super::sources::Control;
+use super::sources::{self, Control};
 use super::study::{Spans, Study};
 use super::verdict::{self, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster::{LogRatio, Moments, change_p, log_ratio, shrink};
@@ -136,13 +139,30 @@ pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
         Some(Tested { term, earlier, later, ratio, shrunken: 0.0, p, q: 1.0, cells, g2: g2_four_cell(cells) })
     };
     let mut tested: Vec<Tested> = (0..study.counts.terms.len()).into_par_iter().filter_map(judge).collect();
-    let q = benjamini_hochberg(&tested.iter().map(|tested| tested.p).collect::<Vec<_>>());
+    let q = benjamini_hochberg(&p_of_both(study, spans, &tested));
     let shrunken = shrink(&tested.iter().map(|tested| (tested.ratio.value, tested.ratio.se)).collect::<Vec<_>>());
     for ((tested, q), shrunken) in tested.iter_mut().zip(q).zip(shrunken) {
         tested.q = q;
         tested.shrunken = shrunken / std::f64::consts::LN_2;
     }
     tested
+}
+
+/// The larger of p and that at a fixed mix of sources; where p is no evidence, it is left alone.
+fn p_of_both(study: &Study, spans: &Spans, tested: &[Tested]) -> Vec<f64> {
+    let mut p: Vec<f64> = tested.iter().map(|tested| tested.p).collect();
+    let Some(control) = sources::deciding(study, spans).filter(|_| spans.rows().count() >= FEWEST_DOCUMENTS) else {
+        return p;
+    };
+    let mut sides = vec![None; study.documents.len()];
+    spans.earlier.iter().for_each(|&row| sides[row] = Some(0));
+    spans.later.iter().for_each(|&row| sides[row] = Some(1));
+    let open: Vec<usize> = (0..tested.len()).filter(|&index| p[index] < 0.05).collect();
+    let ask = |&index: &usize| Asked { term: tested[index].term, contrast: 0, value: tested[index].ratio.value };
+    let asked: Vec<Asked> = open.iter().map(ask).collect();
+    let at_mix = p_at_fixed_mix(study, &[Some(control)], &asked, |_, row| sides[row]);
+    open.into_iter().zip(at_mix).for_each(|(index, at_mix)| p[index] = p[index].max(at_mix));
+    p
 }
 
 /// The terms to list in one direction: those that hold first, the strongest first.

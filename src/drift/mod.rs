@@ -9,11 +9,13 @@
 //! `passages`; `cloud` (all tested terms at a glance) and `volume` (documents through time) are for charts.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
-//! `suggest` looks for terms that could belong to a theme; `explain` says why a score is what it is; `concordance` shows a query in its contexts.
-//! `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it, `resample` its bootstrap;
-//! `verdict` binds words to rules, `summary` writes the first sentences, of pieces that `wording` has.
+//! `suggest` looks for terms that could belong to a theme; `explain` says why a score is what it is; `concordance` shows
+//! a query in its contexts. `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who
+//! wrote it (`by_source` the same for many terms), `resample` its bootstrap; `verdict` binds words to rules, `summary`
+//! writes the first sentences, of pieces that `wording` has.
 
 mod attribution;
+mod by_source;
 pub mod calibration;
 mod change_point;
 mod cloud;

@@ -10,6 +10,7 @@ use super::sources::{self, Control};
 use super::study::{Spans, Study};
 use super::verdict::{Evidence, FEWEST_DOCUMENTS};
 use crate::stats::cluster::{self, Exposure, LogRatio, Moments};
+use crate::stats::leverage;
 use crate::stats::pair::{self, PairSums};
 use crate::stats::permutation::{exact_two_group, p_value, quantile};
 use crate::stats::random::Stream;
@@ -93,11 +94,14 @@ impl Quantity {
     /// ln(later / earlier) with its error; `None` where a span has fewer than two documents or there is nothing at all.
     pub fn change_of(&self, [earlier, later]: &[PairSums; 2]) -> Option<LogRatio> {
         if self.kind == Kind::Relative {
-            return pair::change(earlier, later);
+            let sides = [pair::side(earlier)?, pair::side(later)?];
+            return Some(leverage::change(pair::change(earlier, later)?.value, sides));
         }
         (earlier.a + later.a > 0).then_some(())?;
         let (before, after) = (moments(earlier), moments(later));
-        cluster::log_ratio((&before.0, &before.1), (&after.0, &after.1))
+        let (before, after) = ((&before.0, &before.1), (&after.0, &after.1));
+        let sides = [cluster::weighed(before, earlier.sizes)?, cluster::weighed(after, later.sizes)?];
+        Some(leverage::change(cluster::log_ratio(before, after)?.value, sides))
     }
 
     /// Two-sided p of "no change" of a rate by choosing documents; `None` for pairs and as in [`Self::change_of`].

@@ -8,9 +8,10 @@ use super::findings::{MixFinding, Split, Verdict};
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
 use super::verdict::{as_factor, lean};
-use crate::stats::cluster::LogRatio;
+use crate::stats::cluster::{LogRatio, Moments};
 use crate::stats::intensity::ln_prevalence;
 use crate::stats::mix::{FixedMix, SOURCES_AS_UNITS, Standardized, Unit};
+use crate::stats::permutation::Exchange;
 use std::collections::BTreeSet;
 
 /// The sources that both spans share must hold this part of the words, or they cannot speak for the corpus.
@@ -40,6 +41,27 @@ impl Sources {
         order.sort_by_key(|&source| (std::cmp::Reverse(counts[source]), source));
         order
     }
+}
+
+/// The source of each row where the sources that both spans share hold half of the words, so that change can be looked
+/// for within sources; documents without a named source are taken as those of one. `None` elsewhere.
+pub fn strata(study: &Study) -> Option<Vec<usize>> {
+    if study.sources.names.len() < 2 {
+        return None;
+    }
+    let stratum = |source: &Option<usize>| source.map_or(0, |source| source + 1);
+    deciding(study, &study.spans()?).map(|_| study.sources.of_row.iter().map(stratum).collect())
+}
+
+/// The fixed mix of two spans where it decides.
+pub fn deciding(study: &Study, spans: &Spans) -> Option<Control> {
+    (study.sources.names.len() > 1).then(|| Control::of(study, spans))?.filter(Control::decides)
+}
+
+/// Which of these rows may change places where nothing changed: all, or those of one source (see [`strata`]).
+pub fn exchange(study: &Study, rows: &[usize]) -> Exchange {
+    let strata = strata(study);
+    Exchange::within(rows.iter().map(|&row| strata.as_ref().map_or(0, |strata| strata[row])))
 }
 
 /// The fixed mix of two spans of a study.
@@ -102,6 +124,18 @@ impl Control {
 
 fn pick(counts: &[u64], rows: &[usize]) -> Vec<u64> {
     rows.iter().map(|&row| counts[row]).collect()
+}
+
+impl Control {
+    /// The change of one rate from its sums by source in each span.
+    pub fn change_of_sums(&self, sums: [&[Moments]; 2]) -> Option<LogRatio> {
+        self.mix.change_of_sums(sums)
+    }
+
+    /// See [`AtFixedMix::decides`].
+    pub fn decides(&self) -> bool {
+        self.share >= DECIDES
+    }
 }
 
 impl AtFixedMix {

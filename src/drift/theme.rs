@@ -38,7 +38,7 @@ pub fn changes(study: &Study) -> Vec<(String, Change)> {
 
 /// p after Benjamini-Hochberg over those that have one.
 pub fn adjusted(evidence: &[Option<Evidence>]) -> Vec<Option<f64>> {
-    let p: Vec<Option<f64>> = evidence.iter().map(|evidence| evidence.as_ref().and_then(Evidence::p)).collect();
+    let p: Vec<Option<f64>> = evidence.iter().map(|evidence| evidence.as_ref().and_then(Evidence::p_of_both)).collect();
     let known: Vec<f64> = p.iter().flatten().copied().collect();
     let mut q = benjamini_hochberg(&known).into_iter();
     p.into_iter().map(|p| p.and_then(|_| q.next())).collect()

@@ -4,11 +4,14 @@
 //! log ratio. A span that reaches neither end is a spike or dip; one that reaches the last period is a rise or fall that
 //! lasted; one that reaches the first is told from the other side, as what followed. The best p of a term is multiplied by the number
 //! of spans (Bonferroni) before Benjamini-Hochberg over terms: overlapping spans make this conservative, so that a scan
-//! over pure noise calls less than it may, never more.
+//! over pure noise calls less than it may, never more. Where sources are known and shared, the larger of that p and the
+//! one at a fixed mix of the sources inside and outside is taken, so that an outlet which joins is no turn of its words.
 
+use super::by_source::{Asked, p_at_fixed_mix};
 use super::findings::{Estimate, TurnFinding, TurnFindings};
 use super::keyness::least_count;
-use super::study::Study;
+use super::sources::{self, Control};
+use super::study::{Spans, Study};
 use crate::stats::cluster::{Exposure, LogRatio, Moments, log_ratio};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
@@ -46,6 +49,7 @@ pub fn find(study: &Study) -> TurnFindings {
     }
     let scan = Scan::of(study, &rows, least_count(dated).max(8));
     let mut best: Vec<Best> = (0..scan.terms.len()).into_par_iter().filter_map(|index| scan.best(index)).collect();
+    hold_to_sources(study, &rows, &scan.terms, &mut best);
     let q = benjamini_hochberg(&best.iter().map(|best| best.p).collect::<Vec<_>>());
     best.iter_mut().zip(q).for_each(|(best, q)| best.p = q);
     let tested = best.len();
@@ -55,6 +59,36 @@ pub fn find(study: &Study) -> TurnFindings {
     let found = distinct(study, &scan, found);
     let found = found.iter().enumerate().map(|(rank, best)| scan.describe(study, best, rank < WITH_SERIES)).collect();
     TurnFindings { tested, significant, found }
+}
+
+/// Raises p to that at a fixed mix of the sources inside and outside the span, where sources are controlled.
+fn hold_to_sources(study: &Study, rows: &[Vec<usize>], terms: &[usize], best: &mut [Best]) {
+    if sources::strata(study).is_none() {
+        return;
+    }
+    let open: Vec<usize> = (0..best.len()).filter(|&index| best[index].p < 0.05).collect();
+    let edges = |best: &Best| (best.window.start, best.window.end);
+    let mut windows: Vec<(usize, usize)> = open.iter().map(|&index| edges(&best[index])).collect();
+    windows.sort_unstable();
+    windows.dedup();
+    let control = |&(start, end): &(usize, usize)| {
+        let inside = |period: &usize| (start..end).contains(period);
+        let (later, earlier): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(inside);
+        let all = |periods: Vec<usize>| periods.into_iter().flat_map(|period| rows[period].iter().copied()).collect();
+        sources::deciding(study, &Spans { earlier: all(earlier), later: all(later) })
+    };
+    let controls: Vec<Option<Control>> = windows.par_iter().map(control).collect();
+    let ask = |&index: &usize| {
+        let found = &best[index];
+        let contrast = windows.partition_point(|window| *window < edges(found));
+        Asked { term: terms[found.term], contrast, value: found.ratio.value }
+    };
+    let asked: Vec<Asked> = open.iter().map(ask).collect();
+    let at_mix = p_at_fixed_mix(study, &controls, &asked, |contrast, row| {
+        let (start, end) = windows[contrast];
+        study.groups.of_row[row].map(|period| usize::from((start..end).contains(&period)))
+    });
+    open.into_iter().zip(at_mix).for_each(|(index, at_mix)| best[index].p = best[index].p.max(at_mix));
 }
 
 /// How strong a turn surely is: the bound of its ln ratio nearest to no change, at three standard errors.

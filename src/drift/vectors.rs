@@ -1,7 +1,8 @@
 //! Documents as points: the counts of their words, and the square roots of the words' shares, both read off the counts
 //! without a copy of them. Phrases are left out: their words are there already.
 
-use super::study::Spans;
+use super::sources;
+use super::study::{Spans, Study};
 use crate::counts::Counts;
 use crate::stats::random::Stream;
 use rayon::prelude::*;
@@ -112,20 +113,6 @@ impl Pool {
         Self { sum, size: rows.len() as f64, filled }
     }
 
-    /// Adds a document to a pool of roots; gives what that adds to its squared length, and the document's product with
-    /// another pool.
-    pub fn add(&mut self, vectors: &Vectors, row: usize, other: &Self) -> (f64, f64) {
-        let (mut longer, mut product) = (0.0, 0.0);
-        vectors.each_root(row, |term, root| {
-            longer += root * (2.0 * self.sum[term] + root);
-            product += root * other.sum[term];
-            self.sum[term] += root;
-        });
-        self.size += 1.0;
-        self.filled += f64::from(u8::from(vectors.scale[row] > 0.0));
-        (longer, product)
-    }
-
     /// What remains of this pool without a part of it.
     pub fn without(&self, part: &Self) -> Self {
         let sum = self.sum.iter().zip(&part.sum).map(|(all, part)| all - part).collect();
@@ -146,24 +133,94 @@ pub fn mmd(a: &Pool, b: &Pool) -> f64 {
     within(a) + within(b) - 2.0 * dot(&a.sum, &b.sum) / (a.size * b.size)
 }
 
+/// Some documents term by term: shuffles that touch every document many times read this from end to end, where documents
+/// one by one would jump through the whole vocabulary. Terms of none of them are left out.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Where each term's documents begin, and where the last one's end.
+    starts: Vec<usize>,
+    /// The place of the document among the rows, ascending within a term, and what it has of the term.
+    places: Vec<u32>,
+    values: Vec<f64>,
+    /// 1 for a document with any term.
+    filled: Vec<f64>,
+}
+
+impl Columns {
+    /// Roots of shares.
+    pub fn of_roots(vectors: &Vectors, rows: &[usize]) -> Self {
+        Self::of(vectors, rows, |row, each| vectors.each_root(row, each))
+    }
+
+    /// Counts.
+    pub fn of_counts(vectors: &Vectors, rows: &[usize]) -> Self {
+        Self::of(vectors, rows, |row, each| vectors.each_count(row, each))
+    }
+
+    fn of(vectors: &Vectors, rows: &[usize], visit: impl Fn(usize, &mut dyn FnMut(usize, f64))) -> Self {
+        let mut sizes = vec![0usize; vectors.terms()];
+        rows.iter().for_each(|&row| visit(row, &mut |term, _| sizes[term] += 1));
+        let mut starts = Vec::new();
+        let mut next = 0;
+        for size in sizes.iter_mut().filter(|size| **size > 0) {
+            starts.push(next);
+            next += std::mem::replace(size, next);
+        }
+        starts.push(next);
+        let (mut places, mut values) = (vec![0u32; next], vec![0.0; next]);
+        for (place, &row) in rows.iter().enumerate() {
+            visit(row, &mut |term, value| {
+                (places[sizes[term]], values[sizes[term]]) = (place as u32, value);
+                sizes[term] += 1;
+            });
+        }
+        let filled = rows.iter().map(|&row| f64::from(u8::from(vectors.scale[row] > 0.0))).collect();
+        Self { starts, places, values, filled }
+    }
+
+    /// Places and values of each term.
+    pub fn terms(&self) -> impl Iterator<Item = (&[u32], &[f64])> {
+        self.starts.windows(2).map(|edge| (&self.places[edge[0]..edge[1]], &self.values[edge[0]..edge[1]]))
+    }
+
+    /// 1 for a document with any term, else 0.
+    pub fn filled(&self) -> &[f64] {
+        &self.filled
+    }
+
+    /// The documents that `members` has 1 for; the others have 0. Its sums are those of the terms that occur.
+    fn pool(&self, members: &[f64]) -> Pool {
+        let sum = |(places, values): (&[u32], &[f64])| {
+            places.iter().zip(values).map(|(&place, value)| value * members[place as usize]).sum()
+        };
+        let filled = self.filled.iter().zip(members).map(|(filled, member)| filled * member).sum();
+        Pool { sum: self.terms().map(sum).collect(), size: members.iter().sum(), filled }
+    }
+}
+
 /// A symmetric statistic of two sets of documents under shuffles between them, each shuffle from a random stream of its
-/// own. Only the smaller set is summed, by `pool`; the other is what remains of both.
+/// own. Only the smaller set is summed; the other is what remains of both. Where sources are controlled, documents are
+/// shuffled within them, and the two sets keep their mix.
 pub fn null(
-    vectors: &Vectors,
+    (study, vectors): (&Study, &Vectors),
     spans: &Spans,
     seed: u64,
-    pool: impl Fn(&Vectors, &[usize]) -> Pool + Sync,
+    columns: impl Fn(&Vectors, &[usize]) -> Columns,
     statistic: impl Fn(&Pool, &Pool) -> f64 + Sync,
 ) -> Vec<f64> {
     let rows: Vec<usize> = spans.rows().collect();
-    let all = pool(vectors, &rows);
-    let size = spans.earlier.len().min(spans.later.len());
+    let columns = columns(vectors, &rows);
+    let exchange = sources::exchange(study, &rows);
+    let all = columns.pool(&vec![1.0; rows.len()]);
+    let (first, second) = (spans.earlier.len(), spans.later.len());
+    // Where all may change places, the first places stand for either set.
+    let smaller = if exchange.is_free() || first <= second { 0..first.min(second) } else { first..rows.len() };
     let shuffled = |replicate: u64| {
-        let mut rows = rows.clone();
-        Stream::new(seed, replicate).shuffle(&mut rows);
-        // In the order of rows, so that sums round the same way whatever the shuffle.
-        rows[..size].sort_unstable();
-        let part = pool(vectors, &rows[..size]);
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        exchange.shuffle(&mut order, &mut Stream::new(seed, replicate));
+        let mut members = vec![0.0; rows.len()];
+        order[smaller.clone()].iter().for_each(|&place| members[place] = 1.0);
+        let part = columns.pool(&members);
         statistic(&part, &all.without(&part))
     };
     (0..replicates(vectors.pairs(&rows))).into_par_iter().map(shuffled).collect()

@@ -5,7 +5,9 @@
 //! - "leans": the 80 % interval excludes no change, the stricter rule is not met.
 //! - "cannot tell": neither; the smallest change that would have been seen (80 % power) is given.
 //! - Where the sources that both spans share hold half of the words, each of these must also be true at a fixed mix of
-//!   sources, at the 95 % or the 80 % interval; if it is not, the next weaker word that is true is used.
+//!   sources, at the 95 % or the 80 % interval; if it is not, the next weaker word that is true is used. What enters
+//!   Benjamini-Hochberg is then the larger of both p (an intersection-union test, Berger 1982), so that the second test
+//!   is corrected for the size of the family too.
 //! - "too few": fewer than 8 dated documents; the exact permutation p and the smallest attainable one are given.
 
 use super::findings::{Change, Contrast, Estimate, LeaveOneOut, LeaveOneSourceOut, Split, Verdict};
@@ -60,6 +62,13 @@ impl Evidence {
             return self.exact.map(|exact| exact.p_two_sided);
         }
         self.ratio.map(|ratio| self.permuted.or(self.chosen).unwrap_or_else(|| ratio.p()))
+    }
+
+    /// p for Benjamini-Hochberg: where the fixed mix has a say, the larger of both, and 1 where it goes the other way.
+    pub fn p_of_both(&self) -> Option<f64> {
+        let (own, value) = (self.p()?, self.ratio.map_or(0.0, |ratio| ratio.value));
+        let at_mix = self.mix().filter(|_| self.documents >= FEWEST_DOCUMENTS).map(|mix| &mix.ratio);
+        Some(at_mix.map_or(own, |mix| if mix.value * value > 0.0 { own.max(mix.p()) } else { 1.0 }))
     }
 
     /// The change with its verdict; `q` is p after Benjamini-Hochberg.

@@ -7,6 +7,7 @@
 //!
 //! All that is needed of the documents are sums of whole numbers, which add up over batches, threads and machines.
 
+use super::leverage::{self, Powers};
 use super::special::{ln_choose, t_quantile, t_two_sided_p};
 use libm::{exp, log};
 use std::ops::AddAssign;
@@ -149,6 +150,16 @@ fn side((moments, exposure): (&Moments, &Exposure)) -> Option<Side> {
         variance: clustered.max(1.0 / x),
         documents: exposure.documents,
     })
+}
+
+/// A side of a log ratio for an error that knows how long documents are (`leverage`); `None` as in [`log_ratio`].
+pub fn weighed((moments, exposure): (&Moments, &Exposure), sizes: Powers) -> Option<leverage::Side> {
+    if exposure.documents < 2 || exposure.l == 0 {
+        return None;
+    }
+    let (x, documents) = (moments.x as f64 + 0.5, exposure.documents as f64);
+    let squares = clustered_variance(moments, exposure) * (documents - 1.0) / documents / (x * x);
+    Some(leverage::Side { squares, least: 1.0 / x, sizes })
 }
 
 /// Later minus earlier, with Welch's degrees of freedom.

@@ -5,7 +5,7 @@
 //! which lose least where a source wrote much in one span and little in the other. A source that is missing from a span
 //! has weight 0, so one that joins or leaves cannot move the result.
 
-use super::cluster::LogRatio;
+use super::cluster::{LogRatio, Moments};
 use libm::{exp, log};
 
 /// From so many shared sources on, the source is the unit of which errors are made; below, the document is.
@@ -25,8 +25,9 @@ pub struct FixedMix {
     units: [Vec<(usize, Unit)>; 2],
     /// Weight of each source; they add up to 1.
     weight: Vec<f64>,
-    /// Words of each source in the two spans.
+    /// Words of each source in the two spans, and the sum of their squares over its documents.
     words: [Vec<u64>; 2],
+    squares: [Vec<f64>; 2],
     shared: usize,
     covered: f64,
 }
@@ -54,6 +55,11 @@ impl FixedMix {
             span.iter().flatten().for_each(|unit| words[unit.source] += unit.words);
             words
         });
+        let squares = spans.map(|span| {
+            let mut squares = vec![0.0; sources];
+            span.iter().flatten().for_each(|unit| squares[unit.source] += (unit.words as f64) * (unit.words as f64));
+            squares
+        });
         let weight: Vec<f64> = words[0].iter().zip(&words[1]).map(|(&a, &b)| harmonic(a as f64, b as f64)).collect();
         let shared = weight.iter().filter(|weight| **weight > 0.0).count();
         let total: f64 = weight.iter().sum();
@@ -67,6 +73,7 @@ impl FixedMix {
             weight: weight.iter().map(|weight| weight / total).collect(),
             units,
             words,
+            squares,
             shared,
             covered,
         })
@@ -85,12 +92,7 @@ impl FixedMix {
     /// The rate at the fixed mix in each span, from one count a document of each span (all documents, in order).
     pub fn standardize(&self, counts: [&[u64]; 2]) -> Standardized {
         let by_source = [0, 1].map(|span| self.by_source(span, counts[span]));
-        let total = [0, 1].map(|span| self.words[span].iter().zip(&self.weight).map(held).sum::<f64>());
-        let rate = |span: usize| -> f64 {
-            (0..self.weight.len()).map(|source| self.weight[source] * self.rate(span, source, &by_source)).sum()
-        };
-        let mentions = [0, 1].map(|span| total[span] * rate(span));
-        let levels = [0, 1].map(|span| log((mentions[span] + 0.5) / (total[span] + 1.0)));
+        let (levels, mentions, total) = self.levels(&by_source);
         let ratio = exp(levels[1] - levels[0]);
         let mut pulls = Vec::with_capacity(self.units[0].len() + self.units[1].len());
         for (span, sign) in [(0, -1.0), (1, 1.0)] {
@@ -160,6 +162,48 @@ impl FixedMix {
         }
     }
 
+    /// The change of one rate from its sums by source in each span: that of [`Self::change`], without its documents.
+    /// `None` where the shared sources have no mention.
+    pub fn change_of_sums(&self, sums: [&[Moments]; 2]) -> Option<LogRatio> {
+        let by_source = sums.map(|span| span.iter().map(|moments| moments.x).collect::<Vec<u64>>());
+        let (levels, mentions, total) = self.levels(&by_source);
+        mentions.iter().any(|&mentions| mentions > 0.0).then_some(())?;
+        let ratio = exp(levels[1] - levels[0]);
+        let as_units = self.shared >= SOURCES_AS_UNITS;
+        let (mut squares, mut pulls) = (0.0, vec![0.0; self.weight.len()]);
+        for (span, sign) in [(0, -1.0), (1, 1.0)] {
+            for source in (0..self.weight.len()).filter(|&source| self.weight[source] > 0.0) {
+                let expected = self.common_rate(source, &by_source, ratio) * if span == 1 { ratio } else { 1.0 };
+                let words = self.words[span][source] as f64;
+                let scale = total[span] * self.weight[source] / words / (mentions[span] + 0.5);
+                let Moments { x, xx, xl, .. } = sums[span][source];
+                let residuals =
+                    xx as f64 - 2.0 * expected * xl as f64 + expected * expected * self.squares[span][source];
+                squares += scale * scale * residuals.max(0.0);
+                pulls[source] += sign * scale * (x as f64 - expected * words);
+            }
+        }
+        let documents = self.units[0].len() + self.units[1].len();
+        let (units, spent, sum) = if as_units {
+            (self.shared, 1, pulls.iter().map(|pull| pull * pull).sum())
+        } else {
+            (documents, self.shared + 1, squares)
+        };
+        let df = units.saturating_sub(spent).max(1) as f64;
+        let floor: f64 = mentions.iter().map(|mentions| 1.0 / (mentions + 0.5)).sum();
+        Some(LogRatio { value: levels[1] - levels[0], se: (sum * units as f64 / df).max(floor).sqrt(), df })
+    }
+
+    /// ln rates, mentions and words of both spans at the fixed mix.
+    fn levels(&self, by_source: &[Vec<u64>; 2]) -> ([f64; 2], [f64; 2], [f64; 2]) {
+        let total = [0, 1].map(|span| self.words[span].iter().zip(&self.weight).map(held).sum::<f64>());
+        let rate = |span: usize| -> f64 {
+            (0..self.weight.len()).map(|source| self.weight[source] * self.rate(span, source, by_source)).sum()
+        };
+        let mentions = [0, 1].map(|span| total[span] * rate(span));
+        ([0, 1].map(|span| log((mentions[span] + 0.5) / (total[span] + 1.0))), mentions, total)
+    }
+
     fn pulls_of_sources(&self, pulls: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.weight.len()];
         let units = self.units.iter().flatten();
@@ -208,6 +252,32 @@ mod tests {
         let mix = FixedMix::of(&earlier.0, &later.0).unwrap();
         let change = mix.change(&mix.standardize([&earlier.1, &later.1]), None);
         assert!((exp(change.value) - 2.0).abs() < 0.05, "{change:?}");
+    }
+
+    #[test]
+    fn sums_say_what_documents_say() {
+        for sources in [3, 12] {
+            let mut random = Stream::new(8, sources);
+            let mut draw = |n: usize| -> (Vec<Option<Unit>>, Vec<u64>) {
+                let mut document = |_| {
+                    let unit = Unit { source: random.below(sources) as usize, words: 200 + random.below(600) };
+                    (Some(unit), random.below(9) * random.below(3))
+                };
+                (0..n).map(&mut document).unzip()
+            };
+            let spans = [draw(80), draw(120)];
+            let mix = FixedMix::of(&spans[0].0, &spans[1].0).unwrap();
+            let sums = [0, 1].map(|span: usize| {
+                let mut sums = vec![Moments::default(); sources as usize];
+                let each = spans[span].0.iter().flatten().zip(&spans[span].1);
+                each.for_each(|(unit, &count)| sums[unit.source].add(count, unit.words));
+                sums
+            });
+            let direct = mix.change(&mix.standardize([&spans[0].1, &spans[1].1]), None);
+            let summed = mix.change_of_sums([&sums[0], &sums[1]]).unwrap();
+            assert!((direct.value - summed.value).abs() < 1e-12 && direct.df == summed.df);
+            assert!((direct.se / summed.se - 1.0).abs() < 1e-9, "{direct:?} {summed:?}");
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Nothing here knows of text, documents or files; a "document" below is a cluster of dependent observations.
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
-//! What verdicts rest on: `cluster` and `pair` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `scan` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
+//! What verdicts rest on: `cluster`, `pair` and `leverage` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
+//! documents), `scan` and `persistence` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
 //! `bootstrap`, `association`, `intensity`.
 //! What peers report, for comparison only: `keyness`.
 //!
@@ -20,9 +20,11 @@ pub mod dispersion;
 pub mod divergence;
 pub mod intensity;
 pub mod keyness;
+pub mod leverage;
 pub mod mix;
 pub mod pair;
 pub mod permutation;
+pub mod persistence;
 pub mod random;
 pub mod scan;
 pub mod significance;

@@ -2,6 +2,7 @@
 //! documents can be taken out of the sums again instead of adding up all others anew.
 
 use super::cluster::LogRatio;
+use super::leverage::{Powers, Side};
 use libm::log;
 use std::ops::{AddAssign, Sub};
 
@@ -15,13 +16,23 @@ pub struct PairSums {
     pub aa: u128,
     pub ab: u128,
     pub bb: u128,
+    /// Of a + b.
+    pub sizes: Powers,
 }
 
 impl PairSums {
     /// The sums of one document.
     pub fn one(a: u64, b: u64) -> Self {
         let (wide_a, wide_b) = (u128::from(a), u128::from(b));
-        Self { documents: 1, a, b, aa: wide_a * wide_a, ab: wide_a * wide_b, bb: wide_b * wide_b }
+        Self {
+            documents: 1,
+            a,
+            b,
+            aa: wide_a * wide_a,
+            ab: wide_a * wide_b,
+            bb: wide_b * wide_b,
+            sizes: Powers::one(a.saturating_add(b)),
+        }
     }
 
     /// Relative variance of a / b over documents: m/(m-1) Σ (a_d/a - b_d/b)².
@@ -41,6 +52,7 @@ impl AddAssign for PairSums {
         self.aa += other.aa;
         self.ab += other.ab;
         self.bb += other.bb;
+        self.sizes = self.sizes.plus(other.sizes);
     }
 }
 
@@ -56,8 +68,17 @@ impl Sub for PairSums {
             aa: self.aa - part.aa,
             ab: self.ab - part.ab,
             bb: self.bb - part.bb,
+            sizes: self.sizes.minus(part.sizes),
         }
     }
+}
+
+/// A side of such a change, for an error that knows how long documents are (`leverage`); `None` as in [`change`].
+pub fn side(sums: &PairSums) -> Option<Side> {
+    let least = 1.0 / (sums.a as f64 + 0.5) + 1.0 / (sums.b as f64 + 0.5);
+    let documents = sums.documents as f64;
+    let squares = || sums.squares() * (documents - 1.0) / documents;
+    (sums.documents > 1 && sums.a + sums.b > 0).then(|| Side { squares: squares(), least, sizes: sums.sizes })
 }
 
 /// Change of ln(A / B) with its error and Welch's degrees of freedom; `None` where a side has fewer than two documents or no mention.

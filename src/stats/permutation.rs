@@ -1,5 +1,7 @@
 //! Permutation tests: every split of few documents, or p values and quantiles of a simulated null.
 
+use super::random::Stream;
+
 /// Most splits that `exact_two_group` will enumerate.
 pub const MOST_SPLITS: u64 = 20_000;
 
@@ -61,6 +63,45 @@ fn advance(members: &mut [usize], n: usize) -> bool {
         members[j] = members[j - 1] + 1;
     }
     true
+}
+
+/// Which items may change places: those of one stratum, or all where there is one stratum.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    strata: Vec<Vec<usize>>,
+}
+
+impl Exchange {
+    /// From the number of the stratum of each item.
+    pub fn within(strata: impl IntoIterator<Item = usize>) -> Self {
+        let mut members: Vec<Vec<usize>> = Vec::new();
+        for (item, stratum) in strata.into_iter().enumerate() {
+            if members.len() <= stratum {
+                members.resize(stratum + 1, Vec::new());
+            }
+            members[stratum].push(item);
+        }
+        members.retain(|members| !members.is_empty());
+        Self { strata: members }
+    }
+
+    /// Every item may change places with every other.
+    pub fn is_free(&self) -> bool {
+        self.strata.len() < 2
+    }
+
+    /// Puts the items of each stratum in random order among their places.
+    pub fn shuffle<T: Copy>(&self, items: &mut [T], random: &mut Stream) {
+        if self.is_free() {
+            random.shuffle(items);
+            return;
+        }
+        for members in &self.strata {
+            let mut drawn: Vec<T> = members.iter().map(|&place| items[place]).collect();
+            random.shuffle(&mut drawn);
+            members.iter().zip(drawn).for_each(|(&place, item)| items[place] = item);
+        }
+    }
 }
 
 /// Monte Carlo p value (1 + #{null >= observed}) / (1 + B): never 0, and valid for any B (Davison & Hinkley 1997, 4.11).
@@ -130,6 +171,22 @@ mod tests {
         assert_eq!(exact_two_group(400, 200, |_| 0.0), None);
         assert_eq!(exact_two_group(20_000, 1, |_| 0.0).map(|test| test.splits), Some(20_000));
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn items_stay_in_their_strata() {
+        let strata = [0, 2, 2, 0, 2, 0, 2];
+        let exchange = Exchange::within(strata);
+        assert!(!exchange.is_free() && Exchange::within([1, 1]).is_free());
+        let mut seen = std::collections::BTreeSet::new();
+        for seed in 0..200 {
+            let mut items: Vec<usize> = (0..7).collect();
+            exchange.shuffle(&mut items, &mut Stream::new(seed, 0));
+            assert!(items.iter().zip(strata).all(|(&item, stratum)| strata[item] == stratum));
+            seen.insert(items);
+        }
+        // 3! orders of one stratum times 4! of the other.
+        assert!(seen.len() > 100, "{}", seen.len());
     }
 
     #[test]

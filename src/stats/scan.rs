@@ -2,10 +2,15 @@
 //!
 //! The statistic is a weighted CUSUM (Page 1955; Csörgő & Horváth 1997, section 1.4) of each document's pull on the ln
 //! ratio, so a document counts once, however often it mentions the theme. Whether the best cut is real is told by the
-//! same scan over permuted documents: every cut was tried there too, so there is no penalty to choose. Where it lies is
-//! told by the Poisson bootstrap over documents.
+//! same scan over permuted documents: every cut was tried there too, so there is no penalty to choose. Where periods
+//! fluctuate more than their documents explain, the cut must also be better than those of permuted documents in periods
+//! that fluctuate as much without a turn (`persistence`). Where it lies is told by the Poisson bootstrap over documents.
+//!
+//! Documents may lie in strata (their sources). Then a pull is that on the ratio of its own stratum, and documents are
+//! permuted within strata, so that a stratum which joins, leaves or grows is no turn.
 
-use super::permutation::quantile;
+use super::permutation::{Exchange, quantile};
+use super::persistence::{Fluctuation, Periods};
 use super::random::{Stream, poisson_one};
 use rayon::prelude::*;
 
@@ -13,6 +18,8 @@ use rayon::prelude::*;
 /// only refine a p value that is no evidence (Besag & Clifford 1991, "Sequential Monte Carlo p-values").
 const PERMUTATIONS: u64 = 999;
 const ENOUGH: u64 = 20;
+/// p above which fluctuation need not be looked at: the cut is no evidence anyway.
+const EVIDENCE: f64 = 0.05;
 /// Bootstrap replicates for the place of a cut.
 const REPLICATES: u64 = 499;
 
@@ -24,6 +31,8 @@ pub struct Unit {
     pub below: u64,
     /// Names the document to the bootstrap: `random::key` of a seed and its name.
     pub key: u64,
+    /// Number of its stratum; all 0 where there are none.
+    pub stratum: usize,
 }
 
 /// Documents in order of time, those of one period side by side.
@@ -49,6 +58,8 @@ pub struct Cut {
     pub period: usize,
     /// p of the whole scan: the chance that permuted documents have any cut as good.
     pub p: f64,
+    /// The same in periods that fluctuate as these do without a turn; never below `p`.
+    pub p_fluctuating: f64,
 }
 
 impl Sequence {
@@ -71,13 +82,36 @@ impl Sequence {
     /// is counted or set against.
     pub fn best_cut(&self, periods: std::ops::Range<usize>, least: Least, seed: u64) -> Option<Cut> {
         let cuts = self.cuts(periods.clone(), least);
-        let pulls = pulls(self.units(periods.clone()), |_| 1)?;
+        let units = self.units(periods.clone());
+        let pulls = pulls(units, |_| 1)?;
         let first = self.edges[periods.start];
         let sizes: Vec<usize> = cuts.iter().map(|&cut| self.edges[cut] - first).collect();
         let (best, observed) = steepest(&pulls, &sizes)?;
         // Equal cuts may differ in the last bits, because their sums run in another order.
         let observed = observed * (1.0 - 1e-9);
-        Some(Cut { period: cuts[best], p: permuted(&pulls, &sizes, observed, seed) })
+        let exchange = Exchange::within(units.iter().map(|unit| unit.stratum));
+        let mut null = Null { pulls: pulls.iter().map(|pull| pull.pull).collect(), exchange, sizes };
+        let p = null.permuted(observed, seed);
+        let fluctuating = if p < EVIDENCE { self.fluctuation(periods, &null.pulls, cuts[best]) } else { None };
+        let p_fluctuating =
+            fluctuating.map_or(p, |(found, layout)| p.max(null.simulated(observed, seed, (&found, &layout))));
+        Some(Cut { period: cuts[best], p, p_fluctuating })
+    }
+
+    /// How much the periods fluctuate beyond their documents, which have these pulls.
+    fn fluctuation(&self, periods: std::ops::Range<usize>, pulls: &[f64], cut: usize) -> Option<(Fluctuation, Layout)> {
+        let first = self.edges[periods.start];
+        let filled: Vec<usize> = periods.filter(|&at| self.edges[at] < self.edges[at + 1]).collect();
+        let of = |at: usize| &pulls[self.edges[at] - first..self.edges[at + 1] - first];
+        let means: Vec<f64> = filled.iter().map(|&at| of(at).iter().sum::<f64>() / of(at).len() as f64).collect();
+        let squares =
+            |(&at, mean): (&usize, &f64)| of(at).iter().map(|pull| (pull - mean) * (pull - mean)).sum::<f64>();
+        let within = filled.iter().zip(&means).map(squares).sum();
+        let documents = filled.iter().map(|&at| of(at).len() as f64).collect();
+        let found = Periods { at: filled.clone(), documents, means, within };
+        let fluctuation = found.fluctuation(filled.partition_point(|&at| at < cut))?;
+        let ends = filled.iter().map(|&at| self.edges[at + 1] - first).collect();
+        Some((fluctuation, Layout { at: filled, ends }))
     }
 
     /// Where the best cut inside some periods lies in `level` (0.95) of the resamples: the first and last period that
@@ -118,15 +152,24 @@ struct Pull {
 }
 
 /// Each document's part in ln(above / below): its share of what is counted minus its share of what it is set against
-/// (the influence function of a ratio). They add up to 0.
+/// (the influence function of a ratio), in each stratum times its share of what is counted. They add up to 0 in each
+/// stratum; where one has nothing counted, or nothing to set it against, they are 0.
 fn pulls(units: &[Unit], weight: impl Fn(&Unit) -> u32) -> Option<Vec<Pull>> {
     let weights: Vec<f64> = units.iter().map(|unit| f64::from(weight(unit))).collect();
-    let sum = |of: fn(&Unit) -> u64| units.iter().zip(&weights).map(|(unit, w)| w * of(unit) as f64).sum::<f64>();
-    let (above, below) = (sum(|unit| unit.above), sum(|unit| unit.below));
-    (above > 0.0 && below > 0.0).then_some(())?;
-    let pull = |(unit, &weight): (&Unit, &f64)| Pull {
-        pull: weight * (unit.above as f64 / above - unit.below as f64 / below),
-        weight,
+    let strata = units.iter().map(|unit| unit.stratum + 1).max()?;
+    let mut sums = vec![(0.0, 0.0); strata];
+    for (unit, weight) in units.iter().zip(&weights) {
+        let (above, below) = &mut sums[unit.stratum];
+        *above += weight * unit.above as f64;
+        *below += weight * unit.below as f64;
+    }
+    let usable = |&(above, below): &(f64, f64)| above > 0.0 && below > 0.0;
+    let total: f64 = sums.iter().filter(|sums| usable(sums)).map(|(above, _)| above).sum();
+    (total > 0.0).then_some(())?;
+    let pull = |(unit, &weight): (&Unit, &f64)| {
+        let (above, below) = sums[unit.stratum];
+        let pull = unit.above as f64 / total - unit.below as f64 / total * (above / below);
+        Pull { pull: if usable(&(above, below)) { weight * pull } else { 0.0 }, weight }
     };
     Some(units.iter().zip(&weights).map(pull).collect())
 }
@@ -150,14 +193,73 @@ fn steepest(pulls: &[Pull], sizes: &[usize]) -> Option<(usize, f64)> {
     best
 }
 
-/// p of the scan by permutation of the documents.
-fn permuted(pulls: &[Pull], sizes: &[usize], observed: f64, seed: u64) -> f64 {
-    let mut shuffled = pulls.to_vec();
+/// Where the documents of each period end, and the places of the periods.
+struct Layout {
+    at: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+/// What the best cut is held against: scans over series without a turn.
+struct Null {
+    pulls: Vec<f64>,
+    exchange: Exchange,
+    /// Documents before each cut.
+    sizes: Vec<usize>,
+}
+
+impl Null {
+    /// p of the scan by permutation of the documents.
+    fn permuted(&self, observed: f64, seed: u64) -> f64 {
+        reaching(observed, |drawn| self.largest(&self.shuffled(&mut Stream::new(seed, drawn))))
+    }
+
+    /// The same in periods that fluctuate: the spread of the documents' pulls is then smaller, for the periods' is told
+    /// apart from it.
+    fn simulated(&mut self, observed: f64, seed: u64, (found, layout): (&Fluctuation, &Layout)) -> f64 {
+        let documents = self.pulls.len() as f64;
+        let spread = (self.pulls.iter().map(|pull| pull * pull).sum::<f64>() / (documents - 1.0)).sqrt();
+        self.pulls.iter_mut().for_each(|pull| *pull *= found.of_documents / spread);
+        reaching(observed, |drawn| {
+            let mut random = Stream::new(seed, drawn);
+            let mut series = self.shuffled(&mut random);
+            let course = found.draw(&layout.at, &mut random);
+            let mut start = 0;
+            for (level, &end) in course.iter().zip(&layout.ends) {
+                series[start..end].iter_mut().for_each(|pull| *pull += level);
+                start = end;
+            }
+            self.largest(&series)
+        })
+    }
+
+    /// The pulls in another order within each stratum.
+    fn shuffled(&self, random: &mut Stream) -> Vec<f64> {
+        let mut shuffled = self.pulls.clone();
+        self.exchange.shuffle(&mut shuffled, random);
+        shuffled
+    }
+
+    /// The largest CUSUM, as `steepest` has it, about the mean of the series.
+    fn largest(&self, series: &[f64]) -> f64 {
+        let all = series.len() as f64;
+        let mean = series.iter().sum::<f64>() / all;
+        let (mut sum, mut seen, mut most) = (0.0, 0, 0.0);
+        for &size in &self.sizes {
+            sum += series[seen..size].iter().sum::<f64>();
+            seen = size;
+            let before = size as f64;
+            let pull = sum - before * mean;
+            most = f64::max(most, pull * pull / (before * (all - before)));
+        }
+        most
+    }
+}
+
+/// p that a null reaches what was observed; `draw` gives the null's value of a number from 1 on.
+fn reaching(observed: f64, draw: impl Fn(u64) -> f64) -> f64 {
     let mut reached = 0;
     for drawn in 1..=PERMUTATIONS {
-        shuffled.copy_from_slice(pulls);
-        Stream::new(seed, drawn).shuffle(&mut shuffled);
-        reached += u64::from(steepest(&shuffled, sizes).is_some_and(|(_, value)| value >= observed));
+        reached += u64::from(draw(drawn) >= observed);
         if reached == ENOUGH {
             return reached as f64 / drawn as f64;
         }
@@ -178,7 +280,7 @@ mod tests {
         let mut number = 0u64;
         let mut unit = |rate: u64| {
             number += 1;
-            Unit { above: random.below(2 * rate + 1), below: 100, key: key(seed, &number.to_le_bytes()) }
+            Unit { above: random.below(2 * rate + 1), below: 100, key: key(seed, &number.to_le_bytes()), stratum: 0 }
         };
         Sequence::new(rates.iter().map(|&rate| (0..10).map(|_| unit(rate)).collect()))
     }
@@ -203,7 +305,7 @@ mod tests {
     #[test]
     fn a_document_counts_once() {
         // One document has nearly all mentions: however many they are, it is one document.
-        let mut units = vec![Unit { above: 1, below: 100, key: 1 }; 40];
+        let mut units = vec![Unit { above: 1, below: 100, key: 1, stratum: 0 }; 40];
         units[35].above = 10_000;
         let found = Sequence::new(units.chunks(5).map(<[Unit]>::to_vec));
         assert!(found.best_cut(0..8, LEAST, 3).unwrap().p > 0.05);
@@ -211,7 +313,7 @@ mod tests {
 
     #[test]
     fn sides_keep_their_least_size_and_empty_periods_begin_nothing() {
-        let full = vec![Unit { above: 1, below: 10, key: 1 }; 8];
+        let full = vec![Unit { above: 1, below: 10, key: 1, stratum: 0 }; 8];
         let periods =
             [full.clone(), full.clone(), full.clone(), vec![], full.clone(), full.clone(), full.clone(), full];
         let found = Sequence::new(periods);
@@ -220,7 +322,7 @@ mod tests {
         assert!(found.cuts(0..8, Least { periods: 1, documents: 32 }).is_empty());
         assert_eq!(found.best_cut(0..3, LEAST, 1), None);
         assert_eq!(found.best_cut(0..0, LEAST, 1), None);
-        let nothing = Sequence::new(vec![vec![Unit { above: 0, below: 10, key: 1 }; 9]; 8]);
+        let nothing = Sequence::new(vec![vec![Unit { above: 0, below: 10, key: 1, stratum: 0 }; 9]; 8]);
         assert_eq!(nothing.best_cut(0..8, LEAST, 1), None);
         assert_eq!(nothing.place(0..8, LEAST, 0.95), None);
     }

@@ -47,6 +47,7 @@ pub fn pairs(findings: &Findings, gallery: &mut Gallery) -> Section {
             section.say(signed(made_of));
         }
         pair.change_points.found.iter().for_each(|point| section.say(signed(&point.sentence)));
+        pair.change_points.possible.iter().for_each(|point| section.note(signed(&point.sentence)));
         section.show(gallery.take(&[&format!("emphasis-{}-{}", slug(&pair.theme), slug(&pair.to))]));
         section.table(pair_table(pair, findings));
         let parts = (pair.from_theme, pair.from_to, size(&pair.change));
@@ -153,7 +154,8 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.show(gallery.take(&["themes", "bump", "barcode"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
-        theme.change_points.found.iter().for_each(|point| section.note(signed(&point.sentence)));
+        let points = theme.change_points.found.iter().chain(&theme.change_points.possible);
+        points.for_each(|point| section.note(signed(&point.sentence)));
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
             let share = percent(dominant.share);
             section.note(format!("{share} of the mentions of “{}” are the entry “{}”.", theme.name, dominant.entry));

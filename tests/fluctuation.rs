@@ -1,0 +1,92 @@
+//! Months that are busy or quiet together must not be called a turn, and a turn must be found all the same: simulated
+//! mentions of a theme whose months follow an autoregression on the log scale.
+
+use driftline::stats::random::{Stream, key};
+use driftline::stats::scan::{Cut, Least, Sequence, Unit};
+use driftline::stats::special::normal_quantile;
+use rayon::prelude::*;
+
+const LEAST: Least = Least { periods: 3, documents: 8 };
+
+/// Months of a corpus, and how they fluctuate: standard deviation of ln of the rate, and its autocorrelation.
+#[derive(Clone, Copy)]
+struct Months {
+    count: usize,
+    documents: u64,
+    spread: f64,
+    correlation: f64,
+    /// By which the rate rises from the middle on.
+    factor: f64,
+}
+
+fn normal(random: &mut Stream) -> f64 {
+    normal_quantile(random.unit().max(1e-12))
+}
+
+fn poisson(mean: f64, random: &mut Stream) -> u64 {
+    let mut sum = 0.0;
+    let arrivals = std::iter::from_fn(|| {
+        sum -= libm::log(1.0 - random.unit());
+        (sum < mean).then_some(())
+    });
+    arrivals.count() as u64
+}
+
+/// Documents of 200 to 800 words; one mention in a hundred words, in bursts (a gamma rate of shape 2).
+fn sequence(months: Months, seed: u64) -> Sequence {
+    let mut random = Stream::new(seed, 17);
+    let kept = months.correlation;
+    let mut level = 0.0;
+    let mut month = |number: usize| -> Vec<Unit> {
+        let news = if number == 0 { 1.0 } else { (1.0 - kept * kept).sqrt() };
+        level = if number == 0 { 0.0 } else { kept * level } + news * months.spread * normal(&mut random);
+        let step = if 2 * number >= months.count { months.factor } else { 1.0 };
+        let mut document = |index: u64| {
+            let below = 200 + random.below(600);
+            let burst = -0.5 * libm::log((1.0 - random.unit()) * (1.0 - random.unit()));
+            let above = poisson(0.01 * below as f64 * libm::exp(level) * step * burst, &mut random);
+            Unit { above, below, key: key(seed, &(1000 * number as u64 + index).to_le_bytes()), stratum: 0 }
+        };
+        (0..months.documents).map(&mut document).collect()
+    };
+    Sequence::new((0..months.count).map(&mut month).collect::<Vec<_>>())
+}
+
+fn cuts(months: Months, runs: u64) -> Vec<Cut> {
+    let cut = |seed| sequence(months, seed).best_cut(0..months.count, LEAST, seed).unwrap();
+    (0..runs).into_par_iter().map(cut).collect()
+}
+
+/// Shares of the runs called by shuffled documents, and where months fluctuate too.
+fn called(cuts: &[Cut]) -> [f64; 2] {
+    let share = |p: fn(&Cut) -> f64| cuts.iter().filter(|cut| p(cut) < 0.05).count() as f64 / cuts.len() as f64;
+    [share(|cut| cut.p), share(|cut| cut.p_fluctuating)]
+}
+
+#[test]
+fn fluctuating_months_have_no_turn() {
+    println!("share of series without a turn that are called at 5 %: by shuffled documents, and in fluctuating months");
+    for (count, documents) in [(12, 20), (24, 10), (24, 40), (52, 10), (52, 40)] {
+        for (spread, correlation) in [(0.0, 0.0), (0.4, 0.0), (0.2, 0.3), (0.4, 0.3), (0.2, 0.6), (0.4, 0.6)] {
+            let months = Months { count, documents, spread, correlation, factor: 1.0 };
+            let [by_documents, ours] = called(&cuts(months, 400));
+            println!(
+                "{count} months of {documents}, spread {spread}, correlation {correlation}: {by_documents:.3} {ours:.3}"
+            );
+            assert!(ours <= 0.07, "{count} {documents} {spread} {correlation}: {ours}");
+            assert!(spread < 0.4 || documents < 40 || by_documents > 0.5, "without it nearly all are called");
+        }
+    }
+}
+
+#[test]
+fn a_turn_is_found_though_months_may_fluctuate() {
+    for (count, documents, factor, least) in
+        [(18, 40, 2.0, 0.9), (24, 40, 1.5, 0.9), (24, 10, 2.0, 0.7), (52, 10, 1.5, 0.8), (52, 40, 1.5, 0.95)]
+    {
+        let flat = Months { count, documents, spread: 0.0, correlation: 0.0, factor };
+        let [by_documents, ours] = called(&cuts(flat, 200));
+        println!("{count} months of {documents}, a rise by {factor}: {by_documents:.3} {ours:.3}");
+        assert!(ours >= least, "{count} {documents} {factor}: {ours}");
+    }
+}
