@@ -319,9 +319,14 @@ fn header((wide, high): (u32, u32), caption: &Caption) -> String {
 /// Adds an element without the attributes that say what is so anyway. Text cannot be hit: its quotes are escaped.
 fn push_line(svg: &mut String, line: &str) {
     let mut line = line.to_owned();
-    for needless in
-        [" opacity=\"1\"", " font-family=\"Noto Sans\"", " dy=\"-0.5ex\"", " stroke=\"none\"", " text-anchor=\"start\""]
-    {
+    for needless in [
+        " opacity=\"1\"",
+        " font-family=\"Noto Sans\"",
+        " dy=\"-0.5ex\"",
+        " stroke=\"none\"",
+        " stroke-width=\"1\"",
+        " text-anchor=\"start\"",
+    ] {
         line = line.replace(needless, "");
     }
     svg.push_str(&line.replace(" \"/>", "\"/>"));
