@@ -20,12 +20,12 @@ pub use find::{Search, find};
 pub use suggest::suggest;
 pub use trend::trend;
 
-use crate::config::Config;
+use crate::config::{Config, ThemeSpec};
 use crate::counts;
 use crate::drift::findings::{Passage, Phrase};
 use crate::drift::inspection::{Inspection, Proposal};
 use crate::drift::{self, Described, Findings, Groups, Sources, Study, passages};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Document};
 use crate::text::lexicon::Mentions;
 use crate::text::{Lexicon, PhraseOptions, Phrases, Positions, Streams, Titles, Vocabulary, quote};
@@ -70,6 +70,7 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     let streams = std::mem::take(&mut material.streams);
     let (mut study, phrases) = study(&streams, std::mem::take(&mut material.documents), config, &judged.language);
     refuse_too_fine(&study)?;
+    material.warnings.extend(unmet_entries(&study));
     // Streams are as large as all the rest, and only other settings need them again.
     let streams = config.robustness.then_some(streams);
     progress(Progress::Step("finding"));
@@ -90,6 +91,22 @@ pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
     findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     drift::finish(&mut findings);
     Ok(findings)
+}
+
+/// A warning for each theme of which the whole, or some entry, is mentioned nowhere: it may be misspelled.
+fn unmet_entries(study: &Study) -> Vec<Warning> {
+    let Some(mentions) = &study.mentions else { return Vec::new() };
+    let warning = |(theme, met): (&ThemeSpec, &Vec<u64>)| {
+        let entries =
+            theme.words.iter().zip(met).filter(|(entry, met)| **met == 0 && !entry.trim_start().starts_with('!'));
+        let entries: Vec<String> = entries.map(|(entry, _)| format!("\"{entry}\"")).collect();
+        let what = match met.iter().sum::<u64>() {
+            0 => format!("no document mentions it (entries: {})", entries.join(", ")),
+            _ => format!("no mention was counted for {}", entries.join(", ")),
+        };
+        (!entries.is_empty()).then(|| Warning::file(format!("theme \"{}\"", theme.name), what))
+    };
+    study.themes.iter().zip(&mentions.by_entry).filter_map(warning).collect()
 }
 
 /// Reads and judges the documents below `paths` without analyzing them.

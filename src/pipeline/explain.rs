@@ -7,7 +7,7 @@ use crate::drift::{self, Described, Study, date_label};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document, Place};
 use crate::text::search::Query;
-use crate::text::{quote, sentence};
+use crate::text::{entry, quote, sentence};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,10 @@ pub fn explain(
         (None, _, Subject::Document) => return Err(unknown(target, paths)),
         (None, None, Subject::Date) => return Err(no_date(target)),
         (Some(_), ..) | (None, Some(_), _) => config.clone(),
-        (None, None, _) => Config { themes: vec![term.clone()], relative: Vec::new(), ..config.clone() },
+        (None, None, _) => {
+            entry::check(std::slice::from_ref(term))?;
+            Config { themes: vec![term.clone()], relative: Vec::new(), ..config.clone() }
+        }
     };
     if let Some(reason) = row.and_then(|row| why_left_out(&judged, &described, row)) {
         return Ok(Explanation::Document(Box::new(left_out(&described[row.unwrap_or_default()], reason))));

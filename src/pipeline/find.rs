@@ -10,6 +10,7 @@ use crate::drift::concordance::{Concordance, Hit, Order};
 use crate::drift::date_label;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Dated, Document};
+use crate::text::entry;
 use crate::text::normalize::{detect_language, majority};
 use crate::text::search::Query;
 use rayon::prelude::*;
@@ -42,6 +43,9 @@ pub fn find(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Concordance> {
     material::check_language(&config.words.language)?;
+    if let Query::Words(theme) = &search.query {
+        entry::check(std::slice::from_ref(theme))?;
+    }
     let mut finder = Finder { config, search, language: None, found: Concordance::default(), undated: Vec::new() };
     let mut sink = |batch: Vec<Document>| finder.take(batch);
     let told = &mut |done, total| progress(Progress::Reading { done, total });

@@ -8,6 +8,7 @@ use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Slip};
 use crate::text::boilerplate::{self, Boilerplate, Kind};
 use crate::text::duplicates::{self, Copy};
+use crate::text::entry;
 use crate::text::normalize::{detect_language, languages, majority};
 use crate::text::{Streams, language, quote};
 use rayon::prelude::*;
@@ -68,9 +69,10 @@ impl Material {
     /// Reads everything that the settings do not leave out.
     ///
     /// # Errors
-    /// A path that does not exist, a column that is not there, or no usable document.
+    /// A path that does not exist, a column that is not there, a theme that cannot be found, or no usable document.
     pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
         check_language(&config.words.language)?;
+        entry::check(&config.themes)?;
         let mut material = Self::default();
         let mut outside = 0;
         let mut sink = |batch: Vec<Document>| {

@@ -1,19 +1,23 @@
 //! Themes on streams: where the user's words, phrases and wildcards occur.
 //!
-//! An entry is one or more words. A plain word stands for every spelling of its term ("defence" for "Defense's"); a word
-//! that ends in `*` stands for every folded word that begins so; an entry that begins with `=` is taken as written, in
-//! its capitals and its form ("=AIDS" is not "aids"); an entry that begins with `!` takes its words away from the theme
-//! ("!trade union", "!=US Steel"). In one theme, matches do not overlap: the leftmost wins, then the longest. Themes do
-//! not disturb each other. Entries are compiled once against the distinct spellings of the corpus, so that a word of a
-//! document costs one look at what its spelling can begin.
+//! An entry is one or more words. A plain word stands for its inflections ("defence" for "Defenses"; see `inflection`) in
+//! either spelling; a word that ends in `*` stands for every word that begins so; an entry that begins with `=` is taken
+//! as written, in its capitals and its form ("=AIDS" is not "aids"); an entry that begins with `!` takes its words away
+//! from the theme ("!trade union", "!=US Steel"). Exclusions come first: nothing that overlaps one is a mention. In one
+//! theme, mentions do not overlap: the leftmost wins, then the longest. Themes do not disturb each other. In scripts
+//! without spaces an entry is a run of characters, for where a dictionary cuts is not where a reader would.
+//!
+//! Entries are compiled once against the distinct spellings of the corpus, so that a word of a document costs one look at
+//! what its spelling can begin.
 
+use super::entry::{self, Element};
 use super::normalize::{Rules, Vocabulary};
-use super::segment;
 use super::stream::{Stream, Streams, Token};
 use crate::config::{ThemeSpec, WordOptions};
 use ndarray::Array2;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Themes compiled against the spellings of one corpus.
 #[derive(Debug)]
@@ -23,13 +27,17 @@ pub struct Lexicon {
     /// Per spelling: which of `sets` it belongs to. Most belong to the first, which is empty.
     set_of: Vec<u32>,
     sets: Vec<Set>,
+    /// Per element: the run of characters that it is, if it is one.
+    runs: Vec<Option<String>>,
+    /// The folded spellings that some run may reach into, by number.
+    in_runs: FxHashMap<usize, Box<str>>,
 }
 
 /// Spellings that satisfy the same elements.
 #[derive(Debug, Default)]
 struct Set {
     elements: Vec<u32>,
-    /// Patterns that may begin here: by theme, and in a theme the ones that win first.
+    /// Patterns that may begin here: by theme, and in a theme exclusions and then the ones that win first.
     beginning: Vec<u32>,
 }
 
@@ -39,16 +47,6 @@ struct Pattern {
     entry: usize,
     excludes: bool,
     elements: Vec<u32>,
-}
-
-/// One word of an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Element {
-    Term(String),
-    Prefix(String),
-    /// As written.
-    Exact(String),
-    ExactPrefix(String),
 }
 
 /// Mentions of themes.
@@ -77,21 +75,23 @@ impl Lexicon {
         let mut patterns = Vec::new();
         for (theme, spec) in themes.iter().enumerate() {
             for (entry, text) in spec.words.iter().enumerate() {
-                let body = text.trim_start().trim_start_matches('!');
-                let words = parse(body, &rules).into_iter().map(|element| {
+                let (excludes, body) = entry::unmarked(text);
+                let words = entry::parse(body, &rules).into_iter().map(|element| {
                     let next = elements.len() as u32;
                     *elements.entry(element).or_insert(next)
                 });
-                let pattern =
-                    Pattern { theme, entry, excludes: body.len() < text.trim_start().len(), elements: words.collect() };
+                let pattern = Pattern { theme, entry, excludes, elements: words.collect() };
                 patterns.extend((!pattern.elements.is_empty()).then_some(pattern));
             }
         }
-        let satisfied = satisfied_by(&elements, &rules);
+        let asked = Asked::of(&elements, &rules);
         let spellings = streams.surfaces.par_iter().zip(&vocabulary.folded);
-        let satisfied: Vec<Vec<u32>> = spellings.map(|(spelling, folded)| satisfied(spelling, folded)).collect();
+        let satisfied: Vec<Vec<u32>> = spellings.map(|(spelling, folded)| asked.satisfied(spelling, folded)).collect();
+        let in_runs = vocabulary.folded.iter().enumerate().filter(|(_, folded)| asked.lies_in_run(folded));
+        let in_runs = in_runs.map(|(number, folded)| (number, folded.clone())).collect();
+        let runs = asked.runs_by_number(elements.len());
         let (set_of, sets) = sets(satisfied, &patterns);
-        Self { themes: themes.len(), patterns, set_of, sets }
+        Self { themes: themes.len(), patterns, set_of, sets, runs, in_runs }
     }
 
     /// Counts all themes in all documents.
@@ -127,47 +127,77 @@ impl Lexicon {
     pub fn mentions(&self, stream: &[Token], mut each: impl FnMut(Mention)) {
         let mut free_from = vec![0; self.themes];
         for (at, token) in stream.iter().enumerate() {
-            let set = self.set_of[token.surface()];
-            if set == 0 {
-                continue;
-            }
-            for pattern in self.sets[set as usize].beginning.iter().map(|&pattern| &self.patterns[pattern as usize]) {
-                if at >= free_from[pattern.theme] && self.fits(pattern, &stream[at..]) {
-                    // The others of the theme come later and are not free here any more.
-                    let length = pattern.elements.len();
-                    free_from[pattern.theme] = at + length;
-                    if !pattern.excludes {
-                        each(Mention { theme: pattern.theme, entry: pattern.entry, at, length });
-                    }
+            for pattern in self.beginning(*token) {
+                let free = &mut free_from[pattern.theme];
+                // Where a word is taken, only an exclusion may begin, which takes what it covers.
+                if at < *free && !pattern.excludes {
+                    continue;
+                }
+                let Some(length) = self.fits(pattern, &stream[at..]) else { continue };
+                if pattern.excludes {
+                    *free = (*free).max(at + length);
+                } else if !self.excluded(pattern.theme, stream, at + 1..at + length) {
+                    *free = at + length;
+                    each(Mention { theme: pattern.theme, entry: pattern.entry, at, length });
                 }
             }
         }
     }
 
-    /// A pattern of which the first element stands at the beginning of these words stands there whole.
-    fn fits(&self, pattern: &Pattern, stream: &[Token]) -> bool {
-        let satisfies = |(element, token): (&u32, &Token)| {
-            !token.breaks() && self.sets[self.set_of[token.surface()] as usize].elements.contains(element)
-        };
-        let (rest, words) = (&pattern.elements[1..], &stream[1..]);
-        words.len() >= rest.len() && rest.iter().zip(words).all(satisfies)
+    /// The patterns that may begin with a word.
+    fn beginning(&self, token: Token) -> impl Iterator<Item = &Pattern> {
+        let set = &self.sets[self.set_of[token.surface()] as usize];
+        set.beginning.iter().map(|&pattern| &self.patterns[pattern as usize])
     }
-}
 
-/// The words of an entry.
-fn parse(entry: &str, rules: &Rules) -> Vec<Element> {
-    let (entry, exact) = entry.trim_start().strip_prefix('=').map_or((entry, false), |entry| (entry, true));
-    let mut elements = Vec::new();
-    segment::words(entry, |word, offset, _| {
-        let wildcard = entry[offset + word.len()..].starts_with('*');
-        elements.push(match (exact, wildcard) {
-            (true, true) => Element::ExactPrefix(rules.bare(word)),
-            (true, false) => Element::Exact(rules.bare(word)),
-            (false, true) => Element::Prefix(rules.fold(word)),
-            (false, false) => Element::Term(rules.stem(&rules.fold(word))),
-        });
-    });
-    elements
+    /// An exclusion of the theme begins at one of these words.
+    fn excluded(&self, theme: usize, stream: &[Token], places: Range<usize>) -> bool {
+        places.into_iter().any(|at| {
+            let mut exclusions =
+                self.beginning(stream[at]).filter(|pattern| pattern.excludes && pattern.theme == theme);
+            exclusions.any(|pattern| self.fits(pattern, &stream[at..]).is_some())
+        })
+    }
+
+    /// How many of these words make up a pattern of which the first element stands at their beginning.
+    fn fits(&self, pattern: &Pattern, words: &[Token]) -> Option<usize> {
+        let mut length = 0;
+        for (index, &element) in pattern.elements.iter().enumerate() {
+            let token = words.get(length)?;
+            if index > 0 && (token.breaks() || !self.satisfies(*token, element)) {
+                return None;
+            }
+            length += match &self.runs[element as usize] {
+                Some(run) => self.words_of_run(run, &words[length..])?,
+                None => 1,
+            };
+        }
+        Some(length)
+    }
+
+    fn satisfies(&self, token: Token, element: u32) -> bool {
+        self.sets[self.set_of[token.surface()] as usize].elements.contains(&element)
+    }
+
+    /// How many of these words hold a run that begins in the first.
+    fn words_of_run(&self, run: &str, words: &[Token]) -> Option<usize> {
+        let folded = |token: &Token| self.in_runs.get(&token.surface());
+        let first = folded(words.first()?)?;
+        if first.contains(run) {
+            return Some(1);
+        }
+        let goes_on = |mut rest: &str| {
+            for (index, token) in words.iter().enumerate().skip(1) {
+                let word = folded(token).filter(|_| !token.breaks())?;
+                if word.starts_with(rest) {
+                    return Some(index + 1);
+                }
+                rest = rest.strip_prefix(&**word)?;
+            }
+            None
+        };
+        first.char_indices().find_map(|(at, _)| run.strip_prefix(&first[at..]).and_then(goes_on))
+    }
 }
 
 /// Gathers spellings that satisfy the same elements: the set of each, and the sets. The first set is empty.
@@ -187,47 +217,86 @@ fn sets(satisfied: Vec<Vec<u32>>, patterns: &[Pattern]) -> (Vec<u32>, Vec<Set>) 
     (set_of, sets)
 }
 
-/// The patterns that begin with one of some elements: by theme, then the longest, exclusions, the first in the theme.
+/// The patterns that begin with one of some elements: by theme, then exclusions, the longest, the first in the theme.
 fn beginning(elements: &[u32], patterns: &[Pattern]) -> Vec<u32> {
     let begins = |&index: &u32| elements.contains(&patterns[index as usize].elements[0]);
     let mut beginning: Vec<u32> = (0..patterns.len() as u32).filter(begins).collect();
     beginning.sort_by_key(|&index| {
         let pattern = &patterns[index as usize];
-        (pattern.theme, std::cmp::Reverse((pattern.elements.len(), pattern.excludes)), pattern.entry)
+        (pattern.theme, std::cmp::Reverse((pattern.excludes, pattern.elements.len())), pattern.entry)
     });
     beginning
 }
 
-/// Looks up the elements that a spelling and its folded form satisfy, in order.
-fn satisfied_by<'e>(
-    elements: &'e FxHashMap<Element, u32>,
+/// The elements of all entries, ready to be looked up by spelling.
+struct Asked<'e> {
     rules: &'e Rules,
-) -> impl Fn(&str, &str) -> Vec<u32> + Sync + 'e {
-    let (mut terms, mut exact) = (FxHashMap::default(), FxHashMap::default());
-    let (mut prefixes, mut exact_prefixes) = (Vec::new(), Vec::new());
-    #[expect(clippy::iter_over_hash_type, reason = "numbers are sorted wherever they are given")]
-    for (element, &number) in elements {
-        match element {
-            Element::Term(stem) => drop(terms.insert(stem.as_str(), number)),
-            Element::Exact(word) => drop(exact.insert(word.as_str(), number)),
-            Element::Prefix(prefix) => prefixes.push((prefix.as_str(), number)),
-            Element::ExactPrefix(prefix) => exact_prefixes.push((prefix.as_str(), number)),
+    /// By what a word may be a form of.
+    words: FxHashMap<String, Vec<u32>>,
+    exact: FxHashMap<&'e str, u32>,
+    /// In folded spelling, and in that of the words.
+    prefixes: Vec<([&'e str; 2], u32)>,
+    exact_prefixes: Vec<(&'e str, u32)>,
+    runs: Vec<(&'e str, u32)>,
+}
+
+impl<'e> Asked<'e> {
+    fn of(elements: &'e FxHashMap<Element, u32>, rules: &'e Rules) -> Self {
+        let (words, exact) = (FxHashMap::default(), FxHashMap::default());
+        let (prefixes, exact_prefixes, runs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut asked = Self { rules, words, exact, prefixes, exact_prefixes, runs };
+        #[expect(clippy::iter_over_hash_type, reason = "numbers are sorted wherever they are given")]
+        for (element, &number) in elements {
+            match element {
+                Element::Word { folded, surface } => rules.each_base(surface, folded, |base| {
+                    asked.words.entry(base.to_owned()).or_default().push(number);
+                }),
+                Element::Exact(word) => drop(asked.exact.insert(word, number)),
+                Element::Prefix { folded, lower } => asked.prefixes.push(([folded, lower], number)),
+                Element::ExactPrefix(prefix) => asked.exact_prefixes.push((prefix, number)),
+                Element::Run(run) => asked.runs.push((run, number)),
+            }
         }
+        asked
     }
-    let beginning = |word: &str, prefixes: &[(&str, u32)]| -> Vec<u32> {
-        prefixes.iter().filter(|(prefix, _)| word.starts_with(prefix)).map(|&(_, number)| number).collect()
-    };
-    move |spelling, folded| {
-        let mut numbers = beginning(folded, &prefixes);
-        numbers.extend(terms.get(rules.stem(folded).as_str()));
-        if !exact.is_empty() || !exact_prefixes.is_empty() {
-            let bare = rules.bare(spelling);
-            numbers.extend(exact.get(bare.as_str()));
-            numbers.extend(beginning(&bare, &exact_prefixes));
+
+    /// The elements that a spelling and its folded form satisfy, in order.
+    fn satisfied(&self, spelling: &str, folded: &str) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        self.rules.each_base(spelling, folded, |base| numbers.extend(self.words.get(base).into_iter().flatten()));
+        if !self.prefixes.is_empty() {
+            let lower = self.rules.lower(spelling);
+            let begins = |[prefix, own]: &[&str; 2]| folded.starts_with(prefix) || lower.starts_with(own);
+            numbers.extend(self.prefixes.iter().filter(|(prefixes, _)| begins(prefixes)).map(|(_, number)| number));
         }
+        if !self.exact.is_empty() || !self.exact_prefixes.is_empty() {
+            let bare = self.rules.bare(spelling);
+            numbers.extend(self.exact.get(bare.as_str()));
+            let prefixes = self.exact_prefixes.iter().filter(|(prefix, _)| bare.starts_with(prefix));
+            numbers.extend(prefixes.map(|(_, number)| number));
+        }
+        numbers.extend(self.runs.iter().filter(|(run, _)| begins_in(run, folded)).map(|(_, number)| number));
         numbers.sort_unstable();
+        numbers.dedup();
         numbers
     }
+
+    /// Some run may lie in this word, wholly or in part.
+    fn lies_in_run(&self, folded: &str) -> bool {
+        let ends_in = |run: &str| folded.char_indices().any(|(at, c)| run.ends_with(&folded[..at + c.len_utf8()]));
+        self.runs.iter().any(|(run, _)| begins_in(run, folded) || run.contains(folded) || ends_in(run))
+    }
+
+    fn runs_by_number(&self, elements: usize) -> Vec<Option<String>> {
+        let mut runs = vec![None; elements];
+        self.runs.iter().for_each(|&(run, number)| runs[number as usize] = Some(run.to_owned()));
+        runs
+    }
+}
+
+/// A run begins in a word: the word holds it, or ends with its beginning.
+fn begins_in(run: &str, word: &str) -> bool {
+    word.contains(run) || word.char_indices().any(|(at, _)| run.starts_with(&word[at..]))
 }
 
 #[cfg(test)]
@@ -277,6 +346,43 @@ mod tests {
         assert_eq!(count("rare earth minerals", &["rare earth*", "!rare earth"]), 0);
         assert_eq!(count("rare earth minerals", &["earth", "!rare earth minerals", "rare"]), 0);
         assert_eq!(count("rare rare earth", &["rare earth"]), 1);
+    }
+
+    #[test]
+    fn exclusions_come_first() {
+        assert_eq!(count("The World Trade Center fell", &["world trade", "!trade center"]), 0);
+        assert_eq!(count("The World Trade Center fell", &["world trade", "world", "!trade center"]), 1);
+        assert_eq!(count("world trade center point", &["point", "center point", "!trade center"]), 1);
+        assert_eq!(count("a free trade zone rule", &["free trade zone", "zone rule", "!trade"]), 1);
+        assert_eq!(count("steel imports and important imports", &["import*", "!important"]), 2);
+    }
+
+    #[test]
+    fn a_word_stands_for_its_inflections_only() {
+        assert_eq!(count("imports, importing, important, importance", &["imports"]), 2);
+        assert_eq!(count("an author; the authorities authorize", &["authors"]), 1);
+        assert_eq!(count("MPs met the MP. His gas", &["MP", "ga", "hi"]), 2);
+        assert_eq!(count("AI, A.I. and AIs; aim", &["AI"]), 3);
+    }
+
+    #[test]
+    fn wildcards_know_both_spellings() {
+        assert_eq!(count("Privatisation and privatised firms", &["privatis*"]), 2);
+        assert_eq!(count("Travelling and travelled", &["travell*"]), 2);
+        assert_eq!(count("The centre and the centres; colours; sceptical", &["centr*", "colou*", "scept*"]), 4);
+        assert_eq!(count("defenses and defences", &["defence*"]), 2);
+        assert_eq!(count("privatisation", &["privatiz*"]), 1);
+        assert_eq!(count("used by the US", &["US*"]), 1);
+    }
+
+    #[test]
+    fn runs_of_characters_are_found_across_cuts() {
+        assert_eq!(count("人民币升值，人民银行。", &["人民币"]), 1);
+        assert_eq!(count("中美关系和一带一路。关系", &["中美关系", "一带一路"]), 2);
+        assert_eq!(count("人民，币", &["人民币"]), 0);
+        assert_eq!(count("経済学と経済", &["経済"]), 2);
+        assert_eq!(count("東京都と京都", &["京都", "!東京都"]), 1);
+        assert_eq!(count("AI 人工智能 chips", &["AI 人工智能 chip*"]), 1);
     }
 
     #[test]

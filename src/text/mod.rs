@@ -5,7 +5,8 @@
 //! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers.
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
-//! 5. `lexicon` matches the user's themes on the streams; `position` says in which part of a document.
+//! 5. `lexicon` matches the user's themes on the streams, whose entries `entry` reads; `inflection` says which words of
+//!    English an entry stands for; `position` says in which part of a document.
 //!
 //! `search` finds where a query stands in texts that are at hand.
 //!
@@ -13,6 +14,8 @@
 
 pub mod boilerplate;
 pub mod duplicates;
+pub mod entry;
+mod inflection;
 pub mod language;
 pub mod lexicon;
 pub mod normalize;

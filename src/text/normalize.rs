@@ -1,9 +1,14 @@
 //! Spelling -> term, decided once for each distinct spelling and never per occurrence.
 //!
-//! The order matters: the country ("US", "U.S.") is told from the pronoun ("us") while the case is still known; then
+//! The order matters: what looks the same is made the same (Unicode's form NFKC, without invisible marks); the country
+//! ("US", "U.S.") is told from the pronoun ("us") while the case is still known; then
 //! case, quotes and possessives are folded, stop words dropped, British and American spelling joined, words stemmed.
 //! Stems are keys only. People see the spelling used most (`label`).
+//!
+//! Terms are joined by stems, which may join too much (authors, authorize): a table wants few rows. Entries of themes
+//! stand for inflections only ([`Rules::each_base`]): a theme must count what a person would count.
 
+use super::inflection;
 use super::spelling;
 use super::stopwords;
 use super::stream::Streams;
@@ -11,7 +16,9 @@ use crate::config::WordOptions;
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The number that stands for "no term": a stop word, a number, a single letter.
 pub const NO_TERM: u32 = u32::MAX;
@@ -45,7 +52,10 @@ pub struct Rules {
 impl Rules {
     /// Rules for a language given by its two-letter code; a language without a stemmer or list goes without.
     pub fn new(language: &str, options: &WordOptions) -> Self {
-        let mut stop = if options.stop_words { stopwords::list(language) } else { FxHashSet::default() };
+        let mut stop = FxHashSet::default();
+        if options.stop_words {
+            stop.extend(stopwords::list(language).iter().map(|word| fold_case(word)));
+        }
         stop.extend(options.extra_stop_words.iter().map(|word| fold_case(word)));
         let stemmer = if options.stem { algorithm(language).map(Stemmer::create) } else { None };
         Self { english: language == "en", spelling: options.spelling, stop, stemmer }
@@ -53,12 +63,33 @@ impl Rules {
 
     /// The word as written, but for possessives and typographic apostrophes.
     pub fn bare(&self, surface: &str) -> String {
-        straight(strip_possessive(surface, self.english))
+        straight(strip_possessive(&normal(surface), self.english))
+    }
+
+    /// The word in lower case, in the spelling of its country.
+    pub fn lower(&self, surface: &str) -> String {
+        fold_case(strip_possessive(surface, self.english))
+    }
+
+    /// Calls `see` with what a word may be a form of; two words are forms of one if they share any. In English by
+    /// inflection, in other languages by Snowball stem; without stems, a word is a form of itself only.
+    pub fn each_base(&self, surface: &str, folded: &str, mut see: impl FnMut(&str)) {
+        match &self.stemmer {
+            Some(_) if self.english => {
+                if inflection::is_plural_abbreviation(surface) && folded.len() == surface.len() {
+                    see(&folded[..folded.len() - 1]);
+                }
+                inflection::each_base(folded, see);
+            }
+            Some(stemmer) => see(&stemmer.stem(folded)),
+            None => see(folded),
+        }
     }
 
     /// The word after folding, before stemming: what wildcards are matched against.
     pub fn fold(&self, surface: &str) -> String {
-        let bare = strip_possessive(surface, self.english);
+        let surface = normal(surface);
+        let bare = strip_possessive(&surface, self.english);
         if self.english && self.spelling && is_country(bare) {
             return "u.s.".into();
         }
@@ -92,9 +123,29 @@ fn is_country(word: &str) -> bool {
     matches!(word, "US" | "U.S" | "U.S." | "USA" | "U.S.A" | "U.S.A." | "u.s" | "u.s." | "u.s.a")
 }
 
-/// Lower case, with the typographic apostrophe made straight (a stemmer does not know "india’s").
+/// Lower case in normal form, with the typographic apostrophe made straight (a stemmer does not know "india’s").
 fn fold_case(word: &str) -> String {
-    straight(&word.to_lowercase())
+    straight(&normal(word).to_lowercase())
+}
+
+/// Marks that show nothing: soft hyphens, zero-width blanks, the byte order mark, word joiners. The joiners of Persian
+/// and of Indian scripts are not among them, for they do show.
+const INVISIBLE: [char; 4] = ['\u{ad}', '\u{200b}', '\u{feff}', '\u{2060}'];
+
+/// A word in Unicode's form NFKC and without invisible marks: composed accents, plain letters for ligatures and for
+/// full-width ones.
+fn normal(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return Cow::Borrowed(word);
+    }
+    let visible = match word.contains(INVISIBLE) {
+        true => Cow::Owned(word.replace(INVISIBLE, "")),
+        false => Cow::Borrowed(word),
+    };
+    match is_nfkc_quick(visible.chars()) {
+        IsNormalized::Yes => visible,
+        _ => Cow::Owned(visible.nfkc().collect()),
+    }
 }
 
 /// Typographic apostrophes made straight.
@@ -107,23 +158,28 @@ fn strip_possessive(word: &str, english: bool) -> &str {
     if !english {
         return word;
     }
-    ["'s", "\u{2019}s", "'S", "\u{2019}S"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+    ["'s", "\u{2019}s", "\u{2bc}s", "'S", "\u{2019}S", "\u{2bc}S"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .unwrap_or(word)
 }
 
 /// Families that the Snowball stemmer of 2001 joins though they mean different things: international is not internal,
-/// organization is not organ, university is not universal.
+/// organization is not organ, university is not universal, news are not new. Whole words: a newspaper is none of them.
 fn exception(folded: &str) -> Option<&'static str> {
-    const FAMILIES: &[(&str, &str)] = &[
-        ("international", "international"),
-        ("organiz", "organiz"),
-        ("organis", "organiz"),
-        ("universit", "university"),
-        ("policies", "policy"),
-        ("policy", "policy"),
-        ("news", "news"),
-        ("generation", "generation"),
+    const FAMILIES: &[(&str, &str, &[&str])] = &[
+        ("international", "international", &["", "s", "ly"]),
+        ("organiz", "organiz", ORGANIZE),
+        ("organis", "organiz", ORGANIZE),
+        ("universit", "university", &["y", "ies"]),
+        ("polic", "policy", &["y", "ies"]),
+        ("news", "news", &[""]),
+        ("generation", "generation", &["", "s", "al"]),
     ];
-    FAMILIES.iter().find(|(prefix, _)| folded.starts_with(prefix)).map(|&(_, stem)| stem)
+    const ORGANIZE: &[&str] = &["e", "es", "ed", "ing", "er", "ers", "ation", "ations", "ational", "ationally"];
+    let member =
+        |(start, _, ends): &&(&str, &str, &[&str])| folded.strip_prefix(start).is_some_and(|end| ends.contains(&end));
+    FAMILIES.iter().find(member).map(|&(_, stem, _)| stem)
 }
 
 /// A word that can be a topic: it has a letter, and is not a single ASCII letter.
@@ -177,7 +233,7 @@ fn labels(streams: &Streams, term_of: &[u32], keys: &[String]) -> Vec<String> {
     for ((term, surface), _) in ranked {
         let label = &mut labels[term as usize];
         if label.is_empty() {
-            *label = if keys[term as usize] == "u.s." { "US".into() } else { surface.to_owned() };
+            *label = if keys[term as usize] == "u.s." { "US".into() } else { normal(surface).into_owned() };
         }
     }
     labels
@@ -281,5 +337,31 @@ mod tests {
         assert_eq!(key("Minerals"), key("mineral"));
         assert_ne!(key("international"), key("internal"));
         assert_ne!(key("organisation"), key("organ"));
+    }
+
+    #[test]
+    fn families_are_whole_words() {
+        assert_eq!(key("policies"), key("policy"));
+        for (word, other) in [("newspaper", "news"), ("policymaker", "policy"), ("newsroom", "news")] {
+            assert_ne!(key(word), key(other), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_that_look_the_same_meet() {
+        let rules = Rules::new("en", &WordOptions::default());
+        for (written, plain) in [
+            ("Cafe\u{301}", "caf\u{e9}"),
+            ("min\u{ad}erals", "minerals"),
+            ("\u{fb01}nance", "finance"),
+            ("\u{ff34}\u{ff52}\u{ff41}\u{ff44}\u{ff45}", "trade"),
+            ("India\u{2bc}s", "india"),
+        ] {
+            assert_eq!(rules.fold(written), plain);
+            assert_eq!(rules.bare(written).to_lowercase(), plain);
+        }
+        let mut streams = Streams::default();
+        streams.add(&["min\u{ad}erals"]);
+        assert_eq!(Vocabulary::of(&streams, "en", &WordOptions::default()).labels, ["minerals"]);
     }
 }

@@ -6,6 +6,7 @@
 //! Around other characters, and only there, pieces are cut one by one (`pieces`): a curly quote slows down nothing but
 //! its own word. Both sides meet at blanks between ASCII characters, where UAX #29 always allows a cut.
 
+use super::sentence::WRAPPED_FROM;
 use super::{pieces, unspaced};
 
 /// What lies between a word and the word before it.
@@ -15,7 +16,7 @@ pub enum Joint {
     Space,
     /// A single hyphen: "Indo-Pacific" is one phrase of two words.
     Hyphen,
-    /// Punctuation, a blank line or the start of the text: no phrase reaches across it.
+    /// Punctuation, the end of a short line, a blank line or the start of the text: no phrase reaches across it.
     Break,
 }
 
@@ -265,27 +266,52 @@ fn joint(text: &str, last: std::ops::Range<usize>, start: usize) -> Joint {
     if last.end == 0 {
         return Joint::Break;
     }
-    let mut abbreviation = is_abbreviation(&text[last.clone()]);
-    let (mut joint, mut lines) = (Joint::Space, 0);
-    let mut gap = text[last.end..start].chars().peekable();
-    while let Some(c) = gap.next() {
+    let (mut joint, mut lines, mut stops) = (Joint::Space, 0, 0);
+    for (at, c) in text[last.end..start].char_indices() {
         match c {
             '-' | '\u{2010}' | '\u{2011}' if joint == Joint::Space && lines == 0 => joint = Joint::Hyphen,
-            '.' if abbreviation => abbreviation = false,
-            '\r' if gap.peek() == Some(&'\n') => {}
-            '\n' if lines == 0 => lines = 1,
+            '.' if stops == 0 && goes_on_after_stop(text, last.clone(), start) => stops = 1,
+            '\r' if text[last.end + at..].starts_with("\r\n") => {}
+            '\n' if lines == 0 && is_wrapped(&text[..last.end + at]) => lines = 1,
             // A blank after a hyphen makes it a dash: "talks - which".
-            _ if c != '\n' && c.is_whitespace() && joint != Joint::Hyphen => {}
+            _ if c != '\n' && is_blank(c) && joint != Joint::Hyphen => {}
             _ => return Joint::Break,
         }
     }
     joint
 }
 
-/// "U.S", "J" or "Dr": a full stop after it does not end a sentence.
+/// White space, and the zero-width one, at which lines may be broken.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{200b}'
+}
+
+/// The line that this text ends with is long enough to be one of a wrapped paragraph; a shorter one is a heading or an
+/// item, and no phrase reaches from it into the next.
+fn is_wrapped(text: &str) -> bool {
+    let line = text.trim_end().chars().rev().take_while(|&c| c != '\n');
+    line.take(WRAPPED_FROM).count() == WRAPPED_FROM
+}
+
+/// The full stop after the word at `last` ends no sentence: the word is an abbreviation ("Dr") or an initial ("George W.
+/// Bush"). "U.S." may end a sentence or stand before a name ("U.S. Trade Representative"); names are far more common.
+fn goes_on_after_stop(text: &str, last: std::ops::Range<usize>, start: usize) -> bool {
+    let word = &text[last.clone()];
+    if is_abbreviation(word) {
+        return true;
+    }
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    // "plan B. Trade grew": an initial stands between the words of a name, which have capitals.
+    let mut before = text[..last.start].chars().rev();
+    let is_initial = is_capital(word) && word.chars().nth(1).is_none() && before.next() == Some(' ');
+    is_initial
+        && is_capital(&text[start..])
+        && text[..last.start].split_whitespace().next_back().is_some_and(is_capital)
+}
+
+/// "U.S" or "Dr": a full stop after it does not end a sentence.
 fn is_abbreviation(word: &str) -> bool {
-    word.len() == 1
-        || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Sen" | "Rep" | "Gov" | "Gen" | "Lt" | "Col" | "No")
+    matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Sen" | "Rep" | "Gov" | "Gen" | "Lt" | "Col" | "No" | "v" | "vs")
         || (word.contains('.') && word.split('.').all(|part| part.chars().count() == 1))
 }
 
@@ -314,29 +340,52 @@ mod tests {
         assert_eq!(shown("The Indo-Pacific region, and trade."), "|The Indo-Pacific region|and trade");
         assert_eq!(shown("the U.S. Secretary of State. He said"), "|the U.S Secretary of State|He said");
         assert_eq!(shown("talks - which ended"), "|talks|which ended");
-        assert_eq!(shown("a wrapped\nline goes on\n\nnew paragraph"), "|a wrapped line goes on|new paragraph");
+        let wrapped = "a paragraph of which the lines are cut at some width";
+        let expected = "|a paragraph of which the lines are cut at some width goes on|new paragraph";
+        assert_eq!(shown(&format!("{wrapped}\r\ngoes on\n\nnew paragraph")), expected);
         assert_eq!(shown("India’s 2+2 talks"), "|India’s 2|2 talks");
+    }
+
+    #[test]
+    fn short_lines_are_apart() {
+        assert_eq!(shown("Trade\nUnion leaders\r\nHealth"), "|Trade|Union leaders|Health");
+        let line = |length: usize| format!("{}trade\nunion", "a ".repeat((length - 5) / 2));
+        assert!(shown(&line(WRAPPED_FROM + 1)).ends_with("trade union"));
+        assert!(shown(&line(WRAPPED_FROM - 1)).ends_with("trade|union"));
+        assert_eq!(shown("climate\u{200b}change"), "|climate change");
+    }
+
+    #[test]
+    fn a_stop_after_a_letter_ends_a_sentence_unless_it_is_an_initial() {
+        assert_eq!(shown("plan B. Trade grew"), "|plan B|Trade grew");
+        assert_eq!(shown("Vitamin C. Trade grew. Figure A. the"), "|Vitamin C Trade grew|Figure A|the");
+        assert_eq!(shown("George W. Bush and Dr. J. K. Rowling"), "|George W Bush and Dr J K Rowling");
+        assert_eq!(shown("Roe v. Wade; the U.S. Trade Representative"), "|Roe v Wade|the U.S Trade Representative");
     }
 
     /// The words and joints as they follow from all pieces of the reference, taken one after another.
     fn reference(text: &str) -> Vec<(&str, usize, Joint)> {
         let mut found: Vec<(&str, usize, Joint)> = Vec::new();
-        let (mut joint, mut abbreviation, mut lines) = (Joint::Break, false, 0);
+        let (mut joint, mut stops, mut lines) = (Joint::Break, 0, 0);
         let starts: Vec<usize> = text.unicode_word_indices().map(|(start, _)| start).collect();
         for (offset, piece) in text.split_word_bound_indices() {
             if starts.binary_search(&offset).is_ok() {
                 found.push((piece, offset, joint));
-                (joint, abbreviation, lines) = (Joint::Space, is_abbreviation(piece), 0);
+                (joint, stops, lines) = (Joint::Space, 0, 0);
                 continue;
             }
+            let goes_on = |&(word, at, _): &(&str, usize, Joint)| {
+                let next = starts.iter().find(|&&start| start > offset);
+                next.is_none_or(|&start| goes_on_after_stop(text, at..at + word.len(), start))
+            };
             match piece {
                 "-" | "\u{2010}" | "\u{2011}" if joint == Joint::Space && lines == 0 => joint = Joint::Hyphen,
-                "." if abbreviation => abbreviation = false,
+                "." if stops == 0 && found.last().is_some_and(goes_on) => stops = 1,
                 _ if piece.contains('\n') => {
                     lines += 1;
-                    joint = if lines > 1 { Joint::Break } else { joint };
+                    joint = if lines > 1 || !is_wrapped(&text[..offset]) { Joint::Break } else { joint };
                 }
-                _ if piece.chars().all(char::is_whitespace) && joint != Joint::Hyphen => {}
+                _ if piece.chars().all(is_blank) && joint != Joint::Hyphen => {}
                 _ => joint = Joint::Break,
             }
         }

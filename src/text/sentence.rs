@@ -8,8 +8,9 @@
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Shorter lines are headings or items, not parts of a wrapped paragraph.
-const WRAPPED_FROM: usize = 48;
+/// Shorter lines, in characters, are headings or items, not parts of a wrapped paragraph. `segment` joins no phrase across
+/// their ends either.
+pub(super) const WRAPPED_FROM: usize = 48;
 /// Characters by which the right edge of a wrapped paragraph may be ragged.
 const RAGGED: usize = 16;
 

@@ -276,8 +276,7 @@ mod tests {
             .iter()
             .map(|token| (&*streams.surfaces[token.surface()], token.breaks(), token.hyphenated()))
             .collect();
-        let expected =
-            [("minerals", true, false), ("in", false, false), ("Indo", false, false), ("talks", true, false)];
+        let expected = [("minerals", true, false), ("in", false, false), ("Indo", true, false), ("talks", true, false)];
         assert_eq!(shown, expected);
         assert_eq!(streams.surfaces.len(), 4);
         assert_eq!(streams.frequency, [1, 1, 1, 2]);

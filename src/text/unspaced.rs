@@ -44,8 +44,7 @@ fn cut(text: &str, [start, end]: Span, words: &mut Vec<Span>) {
 }
 
 /// The first character belongs to a script without spaces.
-#[cfg(feature = "dictionaries")]
-fn is_unspaced(word: &str) -> bool {
+pub fn is_unspaced(word: &str) -> bool {
     // All these scripts lie past U+0E00, whose first byte is this.
     word.as_bytes()[0] >= 0xe0
         && word.chars().next().is_some_and(|first| {
