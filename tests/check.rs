@@ -86,15 +86,21 @@ fn an_edited_article_is_named_with_the_verdict_that_it_flips() {
     let corpus = copy_of_corpus(place.path());
     let edited = "talks/2018-04-17-strategic-energy-partnership-ministerial.md";
     let text = fs::read_to_string(corpus.join(edited)).unwrap();
-    fs::write(corpus.join(edited), format!("{text}\n{}", "Trade came first, and tariffs on trade. ".repeat(30)))
-        .unwrap();
+    fs::write(
+        corpus.join(edited),
+        format!("{text}\n{}", "Minerals came first, and the mining of lithium. ".repeat(30)),
+    )
+    .unwrap();
     let check = against_baseline(&[corpus], corpus_config());
     assert!(!check.same);
     assert_eq!(check.causes.changed, [edited]);
     assert!(check.causes.added.is_empty() && check.causes.removed.is_empty() && check.causes.settings.is_empty());
-    assert!(check.flipped.iter().any(|flip| flip.subject == "theme: trade"), "{:?}", check.flipped);
+    assert!(check.flipped.iter().any(|flip| flip.subject == "theme: critical minerals"), "{:?}", check.flipped);
     let text = report::check_text(&check, BASELINE, 100);
-    assert!(text.contains(&format!("document changed: {edited}")) && text.contains("theme: trade: "), "{text}");
+    assert!(
+        text.contains(&format!("document changed: {edited}")) && text.contains("theme: critical minerals: "),
+        "{text}"
+    );
 }
 
 #[test]

@@ -305,6 +305,17 @@ fn a_changed_figure_alone_makes_two_texts_differ() {
 }
 
 #[test]
+fn a_changed_sign_or_currency_is_a_change() {
+    let text = |figure: &str| format!("The harbor was quiet. Profit came to {figure} over the last year.");
+    let tally = |a: &str, b: &str| compare::passages(&text(a), &text(b), "en", &WordOptions::default()).0.tally;
+    for (a, b) in [("$12", "\u{20ac}12"), ("-5", "5"), ("12%", "12"), ("\u{a3}3.5 million", "$3.5 million")] {
+        let found = tally(a, b);
+        assert_eq!((found.same, found.reworded), (1, 1), "{a} -> {b}");
+    }
+    assert_eq!(tally("52-48 of COVID-19", "52\u{2013}48 of COVID 19").same, 2);
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     let chinese =
         "党的十八大以来同志为核心的党中央站在历史和全局的高度将推动长江经济带发展上升为重大国家战略。会议在北京举行。";

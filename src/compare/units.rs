@@ -160,6 +160,23 @@ fn last_cut(text: &str, start: usize, end: usize) -> usize {
     text[start..end].rfind(char::is_whitespace).filter(|at| *at > 0).map_or(end, |at| start + at)
 }
 
+/// What stands before and after a figure and belongs to it, though it is part of no word: a sign, a currency, a percent
+/// sign. "$12" and "€12" are not the same.
+fn marks(text: &str, place: Range<usize>) -> [&str; 2] {
+    if !text[place.clone()].starts_with(char::is_numeric) {
+        return [""; 2];
+    }
+    let (before, after) = (&text[..place.start], &text[place.end..]);
+    let is_currency = |c: char| matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}');
+    let is_sign = |c: char| matches!(c, '-' | '\u{2212}' | '(');
+    let bare = before.trim_end_matches(is_currency).trim_end_matches(is_sign).trim_end_matches(is_currency);
+    // A hyphen between two words or figures is no sign: "52-48", "COVID-19".
+    let joined = bare.ends_with(char::is_alphanumeric);
+    let from = if joined { before.trim_end_matches(is_currency).len() } else { bare.len() };
+    let rest = after.trim_start_matches(|c: char| is_currency(c) || matches!(c, '%' | '\u{2030}'));
+    [&before[from..], &after[..after.len() - rest.len()]]
+}
+
 /// Numbers of words, given in the order of reading; no result depends on them.
 struct Numbers<'r> {
     rules: &'r Rules,
@@ -176,7 +193,7 @@ impl Numbers<'_> {
             let mut words = Vec::new();
             segment::words(&text[place.clone()], |word, offset, _| {
                 let start = place.start + offset;
-                let (spelling, stem) = self.number(word);
+                let (spelling, stem) = self.number(word, marks(text, start..start + word.len()));
                 words.push(Word { place: start..start + word.len(), stem, spelling });
             });
             let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
@@ -186,8 +203,9 @@ impl Numbers<'_> {
         sentences(text).into_iter().map(unit).collect()
     }
 
-    fn number(&mut self, word: &str) -> (u32, u32) {
-        let lower = word.to_lowercase().replace('\u{2019}', "'");
+    /// Numbers of the spelling of a word, with the `marks` of a figure, and of its stem.
+    fn number(&mut self, word: &str, marks: [&str; 2]) -> (u32, u32) {
+        let lower = marks[0].to_owned() + &word.to_lowercase().replace('\u{2019}', "'") + marks[1];
         // The country keeps its capitals: "US" is not "us".
         let spelling = if self.rules.fold(word) == "u.s." { "U.S.".to_owned() } else { lower };
         if let Some(&known) = self.spellings.get(&spelling) {

@@ -98,14 +98,19 @@ fn shift(study: &Study, vectors: &Vectors, spans: &Spans, finding: &mut DriftFin
     finding.jsd_excess = total - mean;
     finding.jsd_z = Some((total - mean) / spread).filter(|z| z.is_finite());
     finding.jsd_p = p_value(total, &null);
-    let shares = |rows: &[usize]| Pool::of_counts(vectors, rows).shares();
-    let (p, q) = (shares(&spans.earlier), shares(&spans.later));
+    let (earlier, later) = (Pool::of_counts(vectors, &spans.earlier), Pool::of_counts(vectors, &spans.later));
+    let (p, q) = (earlier.shares(), later.shares());
+    // Shares are of the words that are compared; rates are told of all words, as everywhere else.
+    let rate = |pool: &Pool, rows: &[usize], term: usize| {
+        let words: u64 = rows.iter().map(|&row| study.counts.totals[row]).sum();
+        1000.0 * pool.sum[term] / (words as f64).max(1.0)
+    };
     let listed = largest(&parts.terms, MOST_SHIFTED);
     let term = |&term: &usize| ShiftTerm {
         term: study.counts.terms[term].label.clone(),
         bits: if q[term] > p[term] { parts.terms[term] } else { -parts.terms[term] },
-        earlier_per_1000: 1000.0 * p[term],
-        later_per_1000: 1000.0 * q[term],
+        earlier_per_1000: rate(&earlier, &spans.earlier, term),
+        later_per_1000: rate(&later, &spans.later, term),
     };
     finding.word_shift = listed.iter().map(term).collect();
     finding.word_shift_rest = total - listed.iter().map(|&term| parts.terms[term]).sum::<f64>();

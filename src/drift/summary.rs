@@ -4,6 +4,9 @@ use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, 
 use super::verdict::{FEWEST_DOCUMENTS, brief, number_word, times};
 use super::wording::{capital, listed};
 
+/// The p of drift above its noise floor, which 95 % of the shuffles stay below.
+const ABOVE_THE_FLOOR: f64 = 0.05;
+
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -172,9 +175,10 @@ fn drift(findings: &Findings) -> Option<String> {
     if findings.corpus.documents_dated < FEWEST_DOCUMENTS {
         return None;
     }
+    let above = p <= ABOVE_THE_FLOOR;
     let p = super::verdict::decimals(p);
     let drivers = step.drivers.join(", ");
-    Some(if step.value? > step.floor? {
+    Some(if above {
         format!(
             "The vocabulary as a whole drifted between the two spans, beyond what shuffled documents give (p = {p}; most by {drivers})."
         )

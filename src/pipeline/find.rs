@@ -71,6 +71,12 @@ struct Finder<'f> {
 
 impl Finder<'_> {
     fn take(&mut self, batch: Vec<Document>) {
+        // All documents tell the language, so that a filter that leaves none of the first does not decide it.
+        let first = |batch: &[Document]| {
+            let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
+            language(&texts, self.config)
+        };
+        let language = self.language.get_or_insert_with(|| first(&batch));
         let wanted = |document: &Document| {
             let source = self.search.source.as_ref();
             source.is_none_or(|source| document.source.as_ref() == Some(source))
@@ -78,7 +84,6 @@ impl Finder<'_> {
         };
         let batch: Vec<Document> = batch.into_iter().filter(wanted).collect();
         let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
-        let language = self.language.get_or_insert_with(|| language(&texts, self.config));
         let places = self.search.query.places(&texts, language, &self.config.words);
         let hits = |(document, places): (&Document, &Vec<_>)| -> Vec<Hit> {
             let cut = |place: &std::ops::Range<usize>| Hit::cut(&document.text, place.clone(), self.search.context);

@@ -7,7 +7,6 @@ use crate::chart::{self, Chart, Fonts};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Pixels of a PNG for each unit of its SVG.
@@ -67,18 +66,8 @@ pub fn write_chart(chart: &Chart, out: Option<&Path>, fonts: &Fonts) -> Result<D
                 return Err(Error::setting("--out", what, "name a file such as chart.svg"));
             }
         };
-        replace(&path, &bytes)?;
+        files::replace(&path, &bytes)?;
         drawn.paths.push(path);
     }
     Ok(drawn)
-}
-
-/// Writes a whole file or nothing.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let fault = |cause| Error::io("write", path, cause);
-    let mut file = files::temporary(folder).map_err(fault)?;
-    file.write_all(bytes).map_err(fault)?;
-    file.persist(path).map_err(|error| fault(error.error))?;
-    Ok(())
 }

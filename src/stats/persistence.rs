@@ -69,6 +69,10 @@ impl Periods {
         let median = quantile(&self.means, 0.5).unwrap_or_default();
         let deviations: Vec<f64> = self.means.iter().map(|mean| (mean - median).abs()).collect();
         let most = FARTHEST / NORMAL_DEVIATION * quantile(&deviations, 0.5).unwrap_or_default();
+        if most == 0.0 {
+            // Half of the means are equal, so that there is no measure of what lies far out.
+            return self.clone();
+        }
         let means = self.means.iter().map(|mean| mean.clamp(median - most, median + most)).collect();
         Self { means, ..self.clone() }
     }

@@ -225,7 +225,7 @@ mod tests {
         assert!(INVARIANT.is_sorted() && IRREGULAR.is_sorted());
     }
 
-    /// The words of each row, from speeches, press releases and talks of governments, are forms of the first.
+    /// The words of each row are forms of the first.
     #[test]
     fn forms_of_one_word_meet() {
         check(

@@ -4,6 +4,7 @@ use super::{Named, Sentence};
 use crate::drift::findings::{Contrast, ThemeFinding};
 use crate::drift::quantity::Quantity;
 use crate::drift::study::{Spans, Study};
+use crate::stats::pair::PairSums;
 use libm::exp;
 use serde::Serialize;
 
@@ -47,9 +48,11 @@ pub struct DocumentPart {
 pub fn explain(study: &Study, theme: usize, finding: ThemeFinding) -> TermExplanation {
     let spans = study.spans().unwrap_or_default();
     let quantity = Quantity::rate(study, theme);
+    let tallies = quantity.tallies(&spans);
     let mentioning = (0..study.documents.len()).filter(|&row| study.mentions(row, theme) > 0);
-    let mut documents: Vec<DocumentPart> = mentioning.map(|row| part(study, theme, (&quantity, &spans), row)).collect();
-    let whole = quantity.difference_of(&quantity.tallies(&spans)).unwrap_or(0.0);
+    let mut documents: Vec<DocumentPart> =
+        mentioning.map(|row| part(study, theme, (&quantity, &spans, tallies), row)).collect();
+    let whole = quantity.difference_of(&tallies).unwrap_or(0.0);
     let moves = |part: &DocumentPart| part.ratio_without.map_or(0.0, |ratio| (libm::log(ratio) - whole).abs());
     documents.sort_by(|a, b| {
         let by_mentions = b.mentions.cmp(&a.mentions).then(a.row.cmp(&b.row));
@@ -66,10 +69,14 @@ pub fn explain(study: &Study, theme: usize, finding: ThemeFinding) -> TermExplan
     }
 }
 
-fn part(study: &Study, theme: usize, (quantity, spans): (&Quantity, &Spans), row: usize) -> DocumentPart {
+fn part(
+    study: &Study,
+    theme: usize,
+    (quantity, spans, mut tallies): (&Quantity, &Spans, [PairSums; 2]),
+    row: usize,
+) -> DocumentPart {
     let sides = [&spans.earlier, &spans.later];
     let side = sides.iter().position(|rows| rows.binary_search(&row).is_ok());
-    let mut tallies = quantity.tallies(spans);
     let share = side.map(|side| study.mentions(row, theme) as f64 / (tallies[side].a as f64).max(1.0));
     let without = side.and_then(|side| {
         tallies[side] = tallies[side] - quantity.tally_of(row);

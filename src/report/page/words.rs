@@ -151,10 +151,10 @@ fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
     let labels = ["period", "#drift", "#noise floor", "#p", "verdict", "terms with the largest part"];
     Grid::new("Each period against the one before", &labels).rows(steps.iter().map(|step| {
         let label = findings.periods.get(step.period).map_or(NONE, |period| period.label.as_str());
-        let verdict = match (step.value, step.floor) {
-            (Some(value), Some(floor)) if value > floor => "above the floor",
-            (Some(_), Some(_)) => "within noise",
-            _ => "too few",
+        let verdict = match step.p {
+            Some(p) if p <= 0.05 => "above the floor",
+            Some(_) => "within noise",
+            None => "too few",
         };
         vec![
             Cell::text(label),
