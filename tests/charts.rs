@@ -131,6 +131,9 @@ fn a_png_is_the_drawing_at_its_scale_and_not_blank() {
     let inked = picture.pixels().iter().filter(|pixel| pixel.red() < 250 || pixel.blue() < 250).count();
     let share = inked as f64 / picture.pixels().len() as f64;
     assert!((0.02..0.5).contains(&share), "{share} of the pixels are inked");
+    let odd = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 41" width="10" height="10.25"><rect width="40" height="41" fill="#fff"/></svg>"##;
+    let edges = resvg::tiny_skia::Pixmap::decode_png(&chart::png(odd, 2.0).expect("png")).expect("decodes");
+    assert!(edges.pixels().iter().all(|pixel| pixel.red() == 255), "the ground does not reach the edge");
     assert!(chart::png("no svg", 2.0).is_err());
     assert!(chart::png(svg, 0.0).is_err());
 }

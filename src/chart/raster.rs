@@ -65,7 +65,8 @@ pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
         }
     }
     let (wide, high) = (tree.size().width() * scale, tree.size().height() * scale);
-    let mut pixmap = Pixmap::new(wide.ceil() as u32, high.ceil() as u32)
+    // Whole pixels only: one that the ground covers in part would be a dark line along the edge.
+    let mut pixmap = Pixmap::new(wide.floor() as u32, high.floor() as u32)
         .ok_or_else(|| fault(format!("no picture of {wide} x {high} pixels can be made")))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     let png = encoded(&pixmap).map_err(|cause| fault(cause.to_string()))?;

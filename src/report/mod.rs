@@ -1,7 +1,10 @@
 //! FINDINGS -> FILES. The only module that writes.
 //!
 //! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
-//! the few lines that are printed; `check` compares scores with a baseline; `files` puts all of them on the disk, each whole or not at all.
+//! the few lines that are printed, `markdown` the same for a pull request; `check` compares scores with a baseline.
+//! `comparison`, `inspection`, `calibration`, `trend`, `find`, `explain` and `suggest` write what their commands print.
+//! `drawn` makes charts into files, `template` fills pages, `wording` and `settings` are shared; `files` puts all of them
+//! on the disk, each whole or not at all.
 
 mod calibration;
 mod check;

@@ -2,7 +2,8 @@
 //!
 //! Lists go by names and not by places: periods by their labels, documents and terms by their own names. So a new period at the
 //! beginning or another order of terms compares like with like. What is made of the numbers (sentences, passages), what
-//! causes them (settings, contents, program) and what only says where things lie is left out.
+//! causes them (settings, contents, program), what only says where things lie, and what repeats numbers for a chart (the
+//! cloud of all terms, the cells of ranks) is left out.
 
 use super::Kind;
 use crate::report::scores::Scores;
@@ -10,7 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// What is not compared, wherever it stands.
-const LEFT_OUT: [&str; 12] = [
+const LEFT_OUT: [&str; 14] = [
     "summary",
     "sentence",
     "made_of",
@@ -23,6 +24,8 @@ const LEFT_OUT: [&str; 12] = [
     "day",
     "characters",
     "evidence",
+    "cloud",
+    "cells",
 ];
 /// Fields that name an entry of a list, the first that it has.
 const NAMES: [&str; 9] = ["name", "key", "id", "about", "setting", "phrase", "document", "label", "term"];
