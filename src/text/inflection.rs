@@ -100,7 +100,7 @@ fn verb(stem: &str, mut see: impl FnMut(&str)) {
         return;
     }
     // "planing" is from plane: plan would have doubled its consonant. "pleasing" is not from pleas.
-    let plural = bytes[last] == b's' && !(stem.ends_with("us") && !is_vowel(bytes, last.saturating_sub(2)));
+    let plural = bytes[last] == b's' && (!stem.ends_with("us") || is_vowel(bytes, last.saturating_sub(2)));
     if !is_short(bytes) && !plural && stem.len() >= SHORTEST {
         see(stem);
     }
