@@ -17,7 +17,7 @@ const STOP_WEIGHT: f64 = 0.25;
 /// A word where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Bytes of the document's text, those of a figure with its sign, currency or percent sign.
+    /// Bytes of the document's text.
     pub place: Range<usize>,
     /// Number of the folded, stemmed word, stop words and numbers included.
     pub stem: u32,
@@ -193,10 +193,8 @@ impl Numbers<'_> {
             let mut words = Vec::new();
             segment::words(&text[place.clone()], |word, offset, _| {
                 let start = place.start + offset;
-                let marks = marks(text, start..start + word.len());
-                let (spelling, stem) = self.number(word, marks);
-                let place = start - marks[0].len()..start + word.len() + marks[1].len();
-                words.push(Word { place, stem, spelling });
+                let (spelling, stem) = self.number(word, marks(text, start..start + word.len()));
+                words.push(Word { place: start..start + word.len(), stem, spelling });
             });
             let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
             let closed = text[place.clone()].ends_with(CLOSING);
