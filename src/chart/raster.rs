@@ -48,10 +48,10 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     picture(svg, scale, &Fonts::default()).map(|picture| picture.png)
 }
 
-/// As [`png`], with a choice of fonts, and with what they lack.
+/// As [`png()`], with a choice of fonts, and with what they lack.
 ///
 /// # Errors
-/// As [`png`].
+/// As [`png()`].
 pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
     let fault = |what: String| Error::Chart { chart: "png".into(), what };
     let read = |svg: &str, fonts| Tree::from_str(svg, &options(fonts)).map_err(|cause| fault(cause.to_string()));

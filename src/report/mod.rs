@@ -67,10 +67,10 @@ pub fn write(out: &Path, scores: &Scores, charts: &[Chart]) -> Result<Vec<PathBu
     write_with(out, scores, charts, &Fonts::default()).map(|drawn| drawn.paths)
 }
 
-/// As [`write`], with a choice of fonts, and with the characters that they lack.
+/// As [`write()`], with a choice of fonts, and with the characters that they lack.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(out: &Path, scores: &Scores, charts: &[Chart], fonts: &Fonts) -> Result<Drawn> {
     let mut files = vec![
         ("index.html".to_string(), page::render(scores, charts)?.into_bytes()),
