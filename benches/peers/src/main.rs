@@ -1,4 +1,5 @@
-//! Does the whole job of one tool on the texts of a file and prints the seconds: wall clock and processor.
+//! Loads the texts of a file; for each line of standard input, does the whole job of one tool on them and prints the
+//! seconds: wall clock and processor.
 
 use driftline::counts::{Tfidf, Vectorizer, pairs};
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,17 +9,23 @@ fn main() {
     let [_, tool, path] = arguments.as_slice() else { panic!("usage: peers TOOL TEXTS") };
     let texts = texts(path);
     let ready = (tool == "pairs").then(|| weights(&texts[..texts.len().min(10_000)], 1));
-    let (wall, cpu) = (std::time::Instant::now(), cpu_time::ProcessTime::now());
-    let found = match tool.as_str() {
-        "driftline" => pairs_in(&weights(&texts, 1)),
-        "driftline2" => pairs_in(&weights(&texts, 2)),
-        "pairs" => ready.map_or(0, |weights| pairs::similar(&weights, 0.5).len()),
+    for _ in std::io::stdin().lines() {
+        let (wall, cpu) = (std::time::Instant::now(), cpu_time::ProcessTime::now());
+        let found = job(tool, &texts, ready.as_ref());
+        println!("{} {} {found}", wall.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
+    }
+}
+
+fn job(tool: &str, texts: &[String], ready: Option<&Tfidf>) -> usize {
+    match tool {
+        "driftline" => pairs_in(&weights(texts, 1)),
+        "driftline2" => pairs_in(&weights(texts, 2)),
+        "pairs" => ready.map_or(0, |weights| pairs::similar(weights, 0.5).len()),
         "words" => texts.iter().map(|text| text.unicode_words().count()).sum(),
-        "vtext" => vtext(&texts),
-        "tantivy" => tantivy(&texts),
+        "vtext" => vtext(texts),
+        "tantivy" => tantivy(texts),
         _ => panic!("unknown tool {tool}"),
-    };
-    println!("{} {} {found}", wall.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
+    }
 }
 
 /// JSON lines with a `text` each, or plain texts with blank lines between.
