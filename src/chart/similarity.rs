@@ -71,9 +71,10 @@ fn names(similarity: &Similarity, block: usize) -> Vec<String> {
         ("periods", _) => format::period(label),
         // Of an interval its first day is enough to find the place.
         (_, Some((date, title))) if date.contains('/') => {
-            format!("{} {title}", date.split('/').next().unwrap_or_default())
+            format!("{} {}", date.split('/').next().unwrap_or_default(), format::record(title))
         }
-        _ => label.clone(),
+        (_, Some((date, title))) => format!("{date} {}", format::record(title)),
+        _ => format::record(label),
     };
     similarity.labels.iter().take(similarity.cosine.len()).step_by(block).map(name).collect()
 }
@@ -238,7 +239,7 @@ impl Plot<'_> {
             let face = style::TICK.colored(style::INK);
             canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
             for id in [&pair.a, &pair.b] {
-                let name = shorten(title_of(self.findings, id), face, room - 32.0);
+                let name = shorten(&title_of(self.findings, id), face, room - 32.0);
                 canvas.text(&name, (left + 32.0, y), face, Anchor::Start);
                 y += face.leading();
             }
@@ -268,10 +269,11 @@ impl Plot<'_> {
     }
 }
 
-/// The title of a document by its id, where it is listed.
-fn title_of<'a>(findings: &'a Findings, id: &'a str) -> &'a str {
+/// The title of a document by its id, where it is listed; else what stands for it.
+fn title_of(findings: &Findings, id: &str) -> String {
     let listed = findings.corpus.documents.iter().find(|document| document.id == id);
-    listed.map(|document| document.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(id)
+    let title = listed.map(|document| document.title.as_str()).filter(|title| !title.is_empty());
+    title.map_or_else(|| format::record(id), str::to_owned)
 }
 
 /// The message: the pair most alike, or the period that stands apart.
@@ -281,7 +283,7 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
     match similarity.nearest.first() {
         Some(pair) => {
-            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(title_of(findings, id), style::TITLE, 580.0));
+            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(&title_of(findings, id), style::TITLE, 580.0));
             format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
         None => "How alike the documents are in vocabulary".into(),

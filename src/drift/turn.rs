@@ -223,13 +223,16 @@ fn sums(study: &Study, terms: &[usize], rows: &[usize]) -> Vec<Moments> {
     sums
 }
 
-/// All windows with enough documents inside and outside.
+/// All windows with enough documents inside and outside. One that reaches neither end holds at most half of the documents
+/// (as Kulldorff 1997 bounds his windows): a "dip" over nearly all of the time is a rise at its end, and there is a window
+/// that says so.
 fn windows(exposure: &[Exposure]) -> Vec<Window> {
     let running = running_exposure(exposure);
     let all = running[exposure.len()].documents;
     let enough = |window: &Window| {
         let inside = running[window.end].documents - running[window.start].documents;
-        inside >= FEWEST_INSIDE && all - inside >= FEWEST_INSIDE
+        let lasts = window.start == 0 || window.end == exposure.len();
+        inside >= FEWEST_INSIDE && all - inside >= FEWEST_INSIDE && (lasts || 2 * inside <= all)
     };
     let from = |start: usize| (start + 1..=exposure.len()).map(move |end| start..end);
     (0..exposure.len()).flat_map(from).filter(enough).collect()

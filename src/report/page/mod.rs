@@ -122,12 +122,15 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
     Ok(sections)
 }
 
-/// Where marks of charts lead: to the passages on a theme or term, or to the row of a document.
+/// Where marks of charts lead: to the passages on a theme or term, to the row of a term that has none, or to that of a
+/// document.
 fn evidence(findings: &Findings) -> svg::Evidence {
+    let rows = words::rows(findings);
     let passages = words::shown(findings).into_iter().map(|(shows, id)| (shows.to_owned(), id));
     let documents = findings.corpus.documents.iter().enumerate();
     let documents = documents.map(|(row, document)| (format!("document: {}", document.id), data::document_id(row)));
-    passages.chain(documents).collect()
+    // Of two places for the same thing the later stays.
+    rows.into_iter().chain(passages).chain(documents).collect()
 }
 
 /// The pictures that no section has taken yet, by name.
