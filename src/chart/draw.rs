@@ -303,7 +303,8 @@ impl Canvas {
                 }
                 Shape::Path { dash: Some(Dash(stroke, gap)), .. } => {
                     let dashes = format!(" stroke-dasharray=\"{} {}\"/>", stroke * PIXELS, gap * PIXELS);
-                    push_line(&mut svg, &lines.next().unwrap_or_default().replace("/>", &dashes));
+                    let line = lines.next().unwrap_or_default().trim_end_matches("/>").trim_end_matches('"');
+                    push_line(&mut svg, &format!("{}\"{dashes}", line.trim_end()));
                 }
                 _ => push_line(&mut svg, lines.next().unwrap_or_default()),
             }

@@ -165,7 +165,7 @@ impl Plot<'_> {
             (shorten(&self.pair.theme, style::HEADING, 200.0), shorten(&self.pair.to, style::HEADING, 200.0));
         let above = self.y.at(high) - 6.0;
         canvas.text(&format!("more {theme}"), (LEFT, above), style::HEADING.colored(style::UP), Anchor::Start);
-        let below = self.bottom + 16.0;
+        let below = self.bottom + 18.0;
         canvas.text(&format!("more {to}"), (LEFT, below), style::HEADING.colored(style::DOWN), Anchor::Start);
     }
 

@@ -81,14 +81,16 @@ pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     lines.into_iter().map(|line| shorten(&line, face, room)).collect()
 }
 
-/// The words of a text; what reads as one stays in one line: a month and its year, a number and its "%".
+/// The words of a text; what reads as one stays in one line: a month and its year, a number and its "%", from and to.
 fn words(text: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = Vec::new();
     let mut start = 0;
     for (at, _) in text.match_indices(' ') {
         let (before, after) = (&text[start..at], &text[at + 1..]);
-        let year = MONTHS.contains(&before.trim_start_matches('(')) && after.starts_with(|c: char| c.is_ascii_digit());
-        if !(year || after.starts_with('%')) {
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let year = MONTHS.contains(&last.trim_start_matches('(')) && after.starts_with(|c: char| c.is_ascii_digit());
+        let span = before.ends_with('–') || after.starts_with("– ");
+        if !(year || span || after.starts_with('%')) {
             parts.push(before);
             start = at + 1;
         }
@@ -131,10 +133,7 @@ mod tests {
         assert!(wrap(text, TITLE, 200.0, 2)[1].ends_with('…'));
         let even = wrap_evenly("The vocabulary moved most in 2024, and not by chance", TITLE, 520.0, 2);
         assert_eq!(even, ["The vocabulary moved most in", "2024, and not by chance"]);
-        assert_eq!(
-            words("from Jan 2005 – Jul 2006 by 95 % now"),
-            ["from", "Jan 2005", "–", "Jul 2006", "by", "95 %", "now"]
-        );
+        assert_eq!(words("from Jan 2005 – Jul 2006 by 95 % now"), ["from", "Jan 2005 – Jul 2006", "by", "95 %", "now"]);
     }
 
     #[test]

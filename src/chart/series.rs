@@ -106,7 +106,7 @@ pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], line_from: usize, (radi
         let lone = run.len() == 1;
         for step in run.iter().filter(|step| few || lone || step.documents < line_from) {
             match step.documents < 5 && few {
-                _ if few && step.beyond.value => canvas.triangle(step.at, 4.0, true, color),
+                _ if step.beyond.value => canvas.triangle(step.at, 4.0, true, color),
                 true => canvas.ring(step.at, radius, color),
                 false => canvas.dot(step.at, if few { radius } else { 1.5 }, color),
             };

@@ -1,6 +1,6 @@
 //! The similarity heat map, ordered by time: eras show as blocks along the diagonal. Above it, for periods, the drift.
 
-use super::draw::{Anchor, Area, Canvas};
+use super::draw::{Anchor, Area, Canvas, DASHED};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
 use super::measure::{shorten, shorten_to_words};
@@ -47,6 +47,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         }
     }
     plot.cells(&mut sheet.canvas);
+    plot.cuts(&mut sheet.canvas, (block, sheet.top));
     plot.labels(&mut sheet.canvas);
     let legend = plot.bar(&mut sheet.canvas);
     let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
@@ -182,6 +183,26 @@ impl Plot<'_> {
         canvas.cells(missing, style::GRID);
         for (boxes, color) in levels.into_iter().zip(RAMP) {
             canvas.cells(boxes, color);
+        }
+    }
+
+    /// Where an era of the vocabulary ends and the next begins: lines through the map, and through the drift above it.
+    fn cuts(&self, canvas: &mut Canvas, (block, top): (usize, f64)) {
+        let cuts = self.findings.eras.iter().flat_map(|eras| &eras.cuts);
+        for cut in cuts {
+            let row = match self.similarity.of.as_str() {
+                "periods" => Some(cut.period),
+                _ => {
+                    self.findings.corpus.documents.iter().position(|one| one.period.is_some_and(|at| at >= cut.period))
+                }
+            };
+            let Some(row) = row.filter(|&row| row < self.similarity.cosine.len()) else { continue };
+            let away = row as f64 / block as f64 * self.cell();
+            let (x, y) = (self.area.left + away, self.area.top + away);
+            let above = if self.similarity.of == "periods" { top } else { self.area.top };
+            let (style, tip) = ((1.25, style::INK), format!("a new era begins with {}", format::period(&cut.label)));
+            canvas.broken(((x, above), (x, self.area.bottom)), DASHED, style).tag("era", tip.clone());
+            canvas.broken(((self.area.left, y), (self.area.right, y)), DASHED, style).tag("era", tip);
         }
     }
 
@@ -336,7 +357,9 @@ fn footer(findings: &Findings) -> String {
     } else {
         "all pairs".into()
     };
-    format!("{} · colors span the 5th to 95th percentile of {whose}", frame::corpus_note(findings))
+    let cut = findings.eras.as_ref().is_some_and(|eras| !eras.cuts.is_empty());
+    let eras = if cut { " · dashed: the vocabulary turned (an era begins)" } else { "" };
+    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}", frame::corpus_note(findings))
 }
 
 fn table(similarity: &Similarity) -> Table {

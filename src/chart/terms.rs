@@ -108,7 +108,7 @@ impl Plot {
     fn axis(&self, canvas: &mut Canvas) {
         let (low, high) = self.x.span();
         let mut places: Vec<(f64, String)> =
-            log_ticks(low, high, 8).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
+            log_ticks(low, high, 13).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
         places.extend(self.zero.map(|zero| (zero, "0".to_owned())));
         for (x, label) in places {
             canvas.line((x, self.area.top), (x, self.area.bottom + 4.0), 0.75, style::GRID);

@@ -190,7 +190,7 @@ impl Plot<'_> {
                 .filter_map(|(point, period)| Some((point.rate?, period)));
             drawn.into_iter().any(|(rate, period)| {
                 let drawn = rate.high.filter(|_| few || period.documents >= series::BAND_FROM);
-                (few && rate.value > edge) || drawn.is_some_and(|high| high > edge)
+                rate.value > edge || drawn.is_some_and(|high| high > edge)
             })
         })
     }
@@ -209,7 +209,9 @@ impl Plot<'_> {
 
 /// The latest rate beside the end of the line.
 fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
-    let last = steps.iter().zip(&theme.series).rev().find_map(|(step, period)| step.zip(period.rate));
+    // The rate of a document or two is no level, unless there are no others.
+    let known = || steps.iter().zip(&theme.series).rev().filter_map(|(step, period)| step.zip(period.rate));
+    let last = known().find(|(step, _)| step.documents >= WEIGHTY).or_else(|| known().next());
     if let Some((step, rate)) = last {
         let place = (step.at.0 + 6.0, step.at.1 + 4.0);
         let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
@@ -220,9 +222,6 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
 
 /// The values that lie beyond the scale, beside their marks.
 fn beyond_labels(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
-    if steps.len() > series::FEW_STEPS {
-        return;
-    }
     let bounds = Area { top: area.top - 10.0, right: area.right + 34.0, ..area };
     for (step, period) in steps.iter().zip(&theme.series) {
         let Some((step, rate)) = step.filter(|step| step.beyond.value).zip(period.rate) else { continue };

@@ -1,7 +1,7 @@
 //! The mark of a change point on a time axis: a dashed line where the new level begins, over the span in which it may begin.
 //!
 //! A level that only may have turned, because periods that fluctuate as these do would give as much, gets a dotted grey line with
-//! a question mark and the outline of its span: nobody should take it for the other.
+//! a question mark, and a bracket for its span instead of a ground: nobody should take it for the other.
 
 use super::draw::{Anchor, Area, Canvas, DASHED, DOTTED};
 use super::format;
@@ -20,10 +20,11 @@ pub fn draw(canvas: &mut Canvas, points: &ChangePoints, (periods, x): (&[Period]
     };
     for point in &points.possible {
         let Some((span, at)) = placed(point) else { continue };
-        let corners =
-            [(span.left, span.top), (span.right, span.top), (span.right, span.bottom), (span.left, span.bottom)];
-        let outline = [corners[0], corners[1], corners[2], corners[3], corners[0]];
-        canvas.path(&outline, 0.5, style::MIST).tag("possible", tip(point, periods, "may have turned"));
+        // A bracket below the question mark: an outline around all of it would weigh as much as a ground.
+        let [left, right] = [span.left, span.right];
+        let (top, foot) = (area.top, area.top + 5.0);
+        canvas.path(&[(left, foot), (left, top), (right, top), (right, foot)], 0.75, style::GREY);
+        canvas.tag("possible", tip(point, periods, "may have turned"));
         canvas.broken(((at, area.top), (at, area.bottom)), DOTTED, (1.25, style::GREY));
         let bounds = Area { top: area.top - 12.0, ..area };
         canvas.place("?", &[((at, area.top - 2.0), Anchor::Middle)], style::SMALL.bold(), bounds);

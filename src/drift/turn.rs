@@ -265,3 +265,20 @@ fn minus(a: Moments, b: Moments) -> Moments {
 fn minus_exposure(a: Exposure, b: Exposure) -> Exposure {
     Exposure { documents: a.documents - b.documents, l: a.l - b.l, ll: a.ll - b.ll }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_within_holds_at_most_half_and_one_at_an_end_may_hold_more() {
+        let ten = vec![Exposure { documents: 10, l: 1_000, ll: 100_000 }; 10];
+        let found = windows(&ten);
+        for window in [0..9, 1..10, 1..6, 4..9, 9..10] {
+            assert!(found.contains(&window), "{window:?}");
+        }
+        for window in [1..7, 1..9, 0..10] {
+            assert!(!found.contains(&window), "{window:?}");
+        }
+    }
+}

@@ -63,7 +63,8 @@ impl Plot<'_> {
         }
         if let (Some(left_out), Size::Factor(_)) = (&change.leave_one_out, format::size(change)) {
             let (low, high) = (format::factor(left_out.low), format::factor(left_out.high));
-            told.push(format!("{low} to {high}, whichever document is left out"));
+            let range = if low == high { low } else { format!("{low} to {high}") };
+            told.push(format!("{range}, whichever document is left out"));
         }
         told
     }

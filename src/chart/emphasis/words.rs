@@ -57,7 +57,7 @@ pub fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> Stri
 }
 
 pub fn footer(plot: &Plot) -> String {
-    let mut parts = vec![frame::corpus_note(plot.findings), intervals(plot).to_owned()];
+    let mut parts = vec![frame::corpus_note(plot.findings), intervals(plot)];
     let dots = !(plot.dated.is_empty() && plot.undated.is_empty());
     let neither = plot.pair.by_document.iter().filter(|point| point.log2.is_none()).count();
     if neither > 0 && dots {
@@ -80,18 +80,22 @@ pub fn footer(plot: &Plot) -> String {
 }
 
 /// Which intervals are drawn, and what each of them is of: no more is claimed than stands on the page.
-fn intervals(plot: &Plot) -> &'static str {
+fn intervals(plot: &Plot) -> String {
     let dots = !(plot.dated.is_empty() && plot.undated.is_empty());
     let judged = plot.pair.change.ratio.is_some() && !plot.small();
     let periods = plot.pair.series.iter().zip(&plot.findings.periods);
     let known = periods.map(|(point, period)| (period.documents, point.log2.is_some_and(|log2| log2.high.is_some())));
-    match (dots, judged) {
+    let most = plot.findings.periods.iter().map(|period| period.documents).max().unwrap_or(0) as u64;
+    let word = frame::period_word(plot.findings);
+    let bare = format!("no interval is drawn: at most {} a {word}", format::counted(most, "document"));
+    let told = match (dots, judged) {
         (true, true) => "whiskers: 95 % for a document by its own words; at the right: 95 % over documents",
         (true, false) => "whiskers: 95 % for a document by its own words",
         (false, _) if series::shows_intervals(&known.collect::<Vec<_>>()) => "95 % intervals; documents are the unit",
-        (false, true) => "no interval is drawn for so few documents a dot; at the right: 95 % over documents",
-        (false, false) => "no interval is drawn for so few documents a dot",
-    }
+        (false, true) => return format!("{bare}; at the right: 95 % over documents"),
+        (false, false) => &bare,
+    };
+    told.to_owned()
 }
 
 pub fn description(plot: &Plot) -> String {

@@ -80,7 +80,8 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         title: scores.title(),
         facts: facts(findings),
         program: &scores.program,
-        summary: findings.summary.iter().map(|sentence| signed(sentence)).collect(),
+        // A number and its sign stay in one line.
+        summary: findings.summary.iter().map(|sentence| signed(sentence).replace(" %", "\u{a0}%")).collect(),
         glance: themes::glance(findings),
         untimed: untimed(findings),
         limits: Limits::of_the_program(),

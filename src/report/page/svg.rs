@@ -143,8 +143,14 @@ fn write_shape(
 /// The value as it may stand in the page; `None` for an attribute that could run, load or style.
 fn safe_value(attribute: &str, value: &str, name: &str) -> Option<String> {
     let lower = attribute.to_ascii_lowercase();
-    let inside = |reference: &str| reference.strip_prefix('#').map(|id| format!("#{name}-{id}"));
+    let own = |id: &str| id.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let inside = |reference: &str| {
+        let id = reference.strip_prefix('#')?;
+        Some(if own(id) { format!("#{id}") } else { format!("#{name}-{id}") })
+    };
     match lower.as_str() {
+        // What begins with the chart's name is unique as it is.
+        "id" if own(value) => Some(value.to_owned()),
         "id" => Some(format!("{name}-{value}")),
         "href" => inside(value),
         // The page names the chart by its own label.
