@@ -513,6 +513,24 @@ fn charts_whose_names_would_be_the_same_get_names_of_their_own() {
     assert_eq!(names, ["emphasis-critical-minerals-defence", "emphasis-critical-minerals-defence-2"]);
 }
 
+/// How long the charts of a saved report take: `SCORES=$PWD/reports/scores.json cargo test --release --test charts --
+/// --ignored --nocapture drawing_time`.
+#[test]
+#[ignore = "a measurement"]
+fn drawing_time() {
+    let Ok(path) = std::env::var("SCORES") else { return };
+    let text = std::fs::read_to_string(&path).expect("the scores are there");
+    let findings = driftline::report::Scores::from_json(&text, &path).expect("they are scores").findings;
+    for _ in 0..3 {
+        let begun = std::time::Instant::now();
+        let charts = charts(&findings);
+        let drawn = begun.elapsed();
+        let bytes: usize = charts.iter().map(|chart| chart::png(&chart.svg, 2.0).expect("png").len()).sum();
+        let all = begun.elapsed();
+        println!("{} charts: SVG {drawn:.0?}, with PNG {all:.0?} on one thread, {bytes} bytes of PNG", charts.len());
+    }
+}
+
 /// Writes the charts as pictures for the eye: `CHARTS_OUT=folder cargo test --test charts -- --ignored`.
 #[test]
 #[ignore = "writes pictures for the eye"]

@@ -213,7 +213,8 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
     let known = || steps.iter().zip(&theme.series).rev().filter_map(|(step, period)| step.zip(period.rate));
     let last = known().find(|(step, _)| step.documents >= WEIGHTY).or_else(|| known().next());
     if let Some((step, rate)) = last {
-        let place = (step.at.0 + 6.0, step.at.1 + 4.0);
+        // Above the line of 0, not across it.
+        let place = (step.at.0 + 6.0, (step.at.1 + 4.0).min(area.bottom - 3.0));
         let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
         let face = style::TICK.colored(style::INK).bold();
         canvas.place(&format::rate(rate.value), &[(place, Anchor::Start)], face, bounds);
