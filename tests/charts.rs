@@ -276,7 +276,8 @@ fn what_is_drawn_is_as_it_was() {
         std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").file_name());
     let mut listed: Vec<String> = listed.map(|name| name.to_string_lossy().into_owned()).collect();
     let mut names: Vec<String> = drawn().into_iter().map(|(name, _)| format!("{name}.txt")).collect();
-    (listed.sort(), names.sort());
+    listed.sort();
+    names.sort();
     if std::env::var_os("DRIFTLINE_BLESS").is_none() {
         assert_eq!(listed, names, "each chart has its list, and each list its chart");
     }
