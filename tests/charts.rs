@@ -528,7 +528,7 @@ fn drawing_time() {
         let drawn = begun.elapsed();
         let bytes: usize = charts.iter().map(|chart| chart::png(&chart.svg, 2.0).expect("png").len()).sum();
         let all = begun.elapsed();
-        println!("{} charts: SVG {drawn:.0?}, with PNG {all:.0?} on one thread, {bytes} bytes of PNG", charts.len());
+        println!("{} charts: SVG {drawn:.0?}, with PNG {all:.2?} on one thread, {bytes} bytes of PNG", charts.len());
     }
 }
 
