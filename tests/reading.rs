@@ -325,3 +325,18 @@ fn a_report_among_the_documents_is_not_read() {
     assert_eq!(ids, ["article.txt", "page.html"]);
     assert!(reading.warnings.iter().any(|warning| warning.what.contains("report")), "{:?}", reading.warnings);
 }
+
+#[test]
+fn text_that_took_the_wrong_encoding_on_its_way_is_put_right_and_told() {
+    let rows = "date,text\n2021-01-01,Senator Boxer\u{e2}s plan\n2021-01-02,a caf\u{c3}\u{a9} \u{e2}\u{80}\u{93} no\n";
+    let folder = folder(&[("a.csv", rows.as_bytes()), ("b.txt", "Un ch\u{e2}teau et l'\u{e2}me".as_bytes())]);
+    let (documents, reading) = read(folder.path());
+    let texts: Vec<&str> = documents.iter().map(|document| document.text.trim()).collect();
+    assert_eq!(texts, ["Senator Boxer’s plan", "a café – no", "Un château et l'âme"]);
+    let told = warnings(&reading, &folder);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("a.csv:2: looks like UTF-8 read as Latin-1 (\"Boxerâs\"): 1 sign put right"),
+        "{told:?}"
+    );
+}

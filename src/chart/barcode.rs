@@ -176,29 +176,30 @@ fn tip(row: &Row) -> String {
     format!("{}: {mentions} in {documents}, {}", row.name, format::verdict(row.verdict))
 }
 
-/// Where the row that rose first begins, or who is mentioned in most documents.
+/// Which of the rows that rose is mentioned first the latest: what is new says more than what is old.
 fn title(findings: &Findings, rows: &[Row]) -> String {
-    let rose = rows.iter().find(|row| row.verdict == Verdict::Rose && begins(findings, row).is_some());
-    let Some((row, began)) = rose.and_then(|row| Some((row, begins(findings, row)?))) else {
+    let rose = rows.iter().filter(|row| row.verdict == Verdict::Rose);
+    let newest =
+        rose.filter_map(|row| Some((row, begins(findings, row)?))).rev().max_by_key(|(_, (period, _))| *period);
+    let Some((row, (at, began))) = newest else {
         return "When each theme and each term that changed most was mentioned".into();
     };
     let documents = format::counted(row.documents as u64, "document");
     let name = if row.group == "Themes" { row.name.to_owned() } else { format!("“{}”", row.name) };
-    format!("{} is in {documents}, the first of {began}", format::sentence_case(&name))
+    let name = format::sentence_case(&name);
+    match findings.contrast.as_ref().is_some_and(|contrast| at >= contrast.split) {
+        true => format!("{name}: first mentioned in {began}, since then in {documents}"),
+        false => format!("{name} rose; in {documents}, the first of {began}"),
+    }
 }
 
-/// The day, or the period, in which a row is mentioned first; `None` in the first period: it may be older.
-fn begins(findings: &Findings, row: &Row) -> Option<String> {
-    match &row.marks {
-        Marks::Lines(documents) => {
-            let first = findings.corpus.documents.get(*documents.first()?)?;
-            (first.period? > 0).then(|| first.date.as_deref().map(format::iso_day)).flatten()
-        }
-        Marks::Cells(rates) => {
-            let first = rates.iter().position(|rate| rate.is_some_and(|rate| rate > 0.0)).filter(|&at| at > 0)?;
-            findings.periods.get(first).map(|period| format::period(&period.label))
-        }
-    }
+/// The period in which a row is mentioned first, and its name; `None` in the first period: it may be older.
+fn begins(findings: &Findings, row: &Row) -> Option<(usize, String)> {
+    let first = match &row.marks {
+        Marks::Lines(documents) => findings.corpus.documents.get(*documents.first()?)?.period?,
+        Marks::Cells(rates) => rates.iter().position(|rate| rate.is_some_and(|rate| rate > 0.0))?,
+    };
+    findings.periods.get(first).filter(|_| first > 0).map(|period| (first, format::when(&period.label)))
 }
 
 fn subtitle(findings: &Findings, rows: &[Row]) -> String {

@@ -28,7 +28,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         Area { left: LEFT, top, right: WIDTH - MARGIN - SIDE, bottom: top + (plot.themes.len() as f64 - 1.0) * ROW };
     plot.draw(&mut sheet.canvas, area);
     let words = Words { name: "bump".into(), description: plot.description(), footer: plot.footer() };
-    sheet.finish(area.bottom + 44.0, words, plot.table()).map(Some)
+    sheet.finish(area.bottom + 80.0, words, plot.table()).map(Some)
 }
 
 struct Plot<'a> {
@@ -96,13 +96,35 @@ impl<'a> Plot<'a> {
         let every = (widest / step).ceil().max(1.0) as usize;
         for (column, &period) in self.periods.iter().enumerate() {
             let x = area.left + column as f64 * step;
-            canvas.line((x, area.top - 8.0), (x, area.bottom + 14.0), 0.75, style::GRID);
+            canvas.line((x, area.top - 8.0), (x, area.bottom + 8.0), 0.75, style::GRID);
             let label = format::period(&self.findings.periods[period].label);
             // Every label, or every second, third, ...: the widest decides.
             if column % every == 0 {
-                canvas.text(&label, (x, area.bottom + 30.0), style::TICK, Anchor::Middle);
+                canvas.text(&label, (x, area.bottom + 66.0), style::TICK, Anchor::Middle);
             }
         }
+        self.exposure(canvas, area, step);
+    }
+
+    /// The documents behind each column: a bar, with its count where all have room.
+    fn exposure(&self, canvas: &mut Canvas, area: Area, step: f64) {
+        let documents = |period: &usize| self.findings.periods[*period].documents;
+        let most = self.periods.iter().map(documents).max().unwrap_or(1).max(1);
+        let all = width(&format::count(most as u64), style::SMALL) + 6.0 < step;
+        let base = area.bottom + 52.0;
+        let mut bars = Vec::new();
+        for (column, period) in self.periods.iter().enumerate() {
+            let (x, count) = (area.left + column as f64 * step, documents(period));
+            let top = base - (24.0 * count as f64 / most as f64).max(0.75);
+            bars.push(Area::of((x - 0.4 * step.min(40.0), top), (x + 0.4 * step.min(40.0), base)));
+            if all || (count == most && column == self.periods.iter().position(|p| documents(p) == most).unwrap_or(0)) {
+                canvas.text(&format::count(count as u64), (x, top - 3.0), style::SMALL, Anchor::Middle);
+            }
+        }
+        canvas.cells(bars, style::MIST);
+        let per = format!("per {}", frame::period_word(self.findings));
+        let place = (area.left - 26.0, base - 12.0);
+        frame::side_label(canvas, &["documents", &per], place, LEFT - MARGIN);
     }
 
     /// Rank and name at the left end, name and verdict at the right.

@@ -5,6 +5,7 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::frame::{self, Sheet, Words};
 use super::measure::width;
+use super::scale::MONTHS;
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
 use crate::drift::findings::{Findings, Volume};
@@ -15,7 +16,6 @@ const LEFT: f64 = MARGIN + 46.0;
 /// Room right of the cells for the sum of a row.
 const SUMS: f64 = 58.0;
 const DAYS: [&str; 7] = ["Mon", "", "Wed", "", "Fri", "", "Sun"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The calendar; none without dates, or for a single unit.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {

@@ -55,13 +55,22 @@ impl Area {
 }
 
 enum Shape {
-    Path { points: Vec<Point>, width: f64, color: RGBAColor },
+    Path { points: Vec<Point>, width: f64, color: RGBAColor, dash: Option<Dash> },
     Polygon { points: Vec<Point>, color: RGBAColor },
     Circle { center: Point, radius: f64, style: ShapeStyle },
     Cells { boxes: Vec<Area>, color: RGBAColor },
     Facets { outlines: Vec<Vec<Point>>, color: RGBAColor },
     Text { text: String, at: Point, face: Face, anchor: Anchor },
 }
+
+/// How a line is broken: lengths of a stroke and of the gap after it, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dash(f64, f64);
+
+/// What holds.
+pub const DASHED: Dash = Dash(3.0, 3.0);
+/// What may be: fainter than a dashed line.
+pub const DOTTED: Dash = Dash(1.0, 4.0);
 
 struct Mark {
     shape: Shape,
@@ -119,7 +128,7 @@ impl Canvas {
         if points.len() < 2 {
             return self;
         }
-        self.push(Shape::Path { points: points.to_vec(), width, color })
+        self.push(Shape::Path { points: points.to_vec(), width, color, dash: None })
     }
 
     /// A straight line.
@@ -128,15 +137,17 @@ impl Canvas {
     }
 
     /// A broken straight line.
-    pub fn dashed(&mut self, from: Point, to: Point, width: f64, color: RGBAColor) -> &mut Self {
-        let length = libm::hypot(to.0 - from.0, to.1 - from.1);
-        let count = (length / 6.0).ceil().clamp(1.0, 400.0);
-        let along = |t: f64| (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t);
-        for dash in 0..count as usize {
-            let start = dash as f64 / count;
-            self.line(along(start), along(start + 0.5 / count), width, color);
-        }
-        self
+    pub fn broken(&mut self, (from, to): (Point, Point), dash: Dash, (width, color): (f64, RGBAColor)) -> &mut Self {
+        self.push(Shape::Path { points: vec![from, to], width, color, dash: Some(dash) })
+    }
+
+    /// Arrowheads of one color as one mark: what they stand on goes on beyond the edge, upwards or downwards.
+    pub fn arrows(&mut self, tips: &[(Point, bool)], color: RGBAColor) -> &mut Self {
+        let head = |&((x, y), up): &(Point, bool)| {
+            let base = if up { y + 5.0 } else { y - 5.0 };
+            vec![(x - 2.75, base), (x + 2.75, base), (x, y)]
+        };
+        self.facets(tips.iter().map(head).collect(), color)
     }
 
     /// A filled polygon; nothing for fewer than three points.
@@ -290,6 +301,11 @@ impl Canvas {
                     let whole: String = lines.by_ref().take(3).collect();
                     push_line(&mut svg, &whole);
                 }
+                Shape::Path { dash: Some(Dash(stroke, gap)), .. } => {
+                    let dashes = format!(" stroke-dasharray=\"{} {}\"/>", stroke * PIXELS, gap * PIXELS);
+                    let line = lines.next().unwrap_or_default().trim_end_matches("/>").trim_end_matches('"');
+                    push_line(&mut svg, &format!("{}\"{dashes}", line.trim_end()));
+                }
                 _ => push_line(&mut svg, lines.next().unwrap_or_default()),
             }
             if let Some(tag) = &mark.tag {
@@ -376,7 +392,7 @@ type Drawn = std::result::Result<(), plotters::drawing::DrawingAreaErrorKind<std
 
 fn draw(page: &Page, shape: &Shape) -> Drawn {
     match shape {
-        Shape::Path { points, width, color } => {
+        Shape::Path { points, width, color, .. } => {
             let style = color.stroke_width(stroke(*width));
             page.draw(&PathElement::new(pixels(points), style))
         }

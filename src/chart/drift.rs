@@ -16,7 +16,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let Some(drift) = findings.drift.as_ref().filter(|drift| known(drift) > 1) else {
         return Ok(None);
     };
-    let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(findings));
+    let mut sheet = Sheet::begin(&title(findings, drift), &subtitle(findings, drift));
     let top = sheet.top + 20.0;
     let area = Area { left: LEFT, top, right: WIDTH - MARGIN - 30.0, bottom: top + HEIGHT };
     let Some(x) = frame::time_scale(&findings.periods, area) else { return Ok(None) };
@@ -191,11 +191,11 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
     }
 }
 
-fn subtitle(findings: &Findings) -> String {
+fn subtitle(findings: &Findings, drift: &DriftFinding) -> String {
     let word = frame::period_word(findings);
-    format!(
-        "Drift of each {word} from the one before (MMD-U, 0 without drift); grey: what chance reaches; named: the words behind it"
-    )
+    let any = drift.steps.iter().any(|step| step.value.is_some_and(|value| above(step, value)));
+    let named = if any { "; named: the words behind it" } else { "" };
+    format!("Drift of each {word} from the one before (MMD-U, 0 without drift); grey: what chance reaches{named}")
 }
 
 fn footer(findings: &Findings) -> String {

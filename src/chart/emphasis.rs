@@ -1,15 +1,20 @@
 //! The emphasis chart: how much of one theme there is for each mention of another, through time.
 
-use super::draw::{Anchor, Area, Canvas, Point};
-use super::format::{self, Size};
+mod side;
+mod words;
+
+use super::draw::{Anchor, Area, Canvas, DASHED, Point};
+use super::format;
 use super::frame::{self, Sheet, Words};
 use super::measure::shorten;
 use super::scale::{Scale, factor_ticks};
-use super::series::{self, LINE_FROM, Step};
+use super::series::{self, Beyond, LINE_FROM, Step};
 use super::style::{self, MARGIN, WIDTH};
-use super::{Chart, Table, turn_mark};
-use crate::drift::findings::{DocumentFinding, Findings, RelativeFinding, RelativePoint, Verdict};
+use super::{Chart, turn_mark};
+use crate::drift::findings::{DocumentFinding, Estimate, Findings, RelativeFinding, RelativePoint};
 use crate::error::Result;
+use side::SIDE;
+use words::{description, footer, subtitle, table, title};
 
 /// Up to so many dated documents each one gets a dot.
 const MOST_DOTS: usize = 60;
@@ -17,7 +22,6 @@ const MOST_DOTS: usize = 60;
 const MOST_NAMES: usize = 8;
 const PLOT_HEIGHT: f64 = 330.0;
 const LEFT: f64 = MARGIN + 62.0;
-const SIDE: f64 = 186.0;
 
 /// One chart for each pair that is mentioned at all.
 pub fn charts(findings: &Findings) -> Result<Vec<Chart>> {
@@ -123,8 +127,7 @@ impl Plot<'_> {
         self.grid(canvas);
         if let Some((area, x)) = &self.time {
             self.split(canvas, *area, x);
-            let points = &self.pair.change_points.found;
-            turn_mark::draw(canvas, points, (&self.findings.periods, x), *area);
+            turn_mark::draw(canvas, &self.pair.change_points, (&self.findings.periods, x), *area);
             self.periods(canvas, x);
             self.levels(canvas, *area, x);
             self.below(canvas, *area, x);
@@ -162,7 +165,7 @@ impl Plot<'_> {
             (shorten(&self.pair.theme, style::HEADING, 200.0), shorten(&self.pair.to, style::HEADING, 200.0));
         let above = self.y.at(high) - 6.0;
         canvas.text(&format!("more {theme}"), (LEFT, above), style::HEADING.colored(style::UP), Anchor::Start);
-        let below = self.bottom + 16.0;
+        let below = self.bottom + 18.0;
         canvas.text(&format!("more {to}"), (LEFT, below), style::HEADING.colored(style::DOWN), Anchor::Start);
     }
 
@@ -170,7 +173,7 @@ impl Plot<'_> {
     fn split(&self, canvas: &mut Canvas, area: Area, x: &Scale) {
         let Some(at) = self.split_at(x) else { return };
         let Some((earlier, later)) = frame::spans(self.findings) else { return };
-        canvas.dashed((at, area.top), (at, area.bottom + 18.0), 1.0, style::MIST);
+        canvas.broken(((at, area.top), (at, area.bottom + 18.0)), DASHED, (1.0, style::MIST));
         let bounds = Area { top: 0.0, bottom: area.bottom + 30.0, ..area };
         for (label, x, anchor) in [(earlier, at - 8.0, Anchor::End), (later, at + 8.0, Anchor::Start)] {
             let places = [((x, area.bottom + 15.0), anchor), ((x, area.top - 6.0), anchor)];
@@ -232,7 +235,7 @@ impl Plot<'_> {
                     at: (x.at(period.day), self.y.at(estimate.value)),
                     ends,
                     documents: period.documents,
-                    beyond: (false, false),
+                    beyond: self.beyond(estimate),
                 })
             })
             .collect();
@@ -285,12 +288,41 @@ impl Plot<'_> {
             .collect()
     }
 
+    /// The interval of a document, with an arrow where it goes on beyond the scale.
     fn whisker(&self, canvas: &mut Canvas, dot: &Dot, (x, _): Point) {
-        if let Some((low, high)) = dot.point.log2.and_then(|estimate| estimate.low.zip(estimate.high)) {
+        let Some(estimate) = dot.point.log2 else { return };
+        if let Some((low, high)) = estimate.low.zip(estimate.high) {
             let (low, high) = (self.y.at(low), self.y.at(high));
             canvas.line((x, low), (x, high), 1.0, style::MIST);
             canvas.block(Area::of((x - 1.0, low), (x + 1.0, high)));
+            let beyond = self.beyond(estimate);
+            let ends = [(beyond.upper, (x, high - 4.0), true), (beyond.lower, (x, low + 4.0), false)];
+            let tips: Vec<(Point, bool)> =
+                ends.into_iter().filter(|(beyond, _, _)| *beyond).map(|(_, tip, up)| (tip, up)).collect();
+            canvas.arrows(&tips, style::MIST);
         }
+    }
+
+    /// Which ends of an interval the scale does not hold.
+    fn beyond(&self, estimate: Estimate) -> Beyond {
+        let (low, high) = self.y.span();
+        Beyond {
+            value: false,
+            upper: estimate.high.is_some_and(|value| value > high),
+            lower: estimate.low.is_some_and(|value| value < low),
+        }
+    }
+
+    /// Whether any interval that is drawn goes on beyond the scale.
+    fn reaches_beyond(&self) -> bool {
+        let dots = self.dated.iter().chain(&self.undated).filter_map(|dot| dot.point.log2);
+        let drawn = self.dated.is_empty() && self.undated.is_empty();
+        let bands = self.pair.series.iter().zip(&self.findings.periods).filter(|(_, period)| {
+            drawn && (period.documents >= series::BAND_FROM || self.findings.periods.len() <= series::FEW_STEPS)
+        });
+        let whole = |estimate: &Estimate| estimate.low.is_some() && estimate.high.is_some();
+        let mut drawn = dots.chain(bands.filter_map(|(point, _)| point.log2)).filter(whole);
+        drawn.any(|estimate| self.beyond(estimate) != Beyond::default())
     }
 
     /// A dot as large as the document is long, or a hollow triangle when one side is not mentioned at all.
@@ -345,155 +377,8 @@ impl Plot<'_> {
             let _ = [190.0, 130.0, 88.0].into_iter().any(|room| canvas.place(&name(room), &places, style::TICK, area));
         }
     }
-
-    /// The verdict at the right margin, with all that qualifies it.
-    fn side(&self, canvas: &mut Canvas) {
-        let (left, room) = (WIDTH - MARGIN - SIDE + 20.0, SIDE - 20.0);
-        let change = &self.pair.change;
-        let mut y = self.y.at(f64::INFINITY) + 14.0;
-        let face = style::TITLE.colored(format::verdict_color(change.verdict));
-        y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
-        let (strong, quiet) = (style::LABEL.bold(), style::LABEL.colored(style::GREY));
-        let told = if self.small() { self.small_words() } else { self.size_words() };
-        for (index, text) in told.into_iter().enumerate() {
-            let face = if index == 0 { strong } else { quiet };
-            y = frame::paragraph(canvas, &text, (left, y), (face, room)) + 6.0;
-        }
-    }
-
-    /// Why so few documents tell nothing, with the exact p.
-    fn small_words(&self) -> Vec<String> {
-        let change = &self.pair.change;
-        let count = format::sentence_case(&frame::dated_documents(self.findings));
-        let mut told = vec![format!("{count} cannot show a trend")];
-        if let (Some(p), Some(smallest)) = (change.p, change.smallest_p) {
-            told.push(format!("exact p {}", format::equals(p)));
-            told.push(format!("least possible p {}", format::equals(smallest)));
-        }
-        told
-    }
-
-    /// The size of the change and how far it can be trusted.
-    fn size_words(&self) -> Vec<String> {
-        let change = &self.pair.change;
-        let mut told = Vec::new();
-        match format::size(change) {
-            Size::None => {}
-            _ => told.push(format::size_words(change)),
-        }
-        let counts = change.counts.zip(frame::spans(self.findings));
-        if let Some(([before, after], (earlier, later))) = counts {
-            let line = |[a, b]: [u64; 2], span: &str| format!("{} : {} in {span}", format::count(a), format::count(b));
-            told.extend([line(before, &earlier), line(after, &later)]);
-        }
-        if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
-            told.push(format!("A change of {} or more would have shown", format::factor(factor)));
-        }
-        if let (Some(left_out), Size::Factor(_)) = (&change.leave_one_out, format::size(change)) {
-            let (low, high) = (format::factor(left_out.low), format::factor(left_out.high));
-            told.push(format!("{low} to {high}, whichever document is left out"));
-        }
-        told
-    }
 }
 
 fn document_name(document: &DocumentFinding) -> &str {
     if document.title.is_empty() { &document.id } else { &document.title }
-}
-
-/// The message: the verdict on the pair as a sentence.
-fn title(findings: &Findings, pair: &RelativeFinding) -> String {
-    let (theme, to) = (format::sentence_case(&pair.theme), &pair.to);
-    let spans = frame::spans(findings);
-    let size = match format::size(&pair.change) {
-        Size::Factor(ratio) => {
-            let spans = spans.map_or_else(String::new, |(earlier, later)| format!(" from {earlier} to {later}"));
-            format!(", {}{spans}", format::factor(ratio.value))
-        }
-        _ => spans.map_or_else(String::new, |spans| format!(": {}", absence(pair, &spans))),
-    };
-    match pair.change.verdict {
-        Verdict::Rose => format!("{theme} rose relative to {to}{size}"),
-        Verdict::Fell => format!("{theme} fell relative to {to}{size}"),
-        Verdict::LeansUp => format!("{theme} leans up relative to {to}{size}; likely, not certain"),
-        Verdict::LeansDown => format!("{theme} leans down relative to {to}{size}; likely, not certain"),
-        Verdict::CannotTell if format::by_mix(&pair.change) => {
-            format!("{theme} relative to {to}: a change, but none that holds at a fixed mix of sources")
-        }
-        Verdict::CannotTell => format!("{theme} relative to {to}: no change that stands out from noise"),
-        Verdict::TooFew if findings.corpus.documents_dated == 0 => {
-            format!("{theme} relative to {to}: without dates no trend can be shown")
-        }
-        Verdict::TooFew => {
-            format!("{theme} relative to {to}: {} cannot show a trend", frame::dated_documents(findings))
-        }
-    }
-}
-
-/// What is missing from a span, in words: "not mentioned in 2018–2022, 25 times in 2023–2026".
-fn absence(pair: &RelativeFinding, (earlier, later): &(String, String)) -> String {
-    let Some([before, after]) = pair.change.counts else { return String::new() };
-    let times = |count: u64| match count {
-        0 => "not mentioned".to_owned(),
-        1 => "once".to_owned(),
-        count => format!("{} times", format::count(count)),
-    };
-    // Either theme may be the one that is missing.
-    let (subject, side) = if before[0] == 0 || after[0] == 0 { (String::new(), 0) } else { (pair.to.clone() + " ", 1) };
-    let (before, after) = (times(before[side]), times(after[side]));
-    format!("{subject}{before} in {earlier}, {after} in {later}")
-}
-
-fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> String {
-    let what = format!("Mentions of {} for each mention of {}", pair.theme, pair.to);
-    match dots {
-        true => format!("{what}. A dot a document, larger if longer; triangle: only one side occurs"),
-        false => format!("{what}, by {}, on a scale of doublings", frame::period_word(findings)),
-    }
-}
-
-fn footer(plot: &Plot) -> String {
-    let mut parts = vec![frame::corpus_note(plot.findings), "95 % intervals; documents are the unit".to_owned()];
-    let neither = plot.pair.by_document.iter().filter(|point| point.log2.is_none()).count();
-    if neither > 0 && !(plot.dated.is_empty() && plot.undated.is_empty()) {
-        let verb = if neither == 1 { "mentions" } else { "mention" };
-        parts.push(format!("{} {verb} neither", format::counted(neither as u64, "document")));
-    }
-    if !plot.dated.is_empty() && !plot.small() && plot.findings.contrast.is_some() {
-        parts.push("thick lines: ratio in each span".to_owned());
-    }
-    if plot.time.is_some() {
-        parts.push(frame::exposure_note(plot.findings));
-    }
-    parts.join(" · ")
-}
-
-fn description(plot: &Plot) -> String {
-    let drawn = match plot.dated.len() + plot.undated.len() {
-        0 => format!("A line over {} periods", plot.pair.series.len()),
-        count => format!("{count} documents as dots"),
-    };
-    format!(
-        "{drawn}: mentions of {} for each mention of {}, on a scale of doublings, against time. {}",
-        plot.pair.theme, plot.pair.to, plot.pair.change.sentence
-    )
-}
-
-fn table(plot: &Plot) -> Table {
-    let pair = plot.pair;
-    let mut table = Table::new(&["of", "name", "date", &pair.theme, &pair.to, "log2_ratio", "log2_low", "log2_high"]);
-    let mut push = |of: &str, name: &str, date: &str, point: &RelativePoint| {
-        let log2 = point.log2;
-        let numbers = [log2.map(|e| e.value), log2.and_then(|e| e.low), log2.and_then(|e| e.high)].map(format::cell);
-        let mut row = vec![of.to_owned(), name.to_owned(), date.to_owned(), point.a.to_string(), point.b.to_string()];
-        row.extend(numbers);
-        table.rows.push(row);
-    };
-    for (period, point) in plot.findings.periods.iter().zip(&pair.series) {
-        push("period", &period.label, &period.first, point);
-    }
-    for dot in plot.dated.iter().chain(&plot.undated) {
-        push("document", &dot.document.id, dot.document.date.as_deref().unwrap_or_default(), dot.point);
-    }
-    table
 }

@@ -207,6 +207,17 @@ pub fn verdict_color(verdict: Verdict) -> RGBAColor {
     }
 }
 
+/// A document of a table by its row first, for long names of files are cut at their end: "row 18 of news.csv". The name of
+/// a file that is a document stays as it is.
+pub fn record(id: &str) -> String {
+    match id.rsplit_once('#') {
+        Some((file, row)) if !row.is_empty() && row.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("row {row} of {file}")
+        }
+        _ => id.to_owned(),
+    }
+}
+
 /// A name for a file: lower case letters and digits, joined by hyphens.
 pub fn slug(text: &str) -> String {
     let kept: String =
@@ -237,6 +248,7 @@ mod tests {
             signed("41x in 2023 (1.8x to >999x), xylophone 3xy, max"),
             "41× in 2023 (1.8× to >999×), xylophone 3xy, max"
         );
+        assert_eq!(["news.csv#18", "a.txt", "n#x"].map(record), ["row 18 of news.csv", "a.txt", "n#x"]);
         assert_eq!(slug("Défense & U.S. / 鉱物"), "défense-u-s-鉱物");
     }
 

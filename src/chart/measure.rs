@@ -1,5 +1,6 @@
 //! How wide a text is, and how to make it fit: shorten, wrap.
 
+use super::scale::MONTHS;
 use super::style::{self, Face};
 use plotters::prelude::{FontDesc, FontFamily, FontStyle};
 use plotters::style::register_font;
@@ -69,7 +70,7 @@ pub fn shorten_to_words(text: &str, face: Face, room: f64) -> String {
 pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     let text = plain(text);
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
+    for word in words(&text) {
         let last = lines.len() >= most;
         let full = lines.last().is_none_or(|line| is_full(line, word, face, room));
         match lines.last_mut() {
@@ -78,6 +79,24 @@ pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
         }
     }
     lines.into_iter().map(|line| shorten(&line, face, room)).collect()
+}
+
+/// The words of a text; what reads as one stays in one line: a month and its year, a number and its "%", from and to.
+fn words(text: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(' ') {
+        let (before, after) = (&text[start..at], &text[at + 1..]);
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let year = MONTHS.contains(&last.trim_start_matches('(')) && after.starts_with(|c: char| c.is_ascii_digit());
+        let span = before.ends_with('–') || after.starts_with("– ");
+        if !(year || span || after.starts_with('%')) {
+            parts.push(before);
+            start = at + 1;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 /// As `wrap`, but with lines up to a third shorter where that moves words to the last line: no line of one word.
@@ -114,6 +133,7 @@ mod tests {
         assert!(wrap(text, TITLE, 200.0, 2)[1].ends_with('…'));
         let even = wrap_evenly("The vocabulary moved most in 2024, and not by chance", TITLE, 520.0, 2);
         assert_eq!(even, ["The vocabulary moved most in", "2024, and not by chance"]);
+        assert_eq!(words("from Jan 2005 – Jul 2006 by 95 % now"), ["from", "Jan 2005 – Jul 2006", "by", "95 %", "now"]);
     }
 
     #[test]

@@ -1,6 +1,15 @@
 //! FINDINGS -> PICTURES. Charts draw what the findings say and compute nothing but places on the page.
 //!
-//! One drawing path: each chart puts marks on a `Canvas`, plotters draws them as SVG, and a PNG is that SVG rasterized.
+//! One drawing path: each chart puts marks on a `Canvas` (`draw`), plotters draws them as SVG, and a PNG is that SVG
+//! rasterized (`raster`). Another theme, color or size is laid over the finished SVG (`look`).
+//!
+//! | shared by all | what it holds |
+//! |---|---|
+//! | `style`, `format`, `measure` | sizes and colors; numbers and verdicts in words; how wide a text is |
+//! | `frame`, `grid`, `scale` | title, footer, axes and exposure; small multiples; from values to places |
+//! | `series`, `turn_mark` | lines with their intervals; when a level turned, or may have |
+//!
+//! Every other file is one chart, under the chart's name.
 
 mod barcode;
 mod bump;
@@ -28,8 +37,9 @@ mod turn_mark;
 mod turns;
 mod volcano;
 
+use crate::compare::findings::Side;
 use crate::compare::{Comparison, Resemblances};
-use crate::drift::findings::{Corpus, Findings};
+use crate::drift::findings::{Corpus, DocumentFinding, Findings};
 use crate::error::Result;
 pub use look::{Look, dark_rules, restyled};
 pub use raster::{Fonts, Picture, picture, png};
@@ -91,7 +101,16 @@ pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
 pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
     let words = found.documents.iter().map(|document| document.words).sum();
     let documents_read = found.documents.len();
-    let corpus = Corpus { documents_read, words, period: "none".into(), ..Corpus::default() };
+    let named = |side: &Side| DocumentFinding {
+        id: side.name.clone(),
+        title: side.title.clone().unwrap_or_default(),
+        date: side.date.clone(),
+        ..DocumentFinding::default()
+    };
+    let documents = found.documents.iter().map(named).collect();
+    let documents_dated = found.documents.iter().filter(|side| side.date.is_some()).count();
+    let corpus =
+        Corpus { documents_read, documents_dated, documents, words, period: "none".into(), ..Corpus::default() };
     let findings = Findings { corpus, similarity: Some(found.similarity.clone()), ..Findings::default() };
     Ok(similarity::chart(&findings)?.into_iter().collect())
 }

@@ -1,7 +1,7 @@
 //! Ranks against ranks (after the allotaxonograph of Dodds et al. 2020): every word at its rank in both spans, turned so that
 //! what did not move stands in the middle, with lines of equal part in the rank-turbulence divergence.
 
-use super::draw::{Anchor, Area, Canvas, Point};
+use super::draw::{Anchor, Area, Canvas, DASHED, Point};
 use super::frame::{self, Sheet, Words};
 use super::measure::shorten;
 use super::style::{self, MARGIN, RAMP, WIDTH};
@@ -60,7 +60,7 @@ impl<'a> Plot<'a> {
         let corners = [self.at(0.0, 0.0), self.at(end, 0.0), self.at(end, end), self.at(0.0, end), self.at(0.0, 0.0)];
         canvas.polygon(corners[..4].to_vec(), style::FAINT);
         canvas.path(&corners, 1.0, style::MIST);
-        canvas.dashed(corners[0], corners[2], 0.75, style::MIST);
+        canvas.broken((corners[0], corners[2]), DASHED, (0.75, style::MIST));
         for tenfold in 0..=end as usize {
             let rank = format::count(libm::pow(10.0, tenfold as f64) as u64);
             let at = tenfold as f64;

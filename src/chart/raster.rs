@@ -2,7 +2,7 @@
 //! characters that the bundled font lacks, and what no font has is said in the picture.
 
 use crate::error::{Error, Result};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::fontdb::{Database, ID};
 use resvg::usvg::{FontResolver, Group, Node, Options, Tree};
 use std::collections::BTreeSet;
@@ -73,18 +73,43 @@ pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
     Ok(Picture { png, lacking: missing })
 }
 
-/// The pixels as PNG. Every drawing has a ground, so no pixel is transparent: three bytes a pixel say all, and repeating
-/// lines make flat pictures small.
+/// The pixels as PNG. Every drawing has a ground, so no pixel is transparent: three bytes a pixel say all, and one byte where
+/// there are few colors. Repeating lines make flat pictures small.
 fn encoded(pixmap: &Pixmap) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let pixels: Vec<u8> = pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let color = |pixel: &PremultipliedColorU8| [pixel.red(), pixel.green(), pixel.blue()];
+    let pixels: Vec<[u8; 3]> = pixmap.pixels().iter().map(color).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(&pixels)?;
+    let data: Vec<u8> = match palette(&pixels) {
+        Some(palette) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(palette.concat());
+            // Every color is in the palette, which is sorted and has at most 256.
+            pixels.iter().map(|pixel| palette.binary_search(pixel).unwrap_or(0) as u8).collect()
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            pixels.concat()
+        }
+    };
+    encoder.write_header()?.write_image_data(&data)?;
     Ok(bytes)
+}
+
+/// The colors of a picture in order; `None` for more than one byte can tell apart.
+fn palette(pixels: &[[u8; 3]]) -> Option<Vec<[u8; 3]>> {
+    let mut colors = BTreeSet::new();
+    // Most pixels are as their neighbor is.
+    for run in pixels.chunk_by(|a, b| a == b) {
+        colors.insert(run[0]);
+        if colors.len() > 256 {
+            return None;
+        }
+    }
+    Some(colors.into_iter().collect())
 }
 
 fn options(fonts: &Arc<Database>) -> Options<'static> {
@@ -190,6 +215,20 @@ mod tests {
     fn a_missing_glyph_is_noticed() {
         assert!(lacking(&tree("Défense – «оборона» 2.3× 1/8×, “x” → y ≥")).is_empty());
         assert_eq!(lacking(&tree("a鉱物b")).len(), 2);
+    }
+
+    #[test]
+    fn few_colors_are_a_palette_and_nothing_is_lost() {
+        for colors in [3_u32, 400] {
+            let mut pixmap = Pixmap::new(40, 40).unwrap();
+            for (index, pixel) in pixmap.pixels_mut().iter_mut().enumerate() {
+                let number = index as u32 % colors;
+                *pixel = PremultipliedColorU8::from_rgba((number / 200) as u8, (number % 200) as u8, 7, 255).unwrap();
+            }
+            let bytes = encoded(&pixmap).unwrap();
+            assert_eq!(bytes[25], if colors > 256 { 2 } else { 3 }, "the kind of color in the header");
+            assert!(Pixmap::decode_png(&bytes).unwrap() == pixmap, "{colors} colors");
+        }
     }
 
     #[test]

@@ -131,7 +131,8 @@ fn month_start(month: i32) -> Option<f64> {
     Date::new(year, month.rem_euclid(12) as i8 + 1, 1).ok().map(days)
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// Names of the months on axes and in titles.
+pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn month_label(month: i32, step: i32) -> String {
     let (year, name) = (month.div_euclid(12), MONTHS[month.rem_euclid(12) as usize]);

@@ -17,8 +17,15 @@ pub struct Step {
     /// Upper and lower end of the interval on the page, where it is known.
     pub ends: Option<(f64, f64)>,
     pub documents: usize,
-    /// Whether the value, and the upper end of its interval, lie beyond the scale.
-    pub beyond: (bool, bool),
+    pub beyond: Beyond,
+}
+
+/// What of a value and its interval the scale does not hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beyond {
+    pub value: bool,
+    pub upper: bool,
+    pub lower: bool,
 }
 
 /// Neighbors that are all there and pass a test, in runs.
@@ -41,8 +48,35 @@ pub fn bands(canvas: &mut Canvas, steps: &[Option<Step>], color: RGBAColor) {
         let lower = run.iter().rev().filter_map(|step| step.ends.map(|ends| (step.at.0, ends.1)));
         if run.len() > 1 {
             canvas.polygon(upper.chain(lower).collect(), style::faded(color, 0.16));
+            canvas.arrows(&cut(&run), style::faded(color, 0.55));
         }
     }
+}
+
+/// An arrow for each stretch of a band that goes on beyond the scale, at its middle.
+fn cut(run: &[Step]) -> Vec<(Point, bool)> {
+    let mut tips = Vec::new();
+    for up in [true, false] {
+        let beyond = |step: &Step| if up { step.beyond.upper } else { step.beyond.lower };
+        for stretch in run.chunk_by(|a, b| beyond(a) == beyond(b)).filter(|stretch| beyond(&stretch[0])) {
+            let step = stretch[stretch.len() / 2];
+            tips.extend(step.ends.map(|ends| tip(step.at.0, ends, up)));
+        }
+    }
+    tips
+}
+
+/// Just outside of the end that is cut.
+fn tip(x: f64, (upper, lower): (f64, f64), up: bool) -> (Point, bool) {
+    ((x, if up { upper - 4.0 } else { lower + 4.0 }), up)
+}
+
+/// Whether `bands` or `dots` draw any interval of a series: of each period its documents, and whether its interval is known.
+pub fn shows_intervals(periods: &[(usize, bool)]) -> bool {
+    let whisker = |&(documents, known): &(usize, bool)| known && (1..BAND_FROM).contains(&documents);
+    let band = |&(documents, known): &(usize, bool)| known && documents >= BAND_FROM;
+    (periods.len() <= FEW_STEPS && periods.iter().any(whisker))
+        || periods.windows(2).any(|pair| band(&pair[0]) && band(&pair[1]))
 }
 
 /// Lines through neighboring periods with at least `from` documents.
@@ -61,17 +95,18 @@ pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], line_from: usize, (radi
         if let Some((upper, lower)) = step.ends.filter(|_| step.documents < BAND_FROM && few) {
             let color = style::faded(color, 0.55);
             canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, color);
-            if step.beyond.1 && !step.beyond.0 {
-                let tip = (step.at.0, upper - 3.0);
-                canvas.polygon(vec![(tip.0 - 2.5, upper + 2.0), (tip.0 + 2.5, upper + 2.0), tip], color);
-            }
+            let ends = [(step.beyond.upper && !step.beyond.value, true), (step.beyond.lower, false)];
+            let tips: Vec<(Point, bool)> = (ends.into_iter().filter(|(beyond, _)| *beyond))
+                .map(|(_, up)| tip(step.at.0, (upper, lower), up))
+                .collect();
+            canvas.arrows(&tips, color);
         }
     }
     for run in runs(steps, |_| true) {
         let lone = run.len() == 1;
         for step in run.iter().filter(|step| few || lone || step.documents < line_from) {
             match step.documents < 5 && few {
-                _ if few && step.beyond.0 => canvas.triangle(step.at, 4.0, true, color),
+                _ if step.beyond.value => canvas.triangle(step.at, 4.0, true, color),
                 true => canvas.ring(step.at, radius, color),
                 false => canvas.dot(step.at, if few { radius } else { 1.5 }, color),
             };

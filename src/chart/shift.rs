@@ -144,6 +144,7 @@ fn bar(canvas: &mut Canvas, word: &ShiftTerm, top: f64, length: &Scale) {
     let (sign, color, anchor) = if later { (1.0, style::UP, Anchor::Start) } else { (-1.0, style::DOWN, Anchor::End) };
     let end = CENTER + sign * length.at(word.bits.abs()).max(1.0);
     canvas.rect(Area::of((CENTER, top), (end, top + ROW - 5.0)), color).tag("word", tip(word));
+    canvas.shows(format!("term: {}", word.term));
     let rates = format!("{} → {}", format::rate(word.earlier_per_1000), format::rate(word.later_per_1000));
     let room = LABELS - 24.0 - width(&rates, style::TICK);
     let name = shorten(&word.term, style::LABEL, room);

@@ -1,6 +1,6 @@
 //! The similarity heat map, ordered by time: eras show as blocks along the diagonal. Above it, for periods, the drift.
 
-use super::draw::{Anchor, Area, Canvas};
+use super::draw::{Anchor, Area, Canvas, DASHED};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
 use super::measure::{shorten, shorten_to_words};
@@ -47,6 +47,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         }
     }
     plot.cells(&mut sheet.canvas);
+    plot.cuts(&mut sheet.canvas, (block, sheet.top));
     plot.labels(&mut sheet.canvas);
     let legend = plot.bar(&mut sheet.canvas);
     let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
@@ -71,9 +72,10 @@ fn names(similarity: &Similarity, block: usize) -> Vec<String> {
         ("periods", _) => format::period(label),
         // Of an interval its first day is enough to find the place.
         (_, Some((date, title))) if date.contains('/') => {
-            format!("{} {title}", date.split('/').next().unwrap_or_default())
+            format!("{} {}", date.split('/').next().unwrap_or_default(), format::record(title))
         }
-        _ => label.clone(),
+        (_, Some((date, title))) => format!("{date} {}", format::record(title)),
+        _ => format::record(label),
     };
     similarity.labels.iter().take(similarity.cosine.len()).step_by(block).map(name).collect()
 }
@@ -184,6 +186,26 @@ impl Plot<'_> {
         }
     }
 
+    /// Where an era of the vocabulary ends and the next begins: lines through the map, and through the drift above it.
+    fn cuts(&self, canvas: &mut Canvas, (block, top): (usize, f64)) {
+        let cuts = self.findings.eras.iter().flat_map(|eras| &eras.cuts);
+        for cut in cuts {
+            let row = match self.similarity.of.as_str() {
+                "periods" => Some(cut.period),
+                _ => {
+                    self.findings.corpus.documents.iter().position(|one| one.period.is_some_and(|at| at >= cut.period))
+                }
+            };
+            let Some(row) = row.filter(|&row| row < self.similarity.cosine.len()) else { continue };
+            let away = row as f64 / block as f64 * self.cell();
+            let (x, y) = (self.area.left + away, self.area.top + away);
+            let above = if self.similarity.of == "periods" { top } else { self.area.top };
+            let (style, tip) = ((1.25, style::INK), format!("a new era begins with {}", format::period(&cut.label)));
+            canvas.broken(((x, above), (x, self.area.bottom)), DASHED, style).tag("era", tip.clone());
+            canvas.broken(((self.area.left, y), (self.area.right, y)), DASHED, style).tag("era", tip);
+        }
+    }
+
     fn tip(&self, row: usize, column: usize) -> String {
         let label = |index: usize| self.names.get(index).map_or("", String::as_str);
         let value = self.values.get(row).and_then(|cells| cells.get(column).copied().flatten()).unwrap_or(0.0);
@@ -238,7 +260,7 @@ impl Plot<'_> {
             let face = style::TICK.colored(style::INK);
             canvas.text(&format!("{:.2}", pair.cosine), (left, y), face.bold(), Anchor::Start);
             for id in [&pair.a, &pair.b] {
-                let name = shorten(title_of(self.findings, id), face, room - 32.0);
+                let name = shorten(&title_of(self.findings, id), face, room - 32.0);
                 canvas.text(&name, (left + 32.0, y), face, Anchor::Start);
                 y += face.leading();
             }
@@ -268,10 +290,11 @@ impl Plot<'_> {
     }
 }
 
-/// The title of a document by its id, where it is listed.
-fn title_of<'a>(findings: &'a Findings, id: &'a str) -> &'a str {
+/// The title of a document by its id, where it is listed; else what stands for it.
+fn title_of(findings: &Findings, id: &str) -> String {
     let listed = findings.corpus.documents.iter().find(|document| document.id == id);
-    listed.map(|document| document.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(id)
+    let title = listed.map(|document| document.title.as_str()).filter(|title| !title.is_empty());
+    title.map_or_else(|| format::record(id), str::to_owned)
 }
 
 /// The message: the pair most alike, or the period that stands apart.
@@ -281,7 +304,7 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
     match similarity.nearest.first() {
         Some(pair) => {
-            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(title_of(findings, id), style::TITLE, 580.0));
+            let names = [&pair.a, &pair.b].map(|id| shorten_to_words(&title_of(findings, id), style::TITLE, 580.0));
             format!("Most alike: “{}” and “{}”", names[0], names[1])
         }
         None => "How alike the documents are in vocabulary".into(),
@@ -334,7 +357,9 @@ fn footer(findings: &Findings) -> String {
     } else {
         "all pairs".into()
     };
-    format!("{} · colors span the 5th to 95th percentile of {whose}", frame::corpus_note(findings))
+    let cut = findings.eras.as_ref().is_some_and(|eras| !eras.cuts.is_empty());
+    let eras = if cut { " · dashed: the vocabulary turned (an era begins)" } else { "" };
+    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}", frame::corpus_note(findings))
 }
 
 fn table(similarity: &Similarity) -> Table {

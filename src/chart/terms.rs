@@ -1,11 +1,12 @@
 //! Rising and falling terms: a dumbbell a term from its earlier rate to its later one, on a log scale.
 
 use super::draw::{Anchor, Area, Canvas};
+use super::format::{self, Size};
 use super::frame::{self, Sheet, Words};
 use super::measure::shorten;
 use super::scale::{Scale, log_ticks};
 use super::style::{self, MARGIN, WIDTH};
-use super::{Chart, Table, format};
+use super::{Chart, Table};
 use crate::drift::findings::{Findings, TermFinding, Verdict};
 use crate::error::Result;
 use plotters::style::RGBAColor;
@@ -13,6 +14,8 @@ use plotters::style::RGBAColor;
 /// Terms of each direction.
 const MOST: usize = 12;
 const ROW: f64 = 22.0;
+/// An interval reaches at most so many times farther than its dot before it is cut.
+const MOST_REACH: f64 = 4.0;
 const LABELS: f64 = 190.0;
 const COUNTS: f64 = 262.0;
 
@@ -74,7 +77,20 @@ struct Plot {
 impl Plot {
     fn new(findings: &Findings, area: Area) -> Self {
         let terms = || shown(&findings.terms.rising).into_iter().chain(shown(&findings.terms.falling));
-        let all = || terms().map(rates).flat_map(|(earlier, later)| [earlier, later]);
+        // An interval may be cut, with an arrow, but not so short that it says nothing.
+        let reach = |term: &TermFinding| {
+            interval(term).map_or((0.0, 0.0), |(low, high)| {
+                let later = rates(term).1;
+                (low.max(later / MOST_REACH), high.min(later * MOST_REACH))
+            })
+        };
+        let all = || {
+            terms().flat_map(move |term| {
+                let ((earlier, later), (low, high)) = (rates(term), reach(term));
+                [Some(earlier), Some(later), Some(low).filter(|low| *low > 0.0), Some(high).filter(|high| *high > 0.0)]
+            })
+        };
+        let all = || all().flatten();
         let logs = || all().filter(|rate| *rate > 0.0).map(libm::log10);
         let (low, high) = (logs().fold(f64::INFINITY, f64::min), logs().fold(f64::NEG_INFINITY, f64::max));
         let zero = all().any(|rate| rate <= 0.0).then_some(area.left + 12.0);
@@ -92,7 +108,7 @@ impl Plot {
     fn axis(&self, canvas: &mut Canvas) {
         let (low, high) = self.x.span();
         let mut places: Vec<(f64, String)> =
-            log_ticks(low, high, 8).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
+            log_ticks(low, high, 13).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
         places.extend(self.zero.map(|zero| (zero, "0".to_owned())));
         for (x, label) in places {
             canvas.line((x, self.area.top), (x, self.area.bottom + 4.0), 0.75, style::GRID);
@@ -107,17 +123,49 @@ impl Plot {
     fn row(&self, canvas: &mut Canvas, term: &TermFinding, y: f64, color: RGBAColor) {
         let (earlier, later) = rates(term);
         let (from, to) = (self.at(earlier), self.at(later));
+        self.interval(canvas, term, (y, color));
         let name = shorten(&term.term, style::LABEL, LABELS - 16.0);
         let face = if certain(term) { style::LABEL.bold() } else { style::LABEL };
         canvas.text(&name, (self.area.left - 14.0, y + 4.0), face, Anchor::End);
         canvas.line((from, y), (to, y), 2.5, style::faded(color, if certain(term) { 0.55 } else { 0.3 }));
         canvas.dot((from, y), 3.0, style::MIST);
-        let tip = format!("{}: {}", term.term, counts(term));
+        let size = format::size_words(&term.change);
+        let tip =
+            format!("{}: {}{}", term.term, counts(term), if size.is_empty() { size } else { format!("; {size}") });
         if certain(term) { canvas.dot((to, y), 5.0, color) } else { canvas.ring((to, y), 4.5, color) }
             .tag("term", tip)
             .shows(format!("term: {}", term.term));
         canvas.text(&counts(term), (self.area.right + 14.0, y + 4.0), style::TICK, Anchor::Start);
     }
+}
+
+impl Plot {
+    /// The interval of the change around the later rate, with caps, or an arrow where it goes on beyond the scale.
+    fn interval(&self, canvas: &mut Canvas, term: &TermFinding, (y, color): (f64, RGBAColor)) {
+        let Some((low, high)) = interval(term) else { return };
+        let (first, last) = self.x.span();
+        let (left, right) = (self.at(low.max(1e-12)), self.at(high));
+        canvas.line((left, y), (right, y), 1.0, color);
+        for (x, cut, sign) in [(left, libm::log10(low) < first, -1.0), (right, libm::log10(high) > last, 1.0)] {
+            match cut {
+                true => {
+                    let head = vec![(x + sign * 5.0, y), (x, y - 3.0), (x, y + 3.0)];
+                    canvas.polygon(head, color)
+                }
+                false => canvas.line((x, y - 3.5), (x, y + 3.5), 1.0, color),
+            };
+        }
+    }
+}
+
+/// The interval of the change, set around the later rate; none from or to nothing, where there is no factor, nor for
+/// documents too few to have one.
+fn interval(term: &TermFinding) -> Option<(f64, f64)> {
+    let Size::Factor(ratio) = format::size(&term.change) else { return None };
+    let (earlier, later) = rates(term);
+    let told = term.change.verdict != Verdict::TooFew && earlier > 0.0 && later > 0.0 && ratio.value > 0.0;
+    let (low, high) = ratio.low.zip(ratio.high).filter(|_| told)?;
+    Some((later * low / ratio.value, later * high / ratio.value))
 }
 
 /// "4 → 31 mentions, 12 documents"
@@ -169,7 +217,8 @@ fn footer(findings: &Findings) -> String {
         );
     }
     format!(
-        "{} · {} tested, {} hold (false discovery rate 5 %); documents are the unit · log scale",
+        "{} · {} tested, {} hold (false discovery rate 5 %) · whiskers: 95 % interval of the change, around the later rate, \
+         documents are the unit; none from or to 0 · log scale",
         frame::corpus_note(findings),
         format::counted(terms.tested as u64, "term"),
         format::count(terms.significant as u64)

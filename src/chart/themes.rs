@@ -4,10 +4,10 @@ use super::draw::{Anchor, Area, Canvas};
 use super::frame::{self, Sheet, Words};
 use super::grid::{self, Panel};
 use super::scale::{Scale, linear_ticks};
-use super::series::{self, Step};
+use super::series::{self, Beyond, Step};
 use super::style;
 use super::{Chart, Table, documents, format, turn_mark};
-use crate::drift::findings::{Findings, Period, ThemeFinding, Verdict};
+use crate::drift::findings::{ChangePoints, Findings, Period, ThemeFinding, Verdict};
 use crate::error::Result;
 
 /// More panels than this fill pages that nobody reads; the table has them all.
@@ -100,8 +100,7 @@ impl Plot<'_> {
             .rect(panel.drawing, style::WHITE)
             .tag("theme", tip(theme, &word))
             .shows(format!("theme: {}", theme.name));
-        let points = &theme.change_points.found;
-        turn_mark::draw(canvas, points, (&self.findings.periods, &x), panel.drawing);
+        turn_mark::draw(canvas, &theme.change_points, (&self.findings.periods, &x), panel.drawing);
         grid::axes(canvas, panel, (&x, &y), (&self.findings.periods, &ticks));
         if self.background() {
             for (_, other) in self.themes.iter().enumerate().filter(|(other, _)| *other != index) {
@@ -122,7 +121,8 @@ impl Plot<'_> {
             let rate = period.rate?;
             let ends = rate.high.zip(rate.low).map(|(high, low)| (y.at(high), y.at(low)));
             let (_, edge) = y.span();
-            let beyond = (rate.value > edge, rate.high.is_some_and(|high| high > edge));
+            let upper = rate.high.is_some_and(|high| high > edge);
+            let beyond = Beyond { value: rate.value > edge, upper, lower: false };
             Some(Step { at: (x.at(known.day), y.at(rate.value)), ends, documents: known.documents, beyond })
         };
         theme.series.iter().zip(&self.findings.periods).map(step).collect()
@@ -141,18 +141,25 @@ impl Plot<'_> {
             (Some(_), false) => "all panels on the same scale",
             (None, _) => "each panel has its own scale",
         };
-        let turned = self.themes.iter().take(MOST_PANELS).any(|theme| !theme.change_points.found.is_empty());
-        let dashed = if turned { "; dashed: when it turned, and the span in which that may lie" } else { "" };
-        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}{dashed}")
+        format!("Mentions per 1,000 words by {word}, the biggest rise first; {scale}")
     }
 
     fn footer(&self) -> String {
-        let mut parts = vec![
-            frame::corpus_note(self.findings),
-            "95 % intervals; documents are the unit".to_owned(),
-            frame::exposure_note(self.findings),
-        ];
-        if self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
+        let mut parts = vec![frame::corpus_note(self.findings)];
+        let shown = || self.themes.iter().take(MOST_PANELS);
+        let points: Vec<&ChangePoints> = shown().map(|theme| &theme.change_points).collect();
+        parts.extend(turn_mark::note(&points));
+        parts.push(match shown().any(|theme| self.shows_intervals(theme)) {
+            true => "95 % intervals; documents are the unit".to_owned(),
+            false => format!(
+                "no interval is drawn: fewer than {} documents a {}",
+                series::BAND_FROM,
+                frame::period_word(self.findings)
+            ),
+        });
+        parts.push(frame::exposure_note(self.findings));
+        let few = self.findings.periods.len() <= series::FEW_STEPS;
+        if few && self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
             parts.push("hollow dots: fewer than 5 documents".to_owned());
         }
         if self.reaches_beyond() {
@@ -164,10 +171,17 @@ impl Plot<'_> {
         parts.join(" · ")
     }
 
+    fn shows_intervals(&self, theme: &ThemeFinding) -> bool {
+        let known = theme.series.iter().zip(&self.findings.periods).map(|(point, period)| {
+            (period.documents, point.rate.is_some_and(|rate| rate.low.is_some() && rate.high.is_some()))
+        });
+        series::shows_intervals(&known.collect::<Vec<_>>())
+    }
+
     /// Whether any mark stands for what the scale does not hold.
     fn reaches_beyond(&self) -> bool {
         let few = self.findings.periods.len() <= series::FEW_STEPS;
-        few && self.themes.iter().take(MOST_PANELS).any(|theme| {
+        self.themes.iter().take(MOST_PANELS).any(|theme| {
             let edge = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme, &self.findings.periods));
             let drawn = theme
                 .series
@@ -175,8 +189,8 @@ impl Plot<'_> {
                 .zip(&self.findings.periods)
                 .filter_map(|(point, period)| Some((point.rate?, period)));
             drawn.into_iter().any(|(rate, period)| {
-                let whisker = rate.high.filter(|_| period.documents < series::BAND_FROM);
-                rate.value > edge || whisker.is_some_and(|high| high > edge)
+                let drawn = rate.high.filter(|_| few || period.documents >= series::BAND_FROM);
+                rate.value > edge || drawn.is_some_and(|high| high > edge)
             })
         })
     }
@@ -195,9 +209,12 @@ impl Plot<'_> {
 
 /// The latest rate beside the end of the line.
 fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
-    let last = steps.iter().zip(&theme.series).rev().find_map(|(step, period)| step.zip(period.rate));
+    // The rate of a document or two is no level, unless there are no others.
+    let known = || steps.iter().zip(&theme.series).rev().filter_map(|(step, period)| step.zip(period.rate));
+    let last = known().find(|(step, _)| step.documents >= WEIGHTY).or_else(|| known().next());
     if let Some((step, rate)) = last {
-        let place = (step.at.0 + 6.0, step.at.1 + 4.0);
+        // Above the line of 0, not across it.
+        let place = (step.at.0 + 6.0, (step.at.1 + 4.0).min(area.bottom - 3.0));
         let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
         let face = style::TICK.colored(style::INK).bold();
         canvas.place(&format::rate(rate.value), &[(place, Anchor::Start)], face, bounds);
@@ -206,12 +223,9 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
 
 /// The values that lie beyond the scale, beside their marks.
 fn beyond_labels(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], area: Area) {
-    if steps.len() > series::FEW_STEPS {
-        return;
-    }
     let bounds = Area { top: area.top - 10.0, right: area.right + 34.0, ..area };
     for (step, period) in steps.iter().zip(&theme.series) {
-        let Some((step, rate)) = step.filter(|step| step.beyond.0).zip(period.rate) else { continue };
+        let Some((step, rate)) = step.filter(|step| step.beyond.value).zip(period.rate) else { continue };
         let (x, y) = step.at;
         let places = [((x + 7.0, y + 5.0), Anchor::Start), ((x - 7.0, y + 5.0), Anchor::End)];
         canvas.place(&format::rate(rate.value), &places, style::TICK.colored(style::INK), bounds);

@@ -5,7 +5,7 @@
 //! and its ticks are q itself. Labels go to the terms that hold, the farthest and surest first, each at the first of
 //! eight places around its dot that is free, so the same findings always give the same labels.
 
-use super::draw::{Anchor, Area, Canvas, Point};
+use super::draw::{Anchor, Area, Canvas, DASHED, Point};
 use super::frame::{self, Sheet, Words};
 use super::measure::shorten;
 use super::scale::{Scale, factor_ticks, log_ticks};
@@ -105,7 +105,7 @@ impl<'a> Plot<'a> {
         }
         canvas.text("q", (area.left - 8.0, area.top - 6.0), style::TICK.bold(), Anchor::End);
         let y = self.y.at(height(LEVEL));
-        canvas.dashed((area.left, y), (area.right, y), 1.0, style::INK);
+        canvas.broken(((area.left, y), (area.right, y)), DASHED, (1.0, style::INK));
         canvas.block(Area::of((area.left, y - 1.0), (area.right, y + 1.0)));
         let room = area.width() / 2.0 - 20.0;
         let above = area.top - 6.0;

@@ -223,13 +223,16 @@ fn sums(study: &Study, terms: &[usize], rows: &[usize]) -> Vec<Moments> {
     sums
 }
 
-/// All windows with enough documents inside and outside.
+/// All windows with enough documents inside and outside. One that reaches neither end holds at most half of the documents
+/// (as Kulldorff 1997 bounds his windows): a "dip" over nearly all of the time is a rise at its end, and there is a window
+/// that says so.
 fn windows(exposure: &[Exposure]) -> Vec<Window> {
     let running = running_exposure(exposure);
     let all = running[exposure.len()].documents;
     let enough = |window: &Window| {
         let inside = running[window.end].documents - running[window.start].documents;
-        inside >= FEWEST_INSIDE && all - inside >= FEWEST_INSIDE
+        let lasts = window.start == 0 || window.end == exposure.len();
+        inside >= FEWEST_INSIDE && all - inside >= FEWEST_INSIDE && (lasts || 2 * inside <= all)
     };
     let from = |start: usize| (start + 1..=exposure.len()).map(move |end| start..end);
     (0..exposure.len()).flat_map(from).filter(enough).collect()
@@ -261,4 +264,21 @@ fn minus(a: Moments, b: Moments) -> Moments {
 
 fn minus_exposure(a: Exposure, b: Exposure) -> Exposure {
     Exposure { documents: a.documents - b.documents, l: a.l - b.l, ll: a.ll - b.ll }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_within_holds_at_most_half_and_one_at_an_end_may_hold_more() {
+        let ten = vec![Exposure { documents: 10, l: 1_000, ll: 100_000 }; 10];
+        let found = windows(&ten);
+        for window in [0..9, 1..10, 1..6, 4..9, 9..10] {
+            assert!(found.contains(&window), "{window:?}");
+        }
+        for window in [1..7, 1..9, 0..10] {
+            assert!(!found.contains(&window), "{window:?}");
+        }
+    }
 }

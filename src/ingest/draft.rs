@@ -4,7 +4,7 @@ use super::date::{self, Candidate};
 use super::decode::{self, NotUtf8};
 use super::formats::{Format, title};
 use super::walk::Source;
-use super::{Document, EvidenceKind, Place, clean};
+use super::{Document, EvidenceKind, Place, clean, misread};
 use crate::error::Warning;
 
 /// What a format found in one document, not yet weighed.
@@ -54,7 +54,9 @@ impl Draft {
         }
         // A byline dates the text and is furniture: it is read from the raw beginning.
         let head = date::head(&self.text).to_owned();
-        let (text, removed) = clean::clean(decode::normalize(std::mem::take(&mut self.text)));
+        let (text, misread) = misread::mended(std::mem::take(&mut self.text));
+        warnings.extend(misread.map(|found| warn(&place, &found.words()).of("misread")));
+        let (text, removed) = clean::clean(decode::normalize(text));
         if !text.contains(char::is_alphanumeric) {
             return Err(warn(&place, "no text in it but page furniture: left out"));
         }
@@ -166,7 +168,7 @@ pub(crate) fn warn(place: &Place, what: &str) -> Warning {
 /// White space made single; nothing if nothing is left.
 fn tidy(text: Option<String>) -> Option<String> {
     let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| decode::normalize(text))
+    (!text.is_empty()).then(|| decode::normalize(misread::mended(text).0))
 }
 
 /// At most 60 characters of a value, for a message.

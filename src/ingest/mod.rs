@@ -6,7 +6,7 @@
 //! formats stream -> drafts, one file per format     decode  bytes -> text
 //! date    where and when: dates and their weight    draft   what was found -> document
 //! corrections  dates that the user gives
-//! clean   page furniture out of the text
+//! clean   page furniture out of the text            misread signs that took the wrong encoding on their way
 //! read    files in order, documents in batches
 //! gather  names, dates settled by all that was seen, faults
 //! guard   damaged files whose reader panics are faults
@@ -24,6 +24,7 @@ mod draft;
 mod formats;
 mod gather;
 mod guard;
+mod misread;
 mod open;
 mod peek;
 mod read;

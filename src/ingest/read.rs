@@ -7,7 +7,7 @@ use super::formats::{Format, docx, json, lines, table};
 use super::gather::Gather;
 use super::guard::guarded;
 use super::walk::{self, Source};
-use super::{Document, Place, Reading, decode, open};
+use super::{Document, Place, Reading, decode, misread, open};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use rayon::prelude::*;
@@ -199,7 +199,8 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     }
     let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
-    let text = decode::normalize(decoded.text.into_owned());
+    let (text, misread) = misread::mended(decoded.text.into_owned());
+    let text = decode::normalize(text);
     let (draft, fault) = match guarded(|| Ok(parse(text))) {
         Ok(parsed) => parsed,
         Err(fault) => return refuse(&format!("cannot be read: {fault}")),
@@ -211,6 +212,7 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
         (Err(warning), None) => return Err(warning),
     };
     ready.warnings.extend(fault.map(|what| Warning::file(&source.shown, what)));
+    ready.warnings.extend(misread.map(|found| Warning::file(&source.shown, found.words()).of("misread")));
     Ok(ready)
 }
 

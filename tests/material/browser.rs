@@ -1,11 +1,14 @@
 //! A real browser for tests: starts Chromium without a window, where there is one.
 #![allow(dead_code, reason = "not every file of tests uses all of it")]
 
-use std::path::{Path, PathBuf};
+#[path = "chromium.rs"]
+mod chromium;
+
+pub use chromium::find as chromium;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 /// A page is a file without any script of ours: what takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -22,19 +25,6 @@ pub struct Opened {
     pub dom: String,
     /// What the page's console said: refused styles, faults of scripts.
     pub console: Vec<String>,
-}
-
-/// Chromium's place; without it, says that the test is skipped.
-pub fn chromium() -> Option<PathBuf> {
-    let set = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let below: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let named = NAMES.iter().flat_map(|name| below.iter().map(move |folder| folder.join(name)));
-    let found = set.into_iter().chain(named).find(|place| place.is_file());
-    if found.is_none() {
-        eprintln!("skipped: no Chromium");
-    }
-    found
 }
 
 /// Runs Chromium with a profile of its own and gives what it wrote to its two outputs.

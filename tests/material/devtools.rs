@@ -3,16 +3,18 @@
 //! The protocol wants file descriptors 3 and 4; a shell opens them from named pipes, so that no unsafe code is needed here.
 #![allow(dead_code, reason = "not every file of tests uses all of it")]
 
+#[path = "chromium.rs"]
+mod chromium;
+
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 /// Longest wait for an answer: machines that test are busy.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -38,23 +40,14 @@ pub struct View {
 
 pub const DESKTOP: View = View { width: 1280, dark: false, print: false };
 
-fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    named
-        .into_iter()
-        .chain(NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))))
-        .find(|place| place.is_file())
-}
-
 impl Browser {
     /// Starts one; says that the test is skipped where there is none.
     pub fn start() -> Option<Self> {
-        let Some(program) = chromium().filter(|_| cfg!(unix)) else {
-            eprintln!("skipped: there is no Chromium here");
+        if cfg!(not(unix)) {
+            eprintln!("skipped: the pipes to the browser are made for Unix");
             return None;
-        };
+        }
+        let program = chromium::find()?;
         let folder = TempDir::new().unwrap();
         let (inward, outward) = (folder.path().join("in"), folder.path().join("out"));
         assert!(Command::new("mkfifo").args([&inward, &outward]).status().unwrap().success());

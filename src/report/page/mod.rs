@@ -80,7 +80,8 @@ pub fn render(scores: &Scores, charts: &[Chart]) -> Result<String> {
         title: scores.title(),
         facts: facts(findings),
         program: &scores.program,
-        summary: findings.summary.iter().map(|sentence| signed(sentence)).collect(),
+        // A number and its sign stay in one line.
+        summary: findings.summary.iter().map(|sentence| signed(sentence).replace(" %", "\u{a0}%")).collect(),
         glance: themes::glance(findings),
         untimed: untimed(findings),
         limits: Limits::of_the_program(),
@@ -122,12 +123,15 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
     Ok(sections)
 }
 
-/// Where marks of charts lead: to the passages on a theme or term, or to the row of a document.
+/// Where marks of charts lead: to the passages on a theme or term, to the row of a term that has none, or to that of a
+/// document.
 fn evidence(findings: &Findings) -> svg::Evidence {
+    let rows = words::rows(findings);
     let passages = words::shown(findings).into_iter().map(|(shows, id)| (shows.to_owned(), id));
     let documents = findings.corpus.documents.iter().enumerate();
     let documents = documents.map(|(row, document)| (format!("document: {}", document.id), data::document_id(row)));
-    passages.chain(documents).collect()
+    // Of two places for the same thing the later stays.
+    rows.into_iter().chain(passages).chain(documents).collect()
 }
 
 /// The pictures that no section has taken yet, by name.

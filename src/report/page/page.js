@@ -82,8 +82,12 @@ tip.hidden = true;
 tip.setAttribute("aria-hidden", "true");
 document.body.append(tip);
 for (const title of document.querySelectorAll(".chart svg title")) {
-  title.parentNode.dataset.tip = title.textContent;
+  const mark = title.parentNode;
+  mark.dataset.tip = title.textContent;
   title.remove();
+  if (mark.matches("a")) {
+    mark.setAttribute("aria-label", mark.dataset.tip);
+  }
 }
 
 function show(mark, x, y) {
@@ -103,9 +107,9 @@ document.addEventListener("pointermove", (event) => {
   }
 });
 document.addEventListener("focusin", (event) => {
-  const mark = event.target.querySelector?.(":scope > [data-tip]");
+  const mark = event.target;
   tip.hidden = true;
-  if (mark && event.target.matches(":focus-visible")) {
+  if (mark.matches?.(".chart [data-tip]:focus-visible")) {
     const box = mark.getBoundingClientRect();
     show(mark, box.right, box.top);
   }
@@ -151,11 +155,13 @@ function evidence(target) {
 }
 
 function open(link, target) {
-  const heading = element("h2", target.tagName === "TR" ? "Document" : target.textContent);
+  const row = target.tagName === "TR";
+  const title = target.id.startsWith("document-") ? "Document" : (row ? target.cells[0] : target).textContent;
+  const heading = element("h2", title);
   heading.id = "evidence-heading";
   const close = element("button", "Close");
   close.addEventListener("click", () => dialog.close());
-  dialog.replaceChildren(heading, element("p", link.getAttribute("aria-label")), ...evidence(target), close);
+  dialog.replaceChildren(heading, element("p", link.dataset.tip), ...evidence(target), close);
   tip.hidden = true;
   dialog.showModal();
 }

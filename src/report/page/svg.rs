@@ -80,18 +80,28 @@ fn write_element(node: Node<'_, '_>, at: (&str, &Evidence), label: Option<Label>
     }
     let link = target(node, at.1).filter(|_| label.is_none());
     if let Some(id) = link {
-        let said = node.children().find(|child| child.tag_name().name() == "title").and_then(|title| title.text());
+        // What the mark says is said once, and names the link as well as the mark.
+        let said = node.children().find(is_title).and_then(|title| title.text());
         let said = HtmlEscape(said.unwrap_or_default());
-        let _ = write!(html, "<a href=\"#{}\" aria-label=\"{said}\">", HtmlEscape(id));
+        let _ = write!(html, "<a href=\"#{}\"><title>{said}</title>", HtmlEscape(id));
     }
-    write_shape(node, at, label, html);
+    write_shape(node, at, (label, link.is_some()), html);
     if link.is_some() {
         html.push_str("</a>");
     }
 }
 
-/// Writes an element. The root has a `label`, and is as wide as the page lets it be.
-fn write_shape(node: Node<'_, '_>, (name, evidence): (&str, &Evidence), label: Option<Label>, html: &mut String) {
+fn is_title(node: &Node<'_, '_>) -> bool {
+    node.tag_name().name() == "title"
+}
+
+/// Writes an element. The root has a `label`, and is as wide as the page lets it be; what a link says, its mark need not.
+fn write_shape(
+    node: Node<'_, '_>,
+    (name, evidence): (&str, &Evidence),
+    (label, linked): (Option<Label>, bool),
+    html: &mut String,
+) {
     let tag = node.tag_name().name();
     // The names are on the list above or made by XML's grammar, so only values need escaping.
     let _ = write!(html, "<{tag}");
@@ -109,9 +119,15 @@ fn write_shape(node: Node<'_, '_>, (name, evidence): (&str, &Evidence), label: O
             let _ = write!(html, " {}=\"{}\"", attribute.name(), HtmlEscape(&value));
         }
     }
+    let empty = label.is_none() && !node.children().any(|child| !(linked && is_title(&child)));
+    if empty {
+        html.push_str("/>");
+        return;
+    }
     html.push('>');
     // The page itself says the chart's title and description; as a tooltip over all of it they would be in the way.
-    let said = |child: &Node<'_, '_>| label.is_some() && ["title", "desc"].contains(&child.tag_name().name());
+    let described = |child: &Node<'_, '_>| is_title(child) || child.tag_name().name() == "desc";
+    let said = |child: &Node<'_, '_>| (label.is_some() && described(child)) || (linked && is_title(child));
     for child in node.children().filter(|child| !said(child)) {
         match child.node_type() {
             NodeType::Element => write_element(child, (name, evidence), None, html),
@@ -127,8 +143,14 @@ fn write_shape(node: Node<'_, '_>, (name, evidence): (&str, &Evidence), label: O
 /// The value as it may stand in the page; `None` for an attribute that could run, load or style.
 fn safe_value(attribute: &str, value: &str, name: &str) -> Option<String> {
     let lower = attribute.to_ascii_lowercase();
-    let inside = |reference: &str| reference.strip_prefix('#').map(|id| format!("#{name}-{id}"));
+    let own = |id: &str| id.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let inside = |reference: &str| {
+        let id = reference.strip_prefix('#')?;
+        Some(if own(id) { format!("#{id}") } else { format!("#{name}-{id}") })
+    };
     match lower.as_str() {
+        // What begins with the chart's name is unique as it is.
+        "id" if own(value) => Some(value.to_owned()),
         "id" => Some(format!("{name}-{value}")),
         "href" => inside(value),
         // The page names the chart by its own label.
@@ -151,7 +173,7 @@ mod tests {
     #[test]
     fn shapes_and_text_stay_and_ids_become_unique() {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><title>t</title><defs><clipPath id="c"><rect width="3"/></clipPath></defs><g clip-path="url(#c)"><use href="#c"/><text x="1">a &lt; b<title>u</title></text></g></svg>"##;
-        let expected = r##"<svg role="img" aria-label="x &quot;y&quot;" viewBox="0 0 10 5"><defs><clipPath id="drift-c"><rect width="3"></rect></clipPath></defs><g clip-path="url(#drift-c)"><use href="#drift-c"></use><text x="1">a &lt; b<title>u</title></text></g></svg>"##;
+        let expected = r##"<svg role="img" aria-label="x &quot;y&quot;" viewBox="0 0 10 5"><defs><clipPath id="drift-c"><rect width="3"/></clipPath></defs><g clip-path="url(#drift-c)"><use href="#drift-c"/><text x="1">a &lt; b<title>u</title></text></g></svg>"##;
         assert_eq!(inline(svg, "drift", "x \"y\"").unwrap(), expected);
     }
 
@@ -160,7 +182,7 @@ mod tests {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1" onload="a()"><script>a()</script><style>@import "b"</style><a href="javascript:a()"><text>x</text></a><image href="https://c/"/><foreignObject><p/></foreignObject><use xlink:href="https://c/#d"/><rect fill="url(https://c/)" style="fill:url(https://c/)"/></svg>"##;
         assert_eq!(
             inline(svg, "n", "l").unwrap(),
-            r##"<svg role="img" aria-label="l" viewBox="0 0 1 1"><use></use><rect></rect></svg>"##
+            r##"<svg role="img" aria-label="l" viewBox="0 0 1 1"><use/><rect/></svg>"##
         );
     }
 
@@ -170,7 +192,7 @@ mod tests {
         let evidence = Evidence::from([("term: a\"b".to_owned(), "passage-0-a".to_owned())]);
         assert_eq!(
             linked(svg, "n", "l", &evidence).unwrap(),
-            r##"<svg role="group" aria-label="l"><a href="#passage-0-a" aria-label="a: 3"><circle r="1"><title>a: 3</title></circle></a><circle r="2"></circle></svg>"##
+            r##"<svg role="group" aria-label="l"><a href="#passage-0-a"><title>a: 3</title><circle r="1"/></a><circle r="2"/></svg>"##
         );
     }
 

@@ -79,7 +79,7 @@ fn attributed(section: &mut Section, caption: &str, changes: &[(String, &Change)
 /// What the change of the ratio is made of; the two parts add up on the log scale, so the factors multiply.
 fn parts_of_change(pair: &RelativeFinding, theme: f64, to: f64) -> String {
     format!(
-        "The rate of “{}” changed by {}, that of “{}” by {}; the first divided by the second is the change of the ratio.",
+        "The rate of “{}” changed by {}, that of “{}” by {}; the first divided by the second is, before rounding, the change of the ratio.",
         pair.theme,
         factor(libm::exp(theme)),
         pair.to,

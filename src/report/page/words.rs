@@ -33,8 +33,13 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
         ));
     }
     section.show(gallery.take(&["terms", "volcano"]));
-    section.table(term_table(findings, "Rising terms, the strongest first", &terms.rising));
-    section.table(term_table(findings, "Falling terms, the strongest first", &terms.falling));
+    let tables = [
+        ("Rising terms, the strongest first", RISING, &terms.rising),
+        ("Falling terms, the strongest first", FALLING, &terms.falling),
+    ];
+    for (caption, stem, terms) in tables {
+        section.table(term_table(findings, caption, terms).identified(ids(stem, terms.len())));
+    }
     section
 }
 
@@ -82,7 +87,8 @@ pub fn turns(findings: &Findings, gallery: &mut Gallery) -> Section {
         ]
     });
     let labels = ["term", "what", "when", "#rate inside\n/ outside", "#q", "#times used", "#documents"];
-    section.table(Grid::new("Turns, the most certain first", &labels).rows(rows));
+    let ids = ids(TURN, turns.found.len().min(MOST_TURNS));
+    section.table(Grid::new("Turns, the most certain first", &labels).rows(rows).identified(ids));
     if turns.found.len() > MOST_TURNS {
         let all = count(turns.found.len() as u64);
         section.note(format!("The table shows the first {MOST_TURNS} turns; turns.csv has all {all}."));
@@ -183,7 +189,35 @@ fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
     });
     let rest = share(drift.word_shift_rest, drift.jsd_bits).text;
     let caption = format!("Terms that carry the divergence; all others together add {rest} of it");
-    Grid::new(caption, &labels).rows(rows)
+    Grid::new(caption, &labels).rows(rows).identified(ids(SHIFT, drift.word_shift.len()))
+}
+
+/// What the ids of rows begin with.
+const RISING: &str = "rising";
+const FALLING: &str = "falling";
+const TURN: &str = "turn";
+const SHIFT: &str = "shift";
+
+fn ids(stem: &str, rows: usize) -> Vec<String> {
+    (0..rows).map(|row| format!("{stem}-{row}")).collect()
+}
+
+/// The rows of terms by what they show, each with its id; of a term in several tables that of the first comes last.
+pub fn rows(findings: &Findings) -> Vec<(String, String)> {
+    let shift = findings.drift.iter().flat_map(|drift| &drift.word_shift).map(|word| &word.term);
+    let turns = findings.turns.found.iter().take(MOST_TURNS).map(|turn| &turn.term);
+    let [falling, rising] =
+        [&findings.terms.falling, &findings.terms.rising].map(|terms| terms.iter().map(|found| &found.term));
+    let listed = |stem: &'static str, terms: Vec<&String>| {
+        terms
+            .into_iter()
+            .zip(0..)
+            .map(move |(term, row)| (format!("term: {term}"), format!("{stem}-{row}")))
+            .collect::<Vec<_>>()
+    };
+    let tables =
+        [(SHIFT, shift.collect()), (TURN, turns.collect()), (FALLING, falling.collect()), (RISING, rising.collect())];
+    tables.into_iter().flat_map(|(stem, terms)| listed(stem, terms)).collect()
 }
 
 /// How alike documents or periods are.
