@@ -9,8 +9,8 @@ use super::findings::ChangedFact;
 use super::words::Edit;
 use std::ops::Range;
 
-/// Words besides its own that a change may hold for one fact in it to stand for another of a different kind, or one name for
-/// another.
+/// Words besides its own that a change may hold for one fact in it to stand for another of a different kind or unit, or one
+/// name for another.
 const TIGHT: usize = 2;
 
 /// A fact and its words among all words of the passage.
@@ -108,9 +108,10 @@ impl<'e> Exchange<'e> {
         })
     }
 
-    /// One stands in the place of the other. A name, or a figure of another kind, only where little else was exchanged.
+    /// One stands in the place of the other. A name, or a figure of another kind or unit, only where little else was
+    /// exchanged.
     fn replaces(&self, x: &Side<'_>, y: &Side<'_>) -> bool {
-        let loose = x.fact.kind == FactKind::Name || x.fact.kind != y.fact.kind;
+        let loose = x.fact.kind == FactKind::Name || !same_unit(x.fact, y.fact);
         let most = x.place.len().max(y.place.len()) + TIGHT;
         let tight = || {
             x.edits.clone().all(|at| {
