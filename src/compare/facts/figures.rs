@@ -78,8 +78,10 @@ impl Reader<'_> {
     /// The number that begins an item of a list: it counts nothing, and moves with every item before it.
     fn is_item_number(&self, at: usize) -> bool {
         let mark = self.before(at + 1);
-        let closes = mark.starts_with(". ") || mark.starts_with(") ");
-        at == 0 && closes && self.word(0).len() <= 3 && self.unit.words.len() > 1
+        // By the rules of sentences the number is often one of its own.
+        let closes = mark.starts_with(". ") || mark.starts_with(") ") || matches!(mark, "." | ")");
+        let alone = mark.len() == 1 && self.unit.words.len() > 1;
+        at == 0 && closes && !alone && self.word(0).len() <= 3
     }
 
     /// "COVID-19", "F-16".
