@@ -165,7 +165,7 @@ pub fn ordinal(lower: &str) -> Option<usize> {
 /// The one name of a unit.
 pub fn unit(word: &str) -> Option<&'static str> {
     let called = |name: &&str| **name == *word || word.len() > 1 && name.eq_ignore_ascii_case(word);
-    UNITS.iter().find(|(_, names)| names.iter().any(|name| called(name))).map(|(unit, _)| *unit)
+    UNITS.iter().find(|(_, names)| names.iter().any(&called)).map(|(unit, _)| *unit)
 }
 
 /// A word that is a figure or a part of one, whatever it counts: a number in digits or words, a scale, a place in an order.
