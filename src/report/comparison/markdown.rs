@@ -57,11 +57,13 @@ fn body(passage: &Passage) -> String {
         quote.as_ref().map(|quote| escaped(&quote.text)).unwrap_or_default()
     };
     // What is written at once behind another word stays there.
+    let lead = |text: &str| if text.starts_with(char::is_whitespace) { " " } else { "" };
     let gap = |text: &str| if text.ends_with(char::is_whitespace) { " " } else { "" };
     let edit = |edit: &Edit| {
         let (a, b) = (escaped(edit.a.trim()), escaped(edit.b.trim()));
         match (edit.same, a.is_empty(), b.is_empty()) {
-            (true, ..) => b + gap(&edit.b),
+            (true, _, true) => gap(&edit.b).to_owned(),
+            (true, ..) => lead(&edit.b).to_owned() + &b + gap(&edit.b),
             (_, false, false) => format!("~~{a}~~ **{b}**{}", gap(&edit.b)),
             (_, false, true) => format!("~~{a}~~ "),
             _ => format!("**{b}**{}", gap(&edit.b)),
