@@ -1,4 +1,5 @@
-//! Alignment against a known edit script: precision and recall by kind on twenty pairs (`tests/compare/pairs.txt`).
+//! Alignment against a known edit script: precision and recall by kind on twenty pairs (`tests/compare/pairs.txt`), and on six
+//! that were written before the program was run on them (`tests/compare/held_out.txt`).
 
 use driftline::chart::{self, Chart};
 use driftline::compare::findings::{Passage, Passages};
@@ -22,8 +23,10 @@ struct Script {
     figures: Vec<(String, String)>,
 }
 
-fn scripts() -> Vec<Script> {
-    let text = include_str!("compare/pairs.txt");
+const PAIRS: &str = include_str!("compare/pairs.txt");
+const HELD_OUT: &str = include_str!("compare/held_out.txt");
+
+fn scripts(text: &str) -> Vec<Script> {
     text.split("\n## ").skip(1).map(script).collect()
 }
 
@@ -80,13 +83,31 @@ fn fate(passage: &Passage) -> Fate {
 }
 
 fn align(script: &Script) -> Passages {
-    compare::passages(&script.a.join(" "), &script.b.join(" "), "en", &WordOptions::default()).0
+    compare::passages(&text(&script.a), &text(&script.b), "en", &WordOptions::default()).0
+}
+
+/// Sentences as a text: items and headings stand on lines of their own.
+fn text(sentences: &[String]) -> String {
+    let apart = |sentence: &str| sentence.starts_with("- ") || !sentence.ends_with(['.', '"']);
+    let mut text = String::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        let alone = at > 0 && (apart(sentence) || apart(&sentences[at - 1]));
+        text.push_str(if at == 0 {
+            ""
+        } else if alone {
+            "\n\n"
+        } else {
+            " "
+        });
+        text.push_str(sentence);
+    }
+    text
 }
 
 /// Found, expected, and both, by kind.
-fn scores() -> BTreeMap<&'static str, [usize; 3]> {
+fn scores(text: &str) -> BTreeMap<&'static str, [usize; 3]> {
     let mut scores: BTreeMap<&'static str, [usize; 3]> = BTreeMap::new();
-    for script in scripts() {
+    for script in scripts(text) {
         let found = align(&script);
         let fates: BTreeSet<Fate> = found.pairs.iter().map(fate).collect();
         for (kind, index) in fates.iter().map(|f| (f.0, 0)).chain(script.fates.iter().map(|f| (f.0, 1))) {
@@ -104,37 +125,97 @@ fn scores() -> BTreeMap<&'static str, [usize; 3]> {
     scores
 }
 
-#[test]
-fn twenty_pairs_with_a_known_edit_script() {
-    let scores = scores();
+/// Precision and recall by kind, of which those that the goal names must reach it.
+fn reach(text: &str, goals: [f64; 2]) {
+    let scores = scores(text);
     for (kind, [found, expected, both]) in &scores {
         let (precision, recall) = (*both as f64 / *found as f64, *both as f64 / *expected as f64);
         eprintln!("{kind}: {both} of {expected} found, {found} called; precision {precision:.2}, recall {recall:.2}");
-        let least = if ["same", "dropped", "added"].contains(kind) { 0.95 } else { 0.85 };
+        let least = goals[usize::from(!["same", "dropped", "added"].contains(kind))];
         assert!(precision >= least && recall >= least, "{kind}");
     }
     assert_eq!(scores.len(), 7);
 }
 
 #[test]
-fn every_changed_figure_is_found() {
-    let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
-    for script in scripts() {
-        let found = align(&script);
-        let figures = || found.pairs.iter().flat_map(|p| &p.changed).filter(|f| f.kind != FactKind::Name);
-        for (old, new) in &script.figures {
-            let matches = |text: &Option<String>, expected: &str| {
-                text.as_ref().is_some_and(|text| match digits(expected).as_str() {
-                    "" => expected.contains(text.as_str()) || text.contains(expected),
-                    number => digits(text) == number,
-                })
-            };
-            let told = figures().any(|f| matches(&f.a, old) && matches(&f.b, new));
-            assert!(told, "{}: {old} => {new} in {:?}", script.name, figures().collect::<Vec<_>>());
-        }
-        let most = script.figures.len();
-        assert!(figures().filter(|f| f.a.is_some() && f.b.is_some()).count() <= most, "{}", script.name);
+fn twenty_pairs_with_a_known_edit_script() {
+    reach(PAIRS, [0.95, 0.85]);
+}
+
+#[test]
+fn six_pairs_that_were_held_out() {
+    reach(HELD_OUT, [0.95, 0.5]);
+    for script in scripts(HELD_OUT) {
+        let (missed, told) = figures(&script);
+        eprintln!("{}: {} of {} figures missed, {told} told", script.name, missed.len(), script.figures.len());
     }
+}
+
+/// Changed figures of a script that are told, and those that the script has; and of the first, what is told besides.
+fn figures(script: &Script) -> (Vec<&(String, String)>, usize) {
+    let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+    let found = align(script);
+    let told: Vec<_> = found.pairs.iter().flat_map(|p| &p.changed).filter(|f| f.kind != FactKind::Name).collect();
+    let matches = |text: &Option<String>, expected: &str| {
+        text.as_ref().is_some_and(|text| match digits(expected).as_str() {
+            "" => expected.contains(text.as_str()) || text.contains(expected),
+            number => digits(text) == number,
+        })
+    };
+    let is_told = |(old, new): &&(String, String)| told.iter().any(|f| matches(&f.a, old) && matches(&f.b, new));
+    let missed: Vec<_> = script.figures.iter().filter(|figure| !is_told(figure)).collect();
+    missed.iter().for_each(|figure| eprintln!("{}: {figure:?} is not among {told:?}", script.name));
+    (missed, told.iter().filter(|f| f.a.is_some() && f.b.is_some()).count())
+}
+
+#[test]
+fn every_changed_figure_is_found() {
+    for script in scripts(PAIRS) {
+        let (missed, told) = figures(&script);
+        assert!(missed.is_empty() && told <= script.figures.len(), "{}: {told} are told", script.name);
+    }
+}
+
+fn changed(a: &str, b: &str) -> String {
+    let found = compared(&[a], &[b]);
+    let told = found.passages.iter().flat_map(|passages| &passages.pairs).flat_map(Passage::replaced);
+    told.map(|(_, told)| told.replace(" \u{2192} ", ">")).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_short_sentence_with_other_figures_is_the_same_sentence_reworded() {
+    for (a, b, expected) in [
+        ("Exports rose 4 % to $12 bn.", "Exports rose 7 % to $19 bn.", "4 %>7 % $12 bn>$19 bn"),
+        ("It was 87.", "It was 89.", "87>89"),
+        ("Rates: 4 %, 3 % and 2 %.", "Rates: 5 %, 6 % and 7 %.", "4 %>5 % 3 %>6 % 2 %>7 %"),
+        ("Growth went from 4 to 5 percent.", "Growth went from 5 to 4 percent.", "4>5 5 percent>4 percent"),
+        ("It left at 14:30 for 5 km.", "It left at 15:10 for 7 km.", "14:30>15:10 5 km>7 km"),
+        ("The price is \u{20ac} 12 a day.", "The price is $ 12 a day.", "\u{20ac} 12>$ 12"),
+        ("Harden 2, Lowick 2.", "Harden 2, Lowick 3.", "2>3"),
+        ("In 2019 exports grew by 4 % on all routes.", "Exports grew by 4 % in 2019 on all routes.", ""),
+        (
+            "The agency has received 17 reports of burns.",
+            "By now some 29 people have reported burns to the agency.",
+            "17>29",
+        ),
+    ] {
+        let tally = compare::passages(a, b, "en", &WordOptions::default()).0.tally;
+        assert_eq!((tally.reworded, tally.dropped, tally.added), (1, 0, 0), "{a}");
+        assert_eq!(changed(a, b), expected, "{a}");
+    }
+    let a =
+        "Members of Congress, my fellow Americans: a teacher lifted the rate to its highest level in three decades.";
+    assert_eq!(changed(a, "Members of Congress, my fellow Americans: we are fifteen years into this new century."), "");
+    let tally = compare::passages("4.2", "4.8", "en", &WordOptions::default()).0.tally;
+    assert_eq!((tally.reworded, tally.dropped), (0, 1), "figures alone have nothing in common");
+}
+
+#[test]
+fn a_splinter_joins_no_sentence() {
+    let a = "The fund will pay for the training of the coast guards of all nine states. And so it is.";
+    let b = "The fund will pay for the training of the coast guards of all nine states, and so it is with ships.";
+    let found = compare::passages(a, b, "en", &WordOptions::default()).0;
+    assert_eq!((found.tally.reworded, found.tally.merged, found.tally.dropped), (1, 0, 1));
 }
 
 #[test]
@@ -286,6 +367,93 @@ fn every_view_explains_the_similarity() {
     assert!((parts - found.resemblance.cosine).abs() < 1e-9, "the parts add up to the cosine");
     let apart: f64 = found.resemblance.apart.iter().map(|term| term.part).sum();
     assert!((apart - (2.0 - 2.0 * found.resemblance.cosine)).abs() < 1e-9, "and to the distance");
+}
+
+#[test]
+fn facts_of_one_side_are_told_in_every_view() {
+    let years = (1960..1990).map(|year| format!("in {year}")).collect::<Vec<_>>().join(", ");
+    let old = format!("The ministers met in Colombo. Sales were weak {years}. They left at 14:30, after 5 km by boat.");
+    let found = compared(&[&old], &["The ministers met in Colombo. Ports and roads came up, at $7 million."]);
+    let text = report::comparison_text(&found, View { width: 80, color: false, side_by_side: false });
+    for view in [text, report::comparison_markdown(&found)] {
+        for expected in ["igures only in A", "(32)", "; and 8 more", "5 km", "igures only in B", "(1)", "$7 million"] {
+            assert!(view.contains(expected), "{expected} in {view}");
+        }
+    }
+}
+
+#[test]
+fn views_keep_what_is_written_at_a_word() {
+    let found = compared(
+        &["Talks (on lithium) and/or cobalt at a price of $12 a ton went on. A ship left at noon for the north."],
+        &["Talks (on ports) and/or cobalt at a price of \u{20ac}15 a ton went on. A ship left at noon for the south."],
+    );
+    let text = report::comparison_text(&found, View { width: 100, color: false, side_by_side: false });
+    for expected in ["(on [-lithium-] {+ports+}) and/or", "of [-$12-] {+\u{20ac}15+} a ton", "[-north-] {+south+}."] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    let colored = report::comparison_text(&found, View { width: 100, color: true, side_by_side: false });
+    assert!(colored.contains("\u{1b}[31;9m$12\u{1b}[0m \u{1b}[32;4m\u{20ac}15\u{1b}[0m a ton"), "{colored}");
+    let markdown = report::comparison_markdown(&found);
+    assert!(markdown.contains("(on ~~lithium~~ **ports**) and/or") && markdown.contains("**south**."), "{markdown}");
+}
+
+#[test]
+fn side_by_side_says_what_moved_and_was_merged() {
+    let a = "The treasurer spoke of the roof. Members approved the minutes of the last meeting. The committee set new hours. \
+             Chop the onions finely. Fry them in olive oil until golden.";
+    let b = "Members approved the minutes of the last meeting. The committee set new hours. The treasurer spoke of the roof. \
+             Chop the onions finely and fry them in olive oil until golden.";
+    let found = compared(&[a], &[b]);
+    let text = report::comparison_text(&found, View { width: 80, color: false, side_by_side: true });
+    assert!(text.contains("= moved (A 1, B 3)") && text.contains("~ merged (A 4-5, B 4)"), "{text}");
+}
+
+#[test]
+fn several_documents_have_one_name_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in
+        [("one", "# Talks in Delhi\n\nMinisters met. They spoke of ports."), ("two", "Ministers spoke.")]
+    {
+        std::fs::write(folder.path().join(format!("{name}.md")), text).unwrap();
+    }
+    let found = pipeline::compare_all(&[folder.path().to_owned()], &Config::default(), &mut |_| ()).unwrap();
+    let text = report::resemblances_text(&found, 160);
+    assert!(text.contains("one.md") && !text.contains("Talks in Delhi"), "{text}");
+    let chart = &chart::resemblances(&found).unwrap()[0];
+    assert!(chart.title.contains("Talks in Delhi") && !texts(chart).contains("one.md"), "{}", texts(chart));
+}
+
+#[test]
+fn one_sentence_of_a_book_shows_in_the_ribbon() {
+    let long: String = (0..3000).map(|n| format!("The ministers of region {n} met for talks on roads. ")).collect();
+    let (old, new) = (format!("{long}Trade was up."), format!("{long}A wreath was laid at the memorial."));
+    let (passages, _) = compare::passages(&old, &new, "en", &WordOptions::default());
+    let sentences = 3001;
+    let side = |name: &str| compare::findings::Side { name: name.into(), sentences, ..Default::default() };
+    let found = Comparison { a: side("old"), b: side("new"), passages: Some(passages), ..Comparison::default() };
+    let ribbon = chart::comparison(&found).unwrap().into_iter().find(|chart| chart.name == "ribbon").unwrap();
+    let png = chart::png(&ribbon.svg, 1.0).unwrap();
+    let picture = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
+    let reddish = |p: &resvg::tiny_skia::PremultipliedColorU8| p.red() > p.blue().saturating_add(60);
+    let row = picture
+        .pixels()
+        .chunks(picture.width() as usize)
+        .rposition(|row| row.iter().filter(|p| reddish(p)).count() > 15);
+    assert!(row.is_some_and(|row| row as u32 > picture.height() / 2), "the dropped sentence is drawn at the end");
+}
+
+#[test]
+fn two_folders_have_a_heat_map() {
+    let corpus = |word: &str| (0..4).map(|n| format!("Talks {n} dealt with {word}. All went on.")).collect::<Vec<_>>();
+    let (a, b) = (corpus("lithium"), corpus("harbors"));
+    let found =
+        compared(&a.iter().map(String::as_str).collect::<Vec<_>>(), &b.iter().map(String::as_str).collect::<Vec<_>>());
+    let charts = chart::comparison(&found).unwrap();
+    let Some(map) = charts.iter().find(|chart| chart.name == "similarity") else { panic!("there is no heat map") };
+    assert!(map.title.starts_with("Documents of A and B are less alike"), "{}", map.title);
+    assert_eq!(map.table.rows.len(), found.a.documents + found.b.documents);
+    assert!(chart::comparison(&compared(&[OLD], &[NEW])).unwrap().iter().all(|chart| chart.name != "similarity"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn csv_line(cells: &[String]) -> String {
 /// # Errors
 /// As [`all`].
 pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
-    Ok(ribbon::chart(found)?.into_iter().chain(shift::of_sides(found)?).collect())
+    Ok([ribbon::chart(found)?, similarity::of_sides(found)?, shift::of_sides(found)?].into_iter().flatten().collect())
 }
 
 /// The heat map of several documents.
@@ -100,17 +100,20 @@ pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
 /// As [`all`].
 pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
     let words = found.documents.iter().map(|document| document.words).sum();
-    let documents_read = found.documents.len();
     let named = |side: &Side| DocumentFinding {
         id: side.name.clone(),
         title: side.title.clone().unwrap_or_default(),
         date: side.date.clone(),
         ..DocumentFinding::default()
     };
-    let documents = found.documents.iter().map(named).collect();
-    let documents_dated = found.documents.iter().filter(|side| side.date.is_some()).count();
-    let corpus =
-        Corpus { documents_read, documents_dated, documents, words, period: "none".into(), ..Corpus::default() };
+    let corpus = Corpus {
+        documents_read: found.documents.len(),
+        documents_dated: found.documents.iter().filter(|side| side.date.is_some()).count(),
+        documents: found.documents.iter().map(named).collect(),
+        words,
+        period: "none".into(),
+        ..Corpus::default()
+    };
     let findings = Findings { corpus, similarity: Some(found.similarity.clone()), ..Findings::default() };
     Ok(similarity::chart(&findings)?.into_iter().collect())
 }

@@ -22,6 +22,8 @@ const APART: f64 = 17.0;
 const MOST_MARKS: usize = 400;
 /// Characters of a tooltip.
 const MOST_CHARACTERS: usize = 200;
+/// What differs is drawn at least so high, or a page shows nothing of one sentence in a book.
+const THINNEST: f64 = 1.25;
 /// Points of the curve of a band.
 const STEPS: usize = 16;
 
@@ -122,8 +124,8 @@ fn bands(passages: &Passages) -> Vec<Band> {
             }),
         }
     }
-    // What moved lies above what stayed.
-    bands.sort_by_key(|band| band.moved);
+    // What changed lies above what stayed, and what moved above both.
+    bands.sort_by_key(|band| (band.moved, band.kind != Kind::Same));
     bands
 }
 
@@ -136,7 +138,9 @@ fn band_color(kind: Kind, moved: bool) -> RGBAColor {
 }
 
 fn draw_band(canvas: &mut Canvas, band: &Band, heights: &Heights) {
+    let differs = band.kind != Kind::Same || band.moved;
     let (a, b) = (Heights::span(&heights.a, &band.a), Heights::span(&heights.b, &band.b));
+    let (a, b) = if differs { (visible(a), visible(b)) } else { (a, b) };
     let edge = |from: f64, to: f64| {
         (0..=STEPS).map(move |step| {
             let t = step as f64 / STEPS as f64;
@@ -150,6 +154,12 @@ fn draw_band(canvas: &mut Canvas, band: &Band, heights: &Heights) {
     let what = if band.kind == Kind::Same { "same".to_owned() } else { format!("likeness {:.2}", band.likeness) };
     let tip = format!("A {} → B {}: {what}", places(&band.a), places(&band.b));
     canvas.polygon(outline, band_color(band.kind, band.moved)).tag("band", tip);
+}
+
+/// A span that is high enough to be seen, around the same middle.
+fn visible((top, bottom): (f64, f64)) -> (f64, f64) {
+    let lacking = (THINNEST - (bottom - top)).max(0.0) / 2.0;
+    (top - lacking, bottom + lacking)
 }
 
 fn places(quote: &Quote) -> String {
@@ -189,10 +199,14 @@ fn draw_bars(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
     ];
     for (quotes, (left, right), places, lone) in sides {
         let many = quotes.len() > MOST_MARKS;
-        for run in quotes.chunk_by(|x, y| many && x.1 == y.1) {
+        let mut runs: Vec<_> = quotes.chunk_by(|x, y| many && x.1 == y.1).collect();
+        // A thin mark of what differs lies above its neighbors.
+        runs.sort_by_key(|run| run[0].1 != Fate::Same);
+        for run in runs {
             let color = [style::MIST, style::GREY, style::INK, lone][run[0].1 as usize];
             let (top, bottom) = (Heights::span(places, run[0].0).0, Heights::span(places, run[run.len() - 1].0).1);
             let gap = ((bottom - top) * 0.1).min(0.75);
+            let (top, bottom) = if run[0].1 == Fate::Same { (top, bottom) } else { visible((top, bottom)) };
             let tip = if run.len() == 1 { run[0].0.text.clone() } else { format!("{} sentences", run.len()) };
             canvas.rect(Area::of((left, top + gap), (right, bottom - gap)), color).tag("sentence", shortened(&tip));
         }

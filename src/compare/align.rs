@@ -9,7 +9,8 @@
 //!
 //! All that is left was dropped or added.
 
-use super::units::{self, Bag, Unit, Units};
+use super::units::{self, Bag, Unit, Units, Word};
+use super::words::only_figures_differ;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -19,6 +20,9 @@ use std::collections::BTreeSet;
 const REWORDED: f64 = 0.45;
 /// Sentences of stop words only must be so much alike.
 const SMALL_WORDS: f64 = 0.8;
+/// Sentences that differ in figures only are at least so much alike, which is not enough out of order: "It was 5" may stand
+/// anywhere.
+const TWINS: f64 = 0.5;
 /// Out of order more is asked for, because there is more to choose from.
 const MOVED: f64 = 0.55;
 /// A candidate is dropped beside one that is so much better for either sentence.
@@ -118,30 +122,39 @@ fn candidates(units: &Units) -> Vec<Candidate> {
 
 fn candidate(units: &Units, a: usize, b: usize) -> Option<Candidate> {
     let (left, right) = (&units.a[a], &units.b[b]);
-    let (evidence, most) = units.evidence(&left.bag, &right.bag);
+    let evidence = units.evidence(&left.bag, &right.bag);
+    let most = units.substance(&left.bag).max(units.substance(&right.bag));
+    let twins = only_figures_differ(&left.words, &right.words, units);
     let sparse = evidence < SPARSE && units::overlap_of_words(&left.bag, &right.bag) < WORD_BY_WORD;
-    if evidence < FEWEST_SHARED.min(most) || sparse {
+    if !twins && (evidence < FEWEST_SHARED.min(most) || sparse) {
         return None;
     }
     // "And we can do it": without a word of substance little else than the very same is the same.
-    let least_alike = if most == 0 { SMALL_WORDS } else { REWORDED };
+    let least_alike = if most == 0 && !twins { SMALL_WORDS } else { REWORDED };
     let shared = units.shared(&left.bag, &right.bag);
     let least = units.mass(&left.bag).min(units.mass(&right.bag));
     let enough = evidence >= FEWEST_WITHIN && left.closed && right.closed;
     let within = if enough && least > 0.0 { WITHIN * shared / least } else { 0.0 };
-    let likeness = units.likeness(&left.bag, &right.bag).max(within).min(1.0);
+    let likeness = units.likeness(&left.bag, &right.bag).max(within).max(if twins { TWINS } else { 0.0 }).min(1.0);
     (likeness >= least_alike).then_some(Candidate { a, b, likeness, worth: shared * likeness })
 }
 
-/// For each sentence of A those of B with the very same words, the nearest in relative place first come.
+/// For each sentence of A those of B with the very same words, and with the same but for figures, the nearest in relative
+/// place first.
 fn equals(units: &Units) -> Vec<Vec<usize>> {
-    let spelled = |unit: &Unit| unit.words.iter().map(|word| word.spelling).collect::<Vec<_>>();
+    let masked = |word: &Word| if units.figure[word.stem as usize] { u32::MAX } else { word.spelling };
+    let spelled = equals_by(units, |word| word.spelling);
+    spelled.into_iter().zip(equals_by(units, masked)).map(|(spelled, masked)| [spelled, masked].concat()).collect()
+}
+
+fn equals_by(units: &Units, key: impl Fn(&Word) -> u32) -> Vec<Vec<usize>> {
+    let keys = |unit: &Unit| unit.words.iter().map(&key).collect::<Vec<_>>();
     let mut places: FxHashMap<Vec<u32>, Vec<usize>> = FxHashMap::default();
     for (index, unit) in units.b.iter().enumerate() {
-        places.entry(spelled(unit)).or_default().push(index);
+        places.entry(keys(unit)).or_default().push(index);
     }
     let nearest = |(a, unit): (usize, &Unit)| {
-        let found = places.get(&spelled(unit)).map(Vec::as_slice).unwrap_or_default();
+        let found = places.get(&keys(unit)).map(Vec::as_slice).unwrap_or_default();
         let expected = a * units.b.len() / units.a.len().max(1);
         let middle = found.partition_point(|&b| b < expected);
         let from = middle.saturating_sub(CANDIDATES / 2);
@@ -233,9 +246,13 @@ fn grow(
         let (first, last) = (run[0], run[run.len() - 1]);
         let gain = |&index: &usize| {
             let neighbor = &side.get(index)?.bag;
-            let held = units.shared(neighbor, &units::without(&other.bag, &bag)) / units.mass(neighbor);
+            let rest = units::without(&other.bag, &bag);
+            let held = units.shared(neighbor, &rest) / units.mass(neighbor);
+            // A splinter of small words is found in any long sentence.
+            let own = units.substance(neighbor);
+            let told = own > 0 && units.evidence(neighbor, &rest) >= FEWEST_SHARED.min(own);
             let with = units.likeness(&units::joined(&bag, neighbor), &other.bag);
-            (free.contains(&index) && held >= HELD && with >= *likeness * 0.95).then_some((held, with, index))
+            (free.contains(&index) && told && held >= HELD && with >= *likeness * 0.95).then_some((held, with, index))
         };
         let neighbors = [last + 1, first.wrapping_sub(1)];
         let best = neighbors.iter().filter_map(gain).max_by(|x, y| x.0.total_cmp(&y.0).then(y.2.cmp(&x.2)));

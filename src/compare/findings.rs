@@ -175,7 +175,7 @@ pub struct Passage {
     pub changed: Vec<ChangedFact>,
 }
 
-/// Sentences less alike may speak of different figures.
+/// Sentences less alike may speak of different people.
 const ALIKE: f64 = 0.6;
 
 impl Passage {
@@ -202,12 +202,12 @@ impl Passage {
         letters(true) as f64 / letters(false).max(1) as f64
     }
 
-    /// Facts that have another in their place, as "4.2 billion → 4.8 billion"; none where the sentences are too little
-    /// alike to speak of the same.
+    /// Facts that have another in their place, as "4.2 billion → 4.8 billion": every figure, names only where the sentences
+    /// are alike enough to speak of the same.
     pub fn replaced(&self) -> impl Iterator<Item = (FactKind, String)> + '_ {
         let enough = self.likeness >= ALIKE || self.share_kept() >= ALIKE;
-        let alike = self.changed.iter().filter(move |_| enough);
-        alike.filter_map(|fact| Some((fact.kind, format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))))
+        let told = self.changed.iter().filter(move |fact| enough || fact.kind != FactKind::Name);
+        told.filter_map(|fact| Some((fact.kind, format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two documents, or two corpora -> what stayed, what changed, what has more weight.
 //!
 //! `units` cuts documents into sentences of weighted words, `align` finds which correspond, `words` what changed inside
-//! a pair, `facts` the numbers and names; `weight` compares themes and terms with the statistics of the report.
+//! a pair, `facts` the numbers and names and `exchange` which of them changed; `weight` compares themes and terms with the statistics of the report.
 //! `findings` is the result, which pages and charts draw.
 //!
 //! diff and wdiff compare lines and words in order, so a moved paragraph is a deletion and an insertion; tools for text
@@ -9,6 +9,7 @@
 //! gets exactly one fate, and the score of each pair is shown.
 
 mod align;
+mod exchange;
 mod facts;
 pub mod findings;
 mod summary;
@@ -25,12 +26,12 @@ use crate::drift::wording::one_line;
 use crate::text::normalize::Rules;
 use align::Pair;
 use facts::{Fact, Source};
-use findings::{ChangedFact, Edit, Facts, Kind, Passage, Passages, Quote, Tally};
+use findings::{Edit, Facts, Kind, Passage, Passages, Quote, Tally};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use units::{Unit, Units, Word};
 
-pub use summary::write as summarize;
+pub use summary::{MOST_TOLD, write as summarize};
 pub use units::{cut_sentences, sentences};
 
 /// Aligns two texts in a language, given by its two-letter code.
@@ -66,6 +67,8 @@ impl Sides<'_> {
     fn passage(&self, pair: &Pair, in_a: &[Fact], in_b: &[Fact]) -> (Passage, usize) {
         let (a, b) = (words_of(self.a.units, &pair.a), words_of(self.b.units, &pair.b));
         let edits = words::edits(&a, &b, self.units);
+        let (here_a, here_b) = (facts_of(in_a, self.a.units, &pair.a), facts_of(in_b, self.b.units, &pair.b));
+        let only_figures = words::only_figures_differ(&a, &b, self.units);
         let same = edits.iter().all(|edit| edit.same);
         let kind = match (pair.a.len(), pair.b.len()) {
             (1, 1) if same => Kind::Same,
@@ -80,61 +83,32 @@ impl Sides<'_> {
             likeness: if same { 1.0 } else { pair.likeness.min(0.999) },
             a: Some(quote(self.a, &pair.a)),
             b: Some(quote(self.b, &pair.b)),
-            changed: self.changed(pair, &edits, (in_a, in_b)),
+            changed: exchange::changed(&here_a, &here_b, &edits, only_figures),
             edits: self.shown(pair, &edits, (&a, &b)),
         };
         (passage, stayed)
     }
 
-    /// The edits as text, with the marks after each word; the last run takes what closes the sentence.
+    /// The edits as text, each word with the marks that are written at it; the last run takes what closes the sentence.
     fn shown(&self, pair: &Pair, edits: &[words::Edit], (a, b): (&[Word], &[Word])) -> Vec<Edit> {
         let (a_bytes, b_bytes) = (bytes(self.a.units, &pair.a), bytes(self.b.units, &pair.b));
         let cut = |text: &str, words: &[Word], range: &Range<usize>, whole: &Range<usize>| {
             if range.is_empty() {
                 return String::new();
             }
-            let start = if range.start == 0 { whole.start } else { words[range.start].place.start };
-            let end = words.get(range.end).map_or(whole.end, |next| next.place.start);
-            text[start..end].to_owned()
+            let bound = |at: usize| match (at, words.get(at)) {
+                (0, _) => whole.start,
+                (_, None) => whole.end,
+                (at, Some(next)) => units::boundary(text, words[at - 1].place.end..next.place.start),
+            };
+            text[bound(range.start)..bound(range.end)].to_owned()
         };
         let shown = |edit: &words::Edit| Edit {
             same: edit.same,
             a: cut(self.a.text, a, &edit.a, &a_bytes),
             b: cut(self.b.text, b, &edit.b, &b_bytes),
         };
-        edits.iter().map(shown).collect()
-    }
-
-    /// Facts inside changes, those of A paired with those of the same kind that stand in their place in B.
-    fn changed(&self, pair: &Pair, edits: &[words::Edit], (in_a, in_b): (&[Fact], &[Fact])) -> Vec<ChangedFact> {
-        let (here_a, here_b) = (facts_of(in_a, self.a.units, &pair.a), facts_of(in_b, self.b.units, &pair.b));
-        let elsewhere = |facts: &[(Range<usize>, &Fact)], fact: &Fact| {
-            facts.iter().any(|(_, other)| (other.kind, &other.key) == (fact.kind, &fact.key))
-        };
-        let touched = |place: &Range<usize>, range: &Range<usize>| place.start < range.end && range.start < place.end;
-        let mut changed = Vec::new();
-        let mut done: BTreeSet<usize> = BTreeSet::new();
-        for (place, fact) in here_a.iter().filter(|(_, fact)| !elsewhere(&here_b, fact)) {
-            let edit = edits.iter().find(|edit| !edit.same && touched(place, &edit.a));
-            let partner = here_b.iter().enumerate().find(|(at, (there, other))| {
-                // One name stands for another only where little else was exchanged with them.
-                let apart = |edit: &words::Edit| edit.a.len().max(edit.b.len()) > place.len().max(there.len()) + 2;
-                let in_place =
-                    edit.is_some_and(|edit| touched(there, &edit.b) && (fact.kind != FactKind::Name || !apart(edit)));
-                in_place && other.kind.compares_with(fact.kind) && !done.contains(at) && !elsewhere(&here_a, other)
-            });
-            let b = partner.map(|(at, (_, other))| {
-                done.insert(at);
-                other.text.clone()
-            });
-            changed.push(ChangedFact { kind: fact.kind, a: Some(fact.text.clone()), b });
-        }
-        for (at, (_, fact)) in here_b.iter().enumerate() {
-            if !done.contains(&at) && !elsewhere(&here_a, fact) {
-                changed.push(ChangedFact { kind: fact.kind, a: None, b: Some(fact.text.clone()) });
-            }
-        }
-        changed
+        tidy(edits.iter().map(shown).collect())
     }
 
     /// The sentences that no pair holds.
@@ -153,6 +127,34 @@ impl Sides<'_> {
         });
         dropped.chain(added).collect()
     }
+}
+
+/// Marks that a change has on both sides stayed: of "14:30." and "15:10." the full stop.
+fn tidy(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut tidied: Vec<Edit> = Vec::new();
+    let mut keep = |edit: Edit| match tidied.last_mut().filter(|last| last.same && edit.same) {
+        Some(last) => (last.a, last.b) = (last.a.clone() + &edit.a, last.b.clone() + &edit.b),
+        None => tidied.push(edit),
+    };
+    for edit in edits {
+        let both = !edit.same && !edit.a.trim().is_empty() && !edit.b.trim().is_empty();
+        let is_mark = |(x, y): &(char, char)| x == y && !x.is_alphanumeric() && !units::is_sign(*x);
+        let marks = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            if both { pairs.take_while(is_mark).map(|(x, _)| x.len_utf8()).sum() } else { 0 }
+        };
+        let head = marks(&mut edit.a.chars().zip(edit.b.chars()));
+        let tail = marks(&mut edit.a[head..].chars().rev().zip(edit.b[head..].chars().rev()));
+        let (a, b) = (edit.a.len() - tail, edit.b.len() - tail);
+        let same = |text: &str| Edit { same: true, a: text.to_owned(), b: text.to_owned() };
+        if head > 0 {
+            keep(same(&edit.a[..head]));
+        }
+        keep(Edit { same: edit.same, a: edit.a[head..a].to_owned(), b: edit.b[head..b].to_owned() });
+        if tail > 0 {
+            keep(same(&edit.a[a..]));
+        }
+    }
+    tidied
 }
 
 fn words_of(units: &[Unit], run: &[usize]) -> Vec<Word> {

@@ -5,7 +5,7 @@ use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
 use crate::drift::wording::{capital, count, counted, listed};
 
 /// Changed facts and names told in a sentence.
-const MOST_TOLD: usize = 5;
+pub const MOST_TOLD: usize = 5;
 
 /// Plain sentences, the most important first.
 pub fn write(found: &Comparison) -> Vec<String> {

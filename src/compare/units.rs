@@ -1,5 +1,6 @@
 //! A document as sentences of weighted words: what is aligned.
 
+use super::facts::is_number;
 use crate::text::normalize::Rules;
 use crate::text::{segment, sentence};
 use rustc_hash::FxHashMap;
@@ -13,6 +14,8 @@ const CLOSING: [char; 15] =
 
 /// A stop word says that much less than another word as rare as it.
 const STOP_WEIGHT: f64 = 0.25;
+/// So does a figure: it is what a new version of a sentence changes. The sentence is about its other words.
+const FIGURE_WEIGHT: f64 = 0.25;
 
 /// A word where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,24 +52,36 @@ pub struct Units {
     pub weight: Vec<f64>,
     /// Per stem: is a stop word.
     pub stop: Vec<bool>,
+    /// Per stem: is a number, in digits or words.
+    pub figure: Vec<bool>,
 }
 
 impl Units {
     /// Cuts two texts. A word weighs ln(1 + sentences / sentences with it), so that what is common to all of them
     /// hardly counts.
     pub fn of(a: &str, b: &str, rules: &Rules) -> Self {
-        let mut numbers = Numbers { rules, stems: FxHashMap::default(), spellings: FxHashMap::default(), stop: vec![] };
+        let mut numbers = Numbers {
+            rules,
+            stems: FxHashMap::default(),
+            spellings: FxHashMap::default(),
+            stop: vec![],
+            figure: vec![],
+        };
         let (a, b) = (numbers.units(a), numbers.units(b));
         let mut holding = vec![0_u32; numbers.stop.len()];
         for (stem, _) in a.iter().chain(&b).flat_map(|unit| &unit.bag) {
             holding[*stem as usize] += 1;
         }
         let all = (a.len() + b.len()) as f64;
-        let weigh = |(&holding, &stop): (&u32, &bool)| {
-            libm::log1p(all / f64::from(holding.max(1))) * if stop { STOP_WEIGHT } else { 1.0 }
+        let (stop, figure) = (numbers.stop, numbers.figure);
+        let says = |stem: usize| match (stop[stem], figure[stem]) {
+            (_, true) => FIGURE_WEIGHT,
+            (true, _) => STOP_WEIGHT,
+            _ => 1.0,
         };
-        let weight = holding.iter().zip(&numbers.stop).map(weigh).collect();
-        Self { a, b, weight, stop: numbers.stop }
+        let weigh = |(stem, &holding): (usize, &u32)| libm::log1p(all / f64::from(holding.max(1))) * says(stem);
+        let weight = holding.iter().enumerate().map(weigh).collect();
+        Self { a, b, weight, stop, figure }
     }
 
     /// Weight of all words of a bag.
@@ -79,11 +94,20 @@ impl Units {
         overlap(a, b).map(|(stem, x, y)| self.weight[stem as usize] * f64::from(x.min(y))).sum()
     }
 
-    /// Words of substance that two bags share, and most that either has: one rare word makes no sentence alike.
-    pub fn evidence(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> (usize, usize) {
-        let weighty = |stem: u32| !self.stop[stem as usize];
-        let count = |bag: &[(u32, u32)]| bag.iter().filter(|(stem, _)| weighty(*stem)).count();
-        (overlap(a, b).filter(|(stem, ..)| weighty(*stem)).count(), count(a).max(count(b)))
+    /// Words of substance that a bag holds: neither stop words nor figures.
+    pub fn substance(&self, bag: &[(u32, u32)]) -> usize {
+        bag.iter().filter(|(stem, _)| !self.stop[*stem as usize] && !self.figure[*stem as usize]).count()
+    }
+
+    /// Words that two bags share and that are no stop words: one rare word makes no sentence alike, two do, and a figure may
+    /// be one of them.
+    pub fn evidence(&self, a: &[(u32, u32)], b: &[(u32, u32)]) -> usize {
+        overlap(a, b).filter(|(stem, ..)| !self.stop[*stem as usize]).count()
+    }
+
+    /// Two words that are the same, or both figures.
+    pub fn alike_but_for_figures(&self, x: &Word, y: &Word) -> bool {
+        x.spelling == y.spelling || self.figure[x.stem as usize] && self.figure[y.stem as usize]
     }
 
     /// How alike two bags are, 0 to 1: the mean of the TF-IDF cosine and the weighted overlap (Dice), because the first
@@ -160,20 +184,52 @@ fn last_cut(text: &str, start: usize, end: usize) -> usize {
     text[start..end].rfind(char::is_whitespace).filter(|at| *at > 0).map_or(end, |at| start + at)
 }
 
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// A mark that changes what a figure means.
+pub fn is_sign(c: char) -> bool {
+    is_currency(c) || matches!(c, '%' | '\u{2030}' | '\u{66a}' | '\u{ff05}' | '-' | '\u{2212}')
+}
+
+/// Where the text of a word begins, given the gap before it: what is written at a word belongs to it, an opening quote or
+/// a currency, and what closes the word before stays there.
+pub fn boundary(text: &str, gap: Range<usize>) -> usize {
+    let between = &text[gap.clone()];
+    // "\u{20ac} 12" is one thing.
+    let signed = between.trim_end();
+    let reach = if signed.ends_with(is_currency) { signed } else { between };
+    let blank = reach.char_indices().rev().find(|(_, c)| c.is_whitespace());
+    let first = |(at, c): (usize, char)| at + c.len_utf8();
+    let start = match blank {
+        Some(blank) => first(blank),
+        None => reach.trim_end_matches(is_currency).len(),
+    };
+    gap.start + start
+}
+
 /// What stands before and after a figure and belongs to it, though it is part of no word: a sign, a currency, a percent
-/// sign. "$12" and "€12" are not the same.
+/// sign, with a blank between or none. "$12" and "\u{20ac}12" are not the same.
 fn marks(text: &str, place: Range<usize>) -> [&str; 2] {
     if !text[place.clone()].starts_with(char::is_numeric) {
         return [""; 2];
     }
     let (before, after) = (&text[..place.start], &text[place.end..]);
-    let is_currency = |c: char| matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}');
+    let is_blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+    let before = before.strip_suffix(is_blank).filter(|rest| rest.ends_with(is_currency)).unwrap_or(before);
     let is_sign = |c: char| matches!(c, '-' | '\u{2212}' | '(');
     let bare = before.trim_end_matches(is_currency).trim_end_matches(is_sign).trim_end_matches(is_currency);
     // A hyphen between two words or figures is no sign: "52-48", "COVID-19".
     let joined = bare.ends_with(char::is_alphanumeric);
     let from = if joined { before.trim_end_matches(is_currency).len() } else { bare.len() };
-    let rest = after.trim_start_matches(|c: char| is_currency(c) || matches!(c, '%' | '\u{2030}'));
+    let is_unit = |c: char| is_currency(c) || matches!(c, '%' | '\u{2030}' | '\u{66a}' | '\u{ff05}');
+    let apart = after.strip_prefix(is_blank).filter(|rest| {
+        // In "12 $5 coupons" the sign is that of the next number.
+        rest.starts_with(is_unit) && !rest.trim_start_matches(is_unit).starts_with(char::is_numeric)
+    });
+    let after = apart.unwrap_or(after);
+    let rest = after.trim_start_matches(is_unit);
     [&before[from..], &after[..after.len() - rest.len()]]
 }
 
@@ -183,8 +239,9 @@ struct Numbers<'r> {
     stems: FxHashMap<String, u32>,
     /// Lower-case spelling -> its number and its stem's.
     spellings: FxHashMap<String, (u32, u32)>,
-    /// Per stem: is a stop word.
+    /// Per stem: is a stop word; is a number.
     stop: Vec<bool>,
+    figure: Vec<bool>,
 }
 
 impl Numbers<'_> {
@@ -218,7 +275,10 @@ impl Numbers<'_> {
         match self.stop.get_mut(stem as usize) {
             // A stem weighs less only if all its spellings are stop words, whichever was met first.
             Some(known) => *known &= stop,
-            None => self.stop.push(stop),
+            None => {
+                self.stop.push(stop);
+                self.figure.push(is_number(&folded));
+            }
         }
         let number = (self.spellings.len() as u32, stem);
         self.spellings.insert(spelling, number);

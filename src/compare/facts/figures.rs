@@ -1,97 +1,49 @@
-//! Numbers, money and percentages, in digits or in English words.
+//! Numbers with their sign, scale and unit, alone or as a range: money, percentages, measures, places in an order.
+//!
+//! Like the dimensions of Duckling, a figure is one fact with a value, a unit and a kind ("$4.2 bn" is the value 4.2e9 in
+//! dollars), so that what is compared are values: "8.2 billion dollars" is "$8,200 million". Units are not converted: who
+//! writes 5,000 m for 5 km changes something that a reader sees.
 
-use super::{Fact, FactKind, Reader};
+use super::vocabulary::{self, currency};
+use super::{Fact, FactKind, Reader, digits};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// Words that multiply the number before them.
-const SCALES: [(&str, f64); 14] = [
-    ("bn", 1e9),
-    ("billion", 1e9),
-    ("billions", 1e9),
-    ("crore", 1e7),
-    ("crores", 1e7),
-    ("hundred", 1e2),
-    ("k", 1e3),
-    ("lakh", 1e5),
-    ("m", 1e6),
-    ("million", 1e6),
-    ("mn", 1e6),
-    ("thousand", 1e3),
-    ("tn", 1e12),
-    ("trillion", 1e12),
-];
+/// Signs of percent: Latin, Arabic, full width.
+const PERCENT: [char; 3] = ['%', '\u{66a}', '\u{ff05}'];
+/// What joins the ends of a range.
+const DASHES: [&str; 4] = ["-", "\u{2013}", "\u{2010}", "\u{2011}"];
+/// Signs of a negative number; the en dash often stands for one.
+const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 
-/// What a sum of money is called, and the sign it is compared by.
-const CURRENCIES: [(&str, &str); 18] = [
-    ("$", "$"),
-    ("dollar", "$"),
-    ("dollars", "$"),
-    ("usd", "$"),
-    ("\u{20ac}", "\u{20ac}"),
-    ("euro", "\u{20ac}"),
-    ("euros", "\u{20ac}"),
-    ("eur", "\u{20ac}"),
-    ("\u{a3}", "\u{a3}"),
-    ("gbp", "\u{a3}"),
-    ("\u{20b9}", "\u{20b9}"),
-    ("inr", "\u{20b9}"),
-    ("rs", "\u{20b9}"),
-    ("rupee", "\u{20b9}"),
-    ("rupees", "\u{20b9}"),
-    ("\u{a5}", "\u{a5}"),
-    ("yen", "\u{a5}"),
-    ("yuan", "CN\u{a5}"),
-];
+/// A number as far as it counts something.
+struct Figure {
+    kind: FactKind,
+    value: f64,
+    /// "%", "$", "km"; empty for a bare number.
+    unit: String,
+    words: Range<usize>,
+    bytes: Range<usize>,
+}
 
-/// Numbers in English words; "one" is left out, it is seldom a count.
-const SPELLED: [(&str, f64); 28] = [
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("thirteen", 13.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("sixteen", 16.0),
-    ("seventeen", 17.0),
-    ("eighteen", 18.0),
-    ("nineteen", 19.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("forty", 40.0),
-    ("fifty", 50.0),
-    ("sixty", 60.0),
-    ("seventy", 70.0),
-    ("eighty", 80.0),
-    ("ninety", 90.0),
-    ("dozen", 12.0),
-    ("twice", 2.0),
-];
-
-/// Parts of one, after "a" or "one".
-const PARTS: [(&str, f64); 5] =
-    [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("fifth", 0.2), ("tenth", 0.1)];
+/// A number as it is written: its value and scale, and the words of it.
+struct Number {
+    value: f64,
+    end: usize,
+    ordinal: bool,
+    /// Unit written at once behind the digits: "5km".
+    unit: Option<&'static str>,
+}
 
 impl Reader<'_> {
-    pub fn scale(&self, at: usize) -> Option<f64> {
-        let word = self.lower(at);
-        SCALES.iter().find(|(name, _)| *name == word).map(|(_, factor)| *factor)
-    }
-
     pub fn figures(&self, taken: &BTreeSet<usize>) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut at = 0;
         while at < self.unit.words.len() {
-            match self.sum(at).or_else(|| self.figure(at)).filter(|_| !taken.contains(&at)) {
+            let found = if taken.contains(&at) { None } else { self.figure(at, taken) };
+            match found {
                 Some(fact) => {
-                    at = fact.words.end;
+                    at = fact.words.end.max(at + 1);
                     facts.push(fact);
                 }
                 None => at += 1,
@@ -100,96 +52,270 @@ impl Reader<'_> {
         facts
     }
 
-    /// Numbers that only a plus joins are the name of something: "2+2 talks".
-    fn sum(&self, at: usize) -> Option<Fact> {
-        let is_number = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
-        let joined = is_number(at) && self.before(at + 1) == "+" && is_number(at + 1);
-        let bytes = joined.then(|| self.bytes(&(at..at + 2)))?;
+    /// A figure at a word, with all that belongs to it.
+    fn figure(&self, at: usize, taken: &BTreeSet<usize>) -> Option<Fact> {
+        if self.is_item_number(at) || self.is_part_of_a_name(at) {
+            return None;
+        }
+        if let Some(fact) = self.version(at).or_else(|| self.joined(at)) {
+            return Some(fact);
+        }
+        let first = self.counted(at)?;
+        match self.range_end(&first, taken) {
+            Some(last) => {
+                let unit = if last.unit.is_empty() { &first.unit } else { &last.unit };
+                let kind = if last.unit.is_empty() { first.kind } else { last.kind };
+                let key = keyed(&format!("{}\u{2013}{}", rounded(first.value), rounded(last.value)), unit);
+                Some(self.fact(kind, key, first.words.start..last.words.end, first.bytes.start..last.bytes.end))
+            }
+            None => {
+                let number = rounded(first.value).to_string();
+                Some(self.fact(first.kind, keyed(&number, &first.unit), first.words, first.bytes))
+            }
+        }
+    }
+
+    /// The number that begins an item of a list: it counts nothing, and moves with every item before it.
+    fn is_item_number(&self, at: usize) -> bool {
+        let mark = self.before(at + 1);
+        // By the rules of sentences the number is often one of its own.
+        let closes = mark.starts_with(". ") || mark.starts_with(") ") || matches!(mark, "." | ")");
+        let alone = mark.len() == 1 && self.unit.words.len() > 1;
+        at == 0 && closes && !alone && self.word(0).len() <= 3
+    }
+
+    /// "COVID-19", "F-16".
+    fn is_part_of_a_name(&self, at: usize) -> bool {
+        let earlier = at.checked_sub(1).map(|earlier| self.lower(earlier)).unwrap_or_default();
+        let letters = earlier.chars().next_back().is_some_and(char::is_alphabetic);
+        letters && self.before(at) == "-" && digits::begins(self.word(at)) && !vocabulary::is_number(&earlier)
+    }
+
+    fn version(&self, at: usize) -> Option<Fact> {
+        let word = self.lower(at);
+        let words = at..at + 1;
+        let key = word.strip_prefix('v').unwrap_or(&word).to_owned();
+        digits::is_version(&word).then(|| self.fact(FactKind::Version, key, words.clone(), self.bytes(&words)))
+    }
+
+    /// Numbers that only a plus or a slash joins are one thing: "2+2 talks", "24/7", "3/4".
+    fn joined(&self, at: usize) -> Option<Fact> {
+        let numbers = digits::begins(self.word(at)) && digits::begins(self.word(at + 1));
+        let bytes = (numbers && matches!(self.before(at + 1), "+" | "/")).then(|| self.bytes(&(at..at + 2)))?;
         Some(self.fact(FactKind::Number, self.text[bytes.clone()].to_owned(), at..at + 2, bytes))
     }
 
-    /// A number at a word, with its scale and unit.
-    fn figure(&self, at: usize) -> Option<Fact> {
-        let (mut value, mut end) = self.value(at)?;
-        while let Some(factor) = self.scale(end).filter(|_| self.before(end).trim_matches(['-', ' ']).is_empty()) {
-            value *= factor;
-            end += 1;
+    /// The other end of a range: "4-5 km", "4 to 5 percent", "between 4 and 5".
+    fn range_end(&self, first: &Figure, taken: &BTreeSet<usize>) -> Option<Figure> {
+        let end = first.words.end;
+        let earlier = first.words.start.checked_sub(1).map(|earlier| self.lower(earlier)).unwrap_or_default();
+        let joins = match self.lower(end).as_str() {
+            // "From 4 to 5" moves, and spans nothing.
+            "to" => earlier != "from",
+            "and" => earlier == "between",
+            _ => false,
+        };
+        let next = end + usize::from(joins);
+        let gap = self.text.get(first.bytes.end..self.unit.words.get(next)?.place.start)?;
+        let dash = gap.trim().trim_end_matches(|c: char| currency(c.encode_utf8(&mut [0; 4])).is_some()).trim_end();
+        if taken.contains(&next) || first.kind == FactKind::Ordinal || !joins && !DASHES.contains(&dash) {
+            return None;
         }
-        let (kind, unit, begin, end) = self.unit_of(at, end);
-        let mut bytes = self.bytes(&(begin..end));
-        if unit == "%" && self.text[bytes.end..].trim_start().starts_with('%') {
-            bytes.end += self.text[bytes.end..].find('%').unwrap_or(0) + 1;
-        }
-        if let Some(sign) = self.before(begin).chars().next_back().filter(|sign| currency(&sign.to_string()).is_some())
-        {
-            bytes.start -= sign.len_utf8();
-        }
-        let value = rounded(value);
-        let key = if unit.is_empty() { format!("{value}") } else { format!("{value} {unit}") };
-        Some(self.fact(kind, key, begin..end, bytes))
+        let last = self.counted(next).filter(|last| last.kind != FactKind::Ordinal)?;
+        let rises = !joins || last.value > first.value;
+        let alike = first.unit.is_empty() || last.unit.is_empty() && first.kind == FactKind::Money;
+        (rises && (alike || first.unit == last.unit)).then_some(last)
     }
 
-    /// The value of a number in digits or English words, and the word after it.
-    fn value(&self, at: usize) -> Option<(f64, usize)> {
-        let word = self.lower(at);
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
-            let (number, suffix) = (digits.replace(',', "").parse::<f64>().ok()?, &word[digits.len()..]);
-            let factor = SCALES.iter().find(|(name, _)| *name == suffix).map(|(_, factor)| *factor);
-            let ordinal = ["", "st", "nd", "rd", "th", "s"].contains(&suffix);
-            return factor.or(ordinal.then_some(1.0)).map(|factor| (number * factor, at + 1));
+    /// A number at a word, with sign, scale and unit.
+    fn counted(&self, at: usize) -> Option<Figure> {
+        let number = self.number(at)?;
+        let mut words = at..number.end;
+        let mut bytes = self.bytes(&words);
+        let mut found = Figure {
+            kind: if number.ordinal { FactKind::Ordinal } else { FactKind::Number },
+            value: number.value,
+            unit: String::new(),
+            words: words.clone(),
+            bytes: bytes.clone(),
+        };
+        if number.ordinal {
+            return Some(found);
         }
-        let spelled = |word: &str| SPELLED.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
-        let part = PARTS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+        if let Some((unit, begin, start)) = self.currency_before(at) {
+            (found.kind, found.unit, words.start, bytes.start) = (FactKind::Money, unit, begin, start);
+        } else if let Some(unit) = number.unit {
+            (found.kind, found.unit) = (FactKind::Measure, unit.into());
+        } else if let Some((kind, unit, end, close)) = self.unit_after(number.end) {
+            (found.kind, found.unit, words.end, bytes.end) = (kind, unit, end, close);
+        } else if self.lower(at) == "one" && number.end == at + 1 {
+            return None;
+        }
+        if let Some((start, begin)) = self.minus(at, bytes.start) {
+            (found.value, bytes.start, words.start) = (-found.value, start, begin.min(words.start));
+        }
+        Some(Figure { words, bytes, ..found })
+    }
+
+    /// A number in digits or English words with its scale.
+    fn number(&self, at: usize) -> Option<Number> {
+        let mut number = self.bare_number(at)?;
+        let money = self.currency_before(at).is_some();
+        while let Some(factor) = vocabulary::scale(&self.lower(number.end)).filter(|_| number.unit.is_none()) {
+            // "2 m" apart are meters, "$2 m" are millions.
+            let meters = self.word(number.end) == "m" && !money;
+            if meters || !self.before(number.end).trim_matches(['-', ' ']).is_empty() {
+                break;
+            }
+            number.value *= factor;
+            number.end += 1;
+        }
+        // Two quarters are half a year, three quarters a part of something.
+        let counts = |part: &f64| number.value < 10.0 && (*part != 0.25 || number.value == 3.0);
+        if let Some(part) = vocabulary::parts(&self.lower(number.end)).filter(counts) {
+            number.value *= part;
+            number.end += 1;
+        }
+        Some(number)
+    }
+
+    fn bare_number(&self, at: usize) -> Option<Number> {
+        let word = self.lower(at);
+        let plain = |value: f64, end: usize| Number { value, end, ordinal: false, unit: None };
+        if digits::begins(&word) {
+            return self.in_digits(at);
+        }
         let earlier = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
         // "The first half of November" counts nothing.
         let is_half = word == "half" && !["first", "second", "other", "latter"].contains(&earlier.as_str());
-        if let Some(part) = part.filter(|_| is_half || ["a", "one"].contains(&earlier.as_str())) {
-            return Some((part, at + 1));
+        let parted = is_half || ["a", "one"].contains(&earlier.as_str());
+        if let Some(part) = vocabulary::part(&word).filter(|_| parted) {
+            return Some(plain(part, at + 1));
         }
-        let value = spelled(&word)?;
-        let ones = spelled(&self.lower(at + 1)).filter(|ones| *ones < 10.0 && (20.0..100.0).contains(&value));
-        let joined = self.before(at + 1) == "-" || self.before(at + 1) == " ";
-        match ones.filter(|_| joined) {
-            Some(ones) => Some((value + ones, at + 2)),
-            None => Some((value, at + 1)),
+        if word == "twice" {
+            return Some(Number { unit: Some("times"), ..plain(2.0, at + 1) });
+        }
+        if let Some(place) = vocabulary::ordinal(&word) {
+            // "First, ..." and "a second" are no places in an order; "the second" is.
+            let told = place > 2 || ["the", "its", "his", "her", "their", "our"].contains(&earlier.as_str());
+            return told.then(|| Number { ordinal: true, ..plain(place as f64, at + 1) });
+        }
+        let scaled = vocabulary::scale(&self.lower(at + 1)).is_some() && self.word(at + 1).len() > 2;
+        if word == "one" || word == "a" && scaled {
+            return Some(plain(1.0, at + 1));
+        }
+        let value = vocabulary::spelled(&word)?;
+        let ones = vocabulary::spelled(&self.lower(at + 1)).filter(|ones| *ones < 10.0);
+        let joined = (20.0..100.0).contains(&value) && matches!(self.before(at + 1), "-" | " ");
+        Some(ones.filter(|_| joined).map_or_else(|| plain(value, at + 1), |ones| plain(value + ones, at + 2)))
+    }
+
+    fn in_digits(&self, at: usize) -> Option<Number> {
+        let word = self.word(at);
+        let (digits, suffix) = digits::split(word);
+        let value = digits::value(&digits)?;
+        let lower = suffix.to_lowercase();
+        let plain = Number { value, end: at + 1, ordinal: false, unit: None };
+        match lower.as_str() {
+            "" | "s" => Some(plain),
+            "st" | "nd" | "rd" | "th" => Some(Number { ordinal: true, ..plain }),
+            _ => match vocabulary::scale(&lower) {
+                Some(factor) => Some(Number { value: value * factor, ..plain }),
+                None => vocabulary::unit(suffix).map(|unit| Number { unit: Some(unit), ..plain }),
+            },
         }
     }
 
-    /// What a number counts: kind, unit, and the words that belong to it.
-    fn unit_of(&self, at: usize, end: usize) -> (FactKind, &'static str, usize, usize) {
-        let (next, second) = (self.lower(end), self.lower(end + 1));
-        if self.before(end).trim_start().starts_with('%') {
-            return (FactKind::Percentage, "%", at, end);
-        }
-        if next == "percent" || next == "percentage" {
-            return (FactKind::Percentage, "%", at, end + 1);
-        }
-        if next == "per" && second == "cent" {
-            return (FactKind::Percentage, "%", at, end + 2);
-        }
-        let sign = self.before(at).chars().next_back().map(String::from).unwrap_or_default();
+    /// The currency before a number, as a sign or a word, the first word of it, and the byte where it begins.
+    fn currency_before(&self, at: usize) -> Option<(String, usize, usize)> {
+        let (gap, number) = (self.before(at), self.unit.words[at].place.start);
+        let earlier = at.checked_sub(1);
+        let begin = |word: usize| self.unit.words[word].place.start;
+        // "\u{20ac} 12" is written, too.
+        let close = gap.trim_end();
+        let sign = close.chars().next_back().map(String::from).unwrap_or_default();
         if let Some(unit) = currency(&sign) {
-            return (FactKind::Money, unit, at, end);
+            // "US$5", but "A$5" is another currency.
+            let country = |word: &usize| close == sign && self.word(*word).chars().all(char::is_uppercase);
+            return Some(match earlier.filter(country) {
+                Some(word) if self.word(word) == "US" => (unit.into(), word, begin(word)),
+                Some(word) => (self.word(word).to_owned() + unit, word, begin(word)),
+                None => (unit.into(), at, number - gap.len() + close.len() - sign.len()),
+            });
         }
-        let earlier = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
-        if let Some(unit) = currency(&earlier).filter(|_| self.before(at).trim_matches(['.', ' ']).is_empty()) {
-            return (FactKind::Money, unit, at - 1, end);
+        let word = earlier.filter(|_| gap.trim_matches(['.', ' ']).is_empty())?;
+        currency(&self.lower(word)).map(|unit| (unit.into(), word, begin(word)))
+    }
+
+    /// What follows a number and says what it counts: kind, unit, the word after it, and the byte where it ends.
+    fn unit_after(&self, end: usize) -> Option<(FactKind, String, usize, usize)> {
+        let (gap, close) = (self.before(end), self.unit.words[end - 1].place.end);
+        let bare = gap.trim_start();
+        let sign = bare.chars().next().unwrap_or(' ');
+        let after_sign = close + (gap.len() - bare.len()) + sign.len_utf8();
+        if PERCENT.contains(&sign) {
+            return Some((FactKind::Percentage, "%".into(), end, after_sign));
+        }
+        if let Some(unit) = currency(&sign.to_string()) {
+            return Some((FactKind::Money, unit.into(), end, after_sign));
+        }
+        let scale = self.word(end);
+        if sign == '\u{b0}' && matches!(scale, "C" | "F") {
+            return Some((FactKind::Measure, format!("\u{b0}{scale}"), end + 1, self.unit.words[end].place.end));
+        }
+        if sign == '\u{b0}' {
+            return Some((FactKind::Measure, "degree".into(), end, after_sign));
+        }
+        if !matches!(bare, "" | "-") || end >= self.unit.words.len() {
+            return None;
+        }
+        let (kind, unit, words) = self.unit_word(end)?;
+        Some((kind, unit, end + words, self.unit.words[end + words - 1].place.end))
+    }
+
+    /// A unit in words: kind, name, and how many words it takes.
+    fn unit_word(&self, at: usize) -> Option<(FactKind, String, usize)> {
+        let (next, second) = (self.lower(at), self.lower(at + 1));
+        match (next.as_str(), second.as_str()) {
+            ("percentage", "point" | "points") => return Some((FactKind::Percentage, "percentage point".into(), 2)),
+            ("basis", "point" | "points") => return Some((FactKind::Percentage, "basis point".into(), 2)),
+            ("per", "cent") => return Some((FactKind::Percentage, "%".into(), 2)),
+            ("percent" | "percentage" | "pct", _) => return Some((FactKind::Percentage, "%".into(), 1)),
+            _ => {}
         }
         // "20 US dollars"
         let skip = usize::from(["us", "american", "indian"].contains(&next.as_str()));
-        match currency(&self.lower(end + skip)) {
-            Some(unit) => (FactKind::Money, unit, at, end + skip + 1),
-            None => (FactKind::Number, "", at, end),
+        if let Some(unit) = currency(&self.lower(at + skip)) {
+            return Some((FactKind::Money, unit.into(), skip + 1));
         }
+        if let ("square" | "cubic", Some(unit)) = (next.as_str(), vocabulary::unit(&second)) {
+            return Some((FactKind::Measure, format!("{next} {unit}"), 2));
+        }
+        let unit = vocabulary::unit(self.word(at))?;
+        let per = vocabulary::unit(self.word(at + 1)).filter(|_| self.before(at + 1) == "/");
+        Some(match per {
+            Some(per) => (FactKind::Measure, format!("{unit}/{per}"), 2),
+            None => (FactKind::Measure, unit.into(), 1),
+        })
     }
+
+    /// The sign of a negative number at a word, whose characters begin at `start`: where the sign begins, and its word.
+    fn minus(&self, at: usize, start: usize) -> Option<(usize, usize)> {
+        if let Some(word) = at.checked_sub(1).filter(|&word| self.lower(word) == "minus") {
+            return Some((self.unit.words[word].place.start, word));
+        }
+        let ahead = &self.text[self.unit.place.start..start];
+        let bare = ahead.strip_suffix(MINUS)?;
+        let free = bare.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(');
+        free.then_some((self.unit.place.start + bare.len(), at))
+    }
+}
+
+fn keyed(number: &str, unit: &str) -> String {
+    if unit.is_empty() { number.to_owned() } else { format!("{number} {unit}") }
 }
 
 /// To 12 significant digits: 8.2 times a billion is 8200 times a million.
 fn rounded(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
-}
-
-fn currency(word: &str) -> Option<&'static str> {
-    CURRENCIES.iter().find(|(name, _)| *name == word).map(|(_, unit)| *unit)
 }

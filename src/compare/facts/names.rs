@@ -127,8 +127,7 @@ impl Reader<'_> {
         bytes.end -= last.len() - bare(last).len();
         bytes.end += usize::from(last.contains('.') && self.text[bytes.end..].starts_with('.'));
         let long = words.clone().filter(|&at| !self.is_initial(at));
-        let key = long.map(|at| self.rules.fold(self.word(at))).collect::<Vec<_>>().join(" ");
-        let key = one_country(&key);
+        let key = key(&long.map(|at| self.rules.fold(self.word(at))).collect::<Vec<_>>().join(" "));
         self.fact(FactKind::Name, key, words, bytes)
     }
 
@@ -176,9 +175,20 @@ fn is_acronym(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }
 
-/// The United States under one name.
-pub fn one_country(folded: &str) -> String {
-    folded.replace("united states of america", "u.s.").replace("united states", "u.s.")
+/// Folded words as names are compared: the United States under one name, plurals as what they are many of ("the
+/// Senators", "a Senator").
+pub fn key(folded: &str) -> String {
+    let one = folded.replace("united states of america", "u.s.").replace("united states", "u.s.");
+    one.split(' ').map(singular).collect::<Vec<_>>().join(" ")
+}
+
+/// Without the ending of a plural. Texas and Williams lose it too, on both sides alike.
+fn singular(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(start) if start.len() > 2 => format!("{start}y"),
+        _ if word.len() < 4 || ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) => word.to_owned(),
+        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
 }
 
 /// Without a possessive ending.

@@ -98,10 +98,10 @@ fn matrix(found: &Resemblances, width: usize) -> Vec<String> {
     }
     let head: String = (1..=rows.len()).map(|column| format!("{column:>5}")).collect();
     let mut lines = vec![String::new(), format!("{:names$}    {head}", "Cosine")];
-    for (index, (row, label)) in rows.iter().zip(&found.similarity.labels).enumerate() {
+    for (index, (row, document)) in rows.iter().zip(&found.documents).enumerate() {
         let cells: String =
             row.iter().map(|cell| cell.map_or_else(|| "    -".into(), |cell| format!("{cell:>5.2}"))).collect();
-        lines.push(format!("{:names$} {:>2} {cells}", shorten(&inert(label), names), index + 1));
+        lines.push(format!("{:names$} {:>2} {cells}", shorten(&inert(&document.name), names), index + 1));
     }
     lines
 }

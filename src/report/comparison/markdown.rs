@@ -1,6 +1,6 @@
 //! A comparison as Markdown, for pull requests and chat.
 
-use super::{explanations, interval_note, leaning, numbers, ratio, weight_tables};
+use super::{explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, WeightLine};
 use crate::report::wording::{NONE, inert, number};
@@ -12,6 +12,11 @@ const MOST_PASSAGES: usize = 100;
 pub fn markdown(found: &Comparison) -> String {
     let mut text = format!("## {} → {}\n\n", escaped(&found.a.name), escaped(&found.b.name));
     found.summary.iter().for_each(|sentence| text.push_str(&format!("- {}\n", escaped(sentence))));
+    let facts = facts(found);
+    text.push_str(if facts.is_empty() { "" } else { "\n### Figures and names\n\n" });
+    for (heading, items) in facts {
+        text.push_str(&format!("- {}: {}\n", escaped(&heading), escaped(&items)));
+    }
     for (heading, lines) in weight_tables(found) {
         text.push_str(&format!("\n### {heading}\n\n| | | A | B | B : A |\n|---|---|--:|--:|---|\n"));
         lines.iter().for_each(|line| text.push_str(&weight(line)));
@@ -51,19 +56,23 @@ fn body(passage: &Passage) -> String {
     let quoted = |quote: &Option<crate::compare::findings::Quote>| {
         quote.as_ref().map(|quote| escaped(&quote.text)).unwrap_or_default()
     };
+    // What is written at once behind another word stays there.
+    let lead = |text: &str| if text.starts_with(char::is_whitespace) { " " } else { "" };
+    let gap = |text: &str| if text.ends_with(char::is_whitespace) { " " } else { "" };
     let edit = |edit: &Edit| {
         let (a, b) = (escaped(edit.a.trim()), escaped(edit.b.trim()));
         match (edit.same, a.is_empty(), b.is_empty()) {
-            (true, ..) => b,
-            (_, false, false) => format!("~~{a}~~ **{b}**"),
-            (_, false, true) => format!("~~{a}~~"),
-            _ => format!("**{b}**"),
+            (true, _, true) => gap(&edit.b).to_owned(),
+            (true, ..) => lead(&edit.b).to_owned() + &b + gap(&edit.b),
+            (_, false, false) => format!("~~{a}~~ **{b}**{}", gap(&edit.b)),
+            (_, false, true) => format!("~~{a}~~ "),
+            _ => format!("**{b}**{}", gap(&edit.b)),
         }
     };
     match passage.kind {
         Kind::Dropped => quoted(&passage.a),
         Kind::Added => quoted(&passage.b),
-        _ => passage.edits.iter().map(edit).collect::<Vec<_>>().join(" "),
+        _ => passage.edits.iter().map(edit).collect::<String>().trim_end().to_owned(),
     }
 }
 

@@ -14,12 +14,13 @@ pub use terminal::{View, text as comparison_text};
 
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
-use crate::compare::Comparison;
-use crate::compare::findings::{Quote, Weight, WeightLine};
+use crate::compare::findings::{Passage, Quote, Weight, WeightLine};
+use crate::compare::{Comparison, FactKind, LoneFact, MOST_TOLD};
 use crate::drift::findings::{Change, Verdict};
 use crate::error::Result;
 use crate::report::wording::size_words;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The version of the saved form.
@@ -129,6 +130,51 @@ fn explanations(found: &Comparison) -> Vec<(String, String)> {
     ];
     let filled = told.into_iter().filter(|(_, terms): &(String, Vec<String>)| !terms.is_empty());
     filled.map(|(heading, terms)| (heading, terms.join(", "))).collect()
+}
+
+/// Facts of a kind that are listed in running text; the page has all of them.
+const MOST_FACTS: usize = 24;
+
+/// Figures and names that changed and those of one side, as far as the summary does not tell all of them: heading with their
+/// number, and the first of them.
+fn facts(found: &Comparison) -> Vec<(String, String)> {
+    let passages = found.passages.iter().flat_map(|passages| &passages.pairs);
+    let replaced: Vec<(FactKind, String)> = passages.flat_map(Passage::replaced).collect();
+    let is_name = |kind: FactKind| kind == FactKind::Name;
+    let mut told = Vec::new();
+    for (what, names) in [("Figures", false), ("Names", true)] {
+        let changed: Vec<&String> =
+            replaced.iter().filter(|(kind, _)| is_name(*kind) == names).map(|(_, told)| told).collect();
+        if changed.len() > MOST_TOLD {
+            told.push((format!("{what} that changed ({})", changed.len()), listing(&changed)));
+        }
+        let exchanged: BTreeSet<&str> = changed.iter().flat_map(|told| told.split(" \u{2192} ")).collect();
+        for (side, list) in [("A", &found.facts.only_in_a), ("B", &found.facts.only_in_b)] {
+            let alone = |fact: &&LoneFact| is_name(fact.kind) == names && !exchanged.contains(fact.text.as_str());
+            let lone: Vec<String> = list.iter().filter(alone).map(counted_fact).collect();
+            // The summary tells a few names.
+            if lone.len() > if names { MOST_TOLD } else { 0 } {
+                let other = if changed.is_empty() { what.to_owned() } else { format!("Other {}", what.to_lowercase()) };
+                told.push((format!("{other} only in {side} ({})", lone.len()), listing(&lone)));
+            }
+        }
+    }
+    told
+}
+
+/// A fact, and how often it occurs if more than once.
+fn counted_fact(fact: &LoneFact) -> String {
+    match fact.count {
+        1 => fact.text.clone(),
+        more => format!("{} ({more} times)", fact.text),
+    }
+}
+
+fn listing<T: AsRef<str>>(items: &[T]) -> String {
+    let shown: Vec<&str> = items.iter().take(MOST_FACTS).map(AsRef::as_ref).collect();
+    let more = items.len().saturating_sub(MOST_FACTS);
+    let shown = shown.join("; ");
+    if more > 0 { format!("{shown}; and {more} more") } else { shown }
 }
 
 /// What an interval means here.

@@ -2,15 +2,16 @@
 
 use super::{interval_note, leaning, numbers, ratio, weight_tables};
 use crate::chart::Chart;
+use crate::compare::LoneFact;
 use crate::compare::findings::{ChangedFact, Passage, Quote, Side, WeightLine};
 use crate::compare::{Comparison, Resemblances};
-use crate::compare::{FactKind, LoneFact};
 use crate::drift::findings::NearPair;
 use crate::error::Result;
 use crate::report::page::svg;
 use crate::report::template::{fill, policy};
 use crate::report::wording::{NONE, count, counted, number, signed, slug};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 const TEMPLATE: &str = include_str!("comparison.html");
 const RESEMBLANCES: &str = include_str!("resemblances.html");
@@ -132,7 +133,12 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
         let cell = |text: &Option<String>| text.clone().unwrap_or_default();
         vec![side.name.clone(), cell(&side.title), cell(&side.date), count(side.words)]
     };
-    let near = |pair: &NearPair| vec![number(pair.cosine, 3), pair.a.clone(), pair.b.clone(), pair.terms.join(", ")];
+    // The chart names documents by their titles, the tables by both.
+    let titles: BTreeMap<&str, &str> =
+        found.documents.iter().filter_map(|side| Some((side.name.as_str(), side.title.as_deref()?))).collect();
+    let named =
+        |name: &String| titles.get(name.as_str()).map_or_else(|| name.clone(), |title| format!("{title} ({name})"));
+    let near = |pair: &NearPair| vec![number(pair.cosine, 3), named(&pair.a), named(&pair.b), pair.terms.join(", ")];
     let table =
         |heading: &'static str, heads: Vec<&'static str>, rows| Listing { anchor: slug(heading), heading, heads, rows };
     let tables = [
@@ -258,23 +264,13 @@ fn pieces(same: bool, text: &str) -> Vec<Piece> {
 fn changed(passage: &Passage) -> Vec<Vec<String>> {
     let place = numbers(passage.b.as_ref().or(passage.a.as_ref()));
     let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.into());
-    let row = |fact: &ChangedFact| vec![kind_name(fact.kind).to_owned(), cell(&fact.a), cell(&fact.b), place.clone()];
+    let row = |fact: &ChangedFact| vec![fact.kind.name().to_owned(), cell(&fact.a), cell(&fact.b), place.clone()];
     passage.changed.iter().map(row).collect()
-}
-
-fn kind_name(kind: FactKind) -> &'static str {
-    match kind {
-        FactKind::Number => "number",
-        FactKind::Percentage => "percentage",
-        FactKind::Money => "money",
-        FactKind::Date => "date",
-        FactKind::Name => "name",
-    }
 }
 
 fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
     let row = |fact: &LoneFact| {
-        vec![kind_name(fact.kind).into(), fact.text.clone(), fact.count.to_string(), fact.sentence.to_string()]
+        vec![fact.kind.name().into(), fact.text.clone(), fact.count.to_string(), fact.sentence.to_string()]
     };
     Facts { heading, rows: facts.iter().map(row).collect() }
 }

@@ -1,8 +1,8 @@
 //! A comparison for the terminal: what was found, the weights, and the text with its changes marked.
 
-use super::{explanations, interval_note, leaning, numbers, ratio, weight_tables};
+use super::{explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
-use crate::compare::findings::{Edit, Kind, Passage, Side, WeightLine};
+use crate::compare::findings::{Kind, Passage, Side, WeightLine};
 use crate::report::terminal::{shorten, wrap};
 use crate::report::wording::{NONE, counted, inert, number};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -29,6 +29,11 @@ pub struct View {
 pub fn text(found: &Comparison, view: View) -> String {
     let mut lines = vec![side("A", &found.a, view.width), side("B", &found.b, view.width), String::new()];
     found.summary.iter().for_each(|sentence| lines.extend(wrap(sentence, view.width)));
+    for (heading, items) in facts(found) {
+        lines.push(String::new());
+        lines.push(heading);
+        lines.extend(indented(&items, view.width));
+    }
     for (heading, table) in weight_tables(found) {
         lines.extend([String::new(), heading.to_owned()]);
         lines.extend(table.iter().take(MOST_LINES).flat_map(|line| weight(line, view.width)));
@@ -36,7 +41,7 @@ pub fn text(found: &Comparison, view: View) -> String {
     for (heading, terms) in explanations(found) {
         lines.push(String::new());
         lines.extend(wrap(&heading, view.width));
-        lines.extend(wrap(&terms, view.width.saturating_sub(2)).into_iter().map(|line| format!("  {line}")));
+        lines.extend(indented(&terms, view.width));
     }
     if let Some(passages) = &found.passages {
         lines.extend([String::new(), "Text".to_owned()]);
@@ -51,18 +56,21 @@ pub fn text(found: &Comparison, view: View) -> String {
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
+fn indented(text: &str, width: usize) -> impl Iterator<Item = String> {
+    wrap(text, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}"))
+}
+
+/// What a side is, in a line: its title gives way to the counts.
 fn side(letter: &str, side: &Side, width: usize) -> String {
-    let mut facts = vec![inert(&side.name)];
-    facts.extend(side.title.iter().filter(|title| **title != side.name).map(|title| format!("“{}”", inert(title))));
-    facts.extend(side.date.clone());
     let words = usize::try_from(side.words).unwrap_or(usize::MAX);
-    if side.sentences > 0 {
-        facts.push(counted(side.sentences, "sentence"));
-    } else {
-        facts.push(counted(side.documents, "document"));
-    }
-    facts.push(counted(words, "word"));
-    shorten(&format!("{letter}  {}", facts.join(", ")), width.max(20))
+    let extent =
+        if side.sentences > 0 { counted(side.sentences, "sentence") } else { counted(side.documents, "document") };
+    let facts: Vec<String> = side.date.iter().cloned().chain([extent, counted(words, "word")]).collect();
+    let mut names = vec![inert(&side.name)];
+    let room = width.saturating_sub(facts.join(", ").width() + names[0].width() + 9);
+    let title = side.title.iter().filter(|title| **title != side.name && room > 12);
+    names.extend(title.map(|title| format!("\u{201c}{}\u{201d}", shorten(&inert(title), room))));
+    shorten(&format!("{letter}  {}", [names, facts].concat().join(", ")), width.max(20))
 }
 
 /// One line, or where that is too narrow for a line of five cells, two.
@@ -115,27 +123,29 @@ fn mark(kind: Kind) -> char {
     }
 }
 
-/// One column: the mark, where it stands in A and B, and the text.
-fn unified(passage: &Passage, view: View) -> Vec<String> {
+/// The mark, the fate, and where it stands in A and B.
+fn head(passage: &Passage) -> String {
     let (a, b) = (numbers(passage.a.as_ref()), numbers(passage.b.as_ref()));
     let place = match (a.is_empty(), b.is_empty()) {
         (false, false) => format!("A {a}, B {b}"),
         (false, true) => format!("A {a}"),
         _ => format!("B {b}"),
     };
-    let mut lines = vec![format!("  {} {} ({})", mark(passage.kind), passage.fate(), plain(&place))];
-    let words = pieces(passage, true, true);
-    lines.extend(
-        flow(&words, view.width.saturating_sub(6).max(20), view.color).into_iter().map(|l| format!("      {l}")),
-    );
-    lines
+    format!("  {} {} ({})", mark(passage.kind), passage.fate(), plain(&place))
 }
 
-/// Two columns.
+/// One column: the head and the text.
+fn unified(passage: &Passage, view: View) -> Vec<String> {
+    let lines = flow(&pieces(passage, true, true), view.width.saturating_sub(6).max(20), view.color);
+    let text = lines.into_iter().map(|(line, _)| format!("      {line}"));
+    std::iter::once(head(passage)).chain(text).collect()
+}
+
+/// Two columns; what moved, was merged or split says so above them.
 fn beside(passage: &Passage, view: View) -> Vec<String> {
-    let column = (view.width.saturating_sub(9) / 2).max(16);
-    let left = flow_with_widths(&pieces(passage, true, false), column, view.color);
-    let right = flow_with_widths(&pieces(passage, false, true), column, view.color);
+    let column = (view.width.saturating_sub(9) / 2).max(12);
+    let left = flow(&pieces(passage, true, false), column, view.color);
+    let right = flow(&pieces(passage, false, true), column, view.color);
     let rows = left.len().max(right.len());
     let empty = (String::new(), 0);
     let row = |index: usize| {
@@ -144,124 +154,109 @@ fn beside(passage: &Passage, view: View) -> Vec<String> {
         let sign = if index == 0 { mark(passage.kind) } else { ' ' };
         format!("  {text}{}  {sign}  {other}", " ".repeat(column.saturating_sub(*used)))
     };
-    (0..rows).map(row).collect()
+    let told = passage.moved || matches!(passage.kind, Kind::Merged | Kind::Split);
+    told.then(|| head(passage)).into_iter().chain((0..rows).map(row)).collect()
 }
 
-/// A word and whether it stayed (' '), went ('-') or came ('+').
-type Piece = (char, String);
+/// A word: whether it stayed (' '), went ('-') or came ('+'), and whether it is written at once behind the one before.
+#[derive(Clone)]
+struct Piece {
+    sign: char,
+    text: String,
+    glued: bool,
+}
 
+/// The words of a passage, those of A or of B or both.
 fn pieces(passage: &Passage, a: bool, b: bool) -> Vec<Piece> {
-    let words = |sign: char, text: &str| -> Vec<Piece> {
-        inert(text).split_whitespace().map(|word| (sign, word.to_owned())).collect()
-    };
-    let whole = |quote: &Option<crate::compare::findings::Quote>, sign| {
-        quote.as_ref().map_or_else(Vec::new, |quote| words(sign, &quote.text))
-    };
-    match passage.kind {
-        Kind::Dropped => {
-            if a {
-                whole(&passage.a, '-')
-            } else {
-                Vec::new()
-            }
-        }
-        Kind::Added => {
-            if b {
-                whole(&passage.b, '+')
-            } else {
-                Vec::new()
-            }
-        }
-        _ => {
-            let of = |edit: &Edit| {
-                if edit.same {
-                    return words(' ', if b { &edit.b } else { &edit.a });
-                }
-                let gone = if a { words('-', &edit.a) } else { Vec::new() };
-                let come = if b { words('+', &edit.b) } else { Vec::new() };
-                [gone, come].concat()
-            };
-            passage.edits.iter().flat_map(of).collect()
-        }
+    let mut pieces = Vec::new();
+    if passage.edits.is_empty() {
+        let sides = [('-', a, &passage.a), ('+', b, &passage.b)];
+        let shown = sides.into_iter().filter(|(_, shown, _)| *shown);
+        shown.for_each(|(sign, _, quote)| quote.iter().for_each(|quote| push(&mut pieces, sign, &quote.text, false)));
+        return pieces;
     }
+    // Whether the text of either side so far ended without a blank.
+    let (mut open_a, mut open_b) = (false, false);
+    for edit in &passage.edits {
+        if edit.same {
+            let (text, open) = if b { (&edit.b, open_b) } else { (&edit.a, open_a) };
+            push(&mut pieces, ' ', text, open);
+        } else {
+            let (gone, come) = (if a { edit.a.as_str() } else { "" }, if b { edit.b.as_str() } else { "" });
+            push(&mut pieces, '-', gone, open_a);
+            push(&mut pieces, '+', come, open_b && gone.is_empty());
+        }
+        let open = |text: &str, before: bool| text.chars().next_back().map_or(before, |last| !last.is_whitespace());
+        (open_a, open_b) = (open(&edit.a, open_a), open(&edit.b, open_b));
+    }
+    pieces
 }
 
-fn flow(words: &[Piece], width: usize, color: bool) -> Vec<String> {
-    flow_with_widths(words, width, color).into_iter().map(|(line, _)| line).collect()
+fn push(pieces: &mut Vec<Piece>, sign: char, text: &str, glued: bool) {
+    let text = inert(text);
+    let glued = glued && !text.starts_with(char::is_whitespace);
+    let words = text.split_whitespace().enumerate();
+    pieces.extend(words.map(|(at, word)| Piece { sign, text: word.to_owned(), glued: glued && at == 0 }));
 }
 
 /// Lines with the columns that they take; marks of color take none.
-fn flow_with_widths(words: &[Piece], width: usize, color: bool) -> Vec<(String, usize)> {
+fn flow(words: &[Piece], width: usize, color: bool) -> Vec<(String, usize)> {
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = 0;
-    let room = width.saturating_sub(4).max(8);
-    let broken = words.iter().flat_map(|(sign, word)| broken(word, room).into_iter().map(move |part| (*sign, part)));
-    let marked = marked(&broken.collect::<Vec<_>>(), color);
-    for (sign, word) in marked {
-        let length = word.width();
-        if used > 0 && used + 1 + length > width {
+    // Each run of a line stands in marks of its own.
+    let marks = |line: &[Piece], sign: char| {
+        let goes_on = line.last().is_some_and(|last| last.sign == sign);
+        if color || sign == ' ' || goes_on { 0 } else { 4 }
+    };
+    for word in words.iter().flat_map(|word| broken(word, width.saturating_sub(4).max(8))) {
+        let line = lines.last().map(Vec::as_slice).unwrap_or_default();
+        let blank = usize::from(!line.is_empty() && !word.glued);
+        let mut cost = blank + word.text.width() + marks(line, word.sign);
+        if !line.is_empty() && used + cost > width {
             lines.push(Vec::new());
-            used = 0;
+            (used, cost) = (0, word.text.width() + marks(&[], word.sign));
         }
-        used += length + usize::from(used > 0);
-        if let Some(line) = lines.last_mut() {
-            line.push((sign, word));
-        }
+        used += cost;
+        lines.last_mut().into_iter().for_each(|line| line.push(word.clone()));
     }
     lines.into_iter().map(|line| painted(&line, color)).collect()
 }
 
 /// A word in parts that each fit: scripts without blanks have sentences that are one word.
-fn broken(word: &str, room: usize) -> Vec<String> {
-    let mut parts = vec![String::new()];
+fn broken(word: &Piece, room: usize) -> Vec<Piece> {
+    let mut parts = vec![Piece { text: String::new(), ..word.clone() }];
     let mut used = 0;
-    for letter in word.chars() {
+    for letter in word.text.chars() {
         let columns = letter.width().unwrap_or(0);
         if used + columns > room {
-            parts.push(String::new());
+            parts.push(Piece { sign: word.sign, text: String::new(), glued: true });
             used = 0;
         }
         used += columns;
-        parts.last_mut().into_iter().for_each(|part| part.push(letter));
+        parts.last_mut().into_iter().for_each(|part| part.text.push(letter));
     }
     parts
 }
 
-/// Without color, runs of what went and came stand in the marks of wdiff: [-gone-] {+come+}.
-fn marked(words: &[Piece], color: bool) -> Vec<Piece> {
-    if color {
-        return words.to_vec();
-    }
-    let mut marked = words.to_vec();
-    let mut at = 0;
-    for run in words.chunk_by(|x, y| x.0 == y.0) {
-        let last = at + run.len() - 1;
-        let (open, close) = match run[0].0 {
-            '-' => ("[-", "-]"),
-            '+' => ("{+", "+}"),
+/// A line with its changes in color, or in the marks of wdiff: [-gone-] {+come+}; and the columns that it takes.
+fn painted(line: &[Piece], color: bool) -> (String, usize) {
+    let (mut text, mut used) = (String::new(), 0);
+    for (index, run) in line.chunk_by(|x, y| x.sign == y.sign).enumerate() {
+        let mut words = String::new();
+        for (at, word) in run.iter().enumerate() {
+            words.push_str(if at == 0 || word.glued { "" } else { " " });
+            words.push_str(&word.text);
+        }
+        let (open, close) = match (run[0].sign, color) {
+            ('-', true) => ("\u{1b}[31;9m", "\u{1b}[0m"),
+            ('+', true) => ("\u{1b}[32;4m", "\u{1b}[0m"),
+            ('-', false) => ("[-", "-]"),
+            ('+', false) => ("{+", "+}"),
             _ => ("", ""),
         };
-        marked[at].1.insert_str(0, open);
-        marked[last].1.push_str(close);
-        at += run.len();
-    }
-    marked
-}
-
-fn painted(line: &[Piece], color: bool) -> (String, usize) {
-    let used = line.iter().map(|(_, word)| word.width()).sum::<usize>() + line.len().saturating_sub(1);
-    let mut text = String::new();
-    for run in line.chunk_by(|x, y| x.0 == y.0) {
-        let words: Vec<&str> = run.iter().map(|(_, word)| word.as_str()).collect();
-        let words = words.join(" ");
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        match run[0].0 {
-            '-' if color => text.push_str(&format!("\u{1b}[31;9m{words}\u{1b}[0m")),
-            '+' if color => text.push_str(&format!("\u{1b}[32;4m{words}\u{1b}[0m")),
-            _ => text.push_str(&words),
-        }
+        let blank = if index == 0 || run[0].glued { "" } else { " " };
+        used += blank.len() + words.width() + if color { 0 } else { open.len() + close.len() };
+        text.push_str(&format!("{blank}{open}{words}{close}"));
     }
     (text, used)
 }

@@ -1,0 +1,89 @@
+//! Digits of any script -> values: grouped in thousands or lakhs, with a decimal point or comma.
+
+/// The zero of each script; nine digits follow it in order (Unicode's property Nd, scripts in use).
+const ZEROS: [char; 21] = [
+    '0', '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
+    '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{1946}', '\u{ff10}',
+];
+
+/// The digit that a character is.
+pub fn digit(c: char) -> Option<char> {
+    let values = ZEROS.iter().map(|&zero| (c as u32).wrapping_sub(zero as u32));
+    values.into_iter().find(|value| *value < 10).and_then(|value| char::from_digit(value, 10))
+}
+
+/// Whether a word begins with a digit, as figures do.
+pub fn begins(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| digit(c).is_some())
+}
+
+/// The digits that a word begins with, in ASCII with their marks, and what is written at once behind them.
+pub fn split(word: &str) -> (String, &str) {
+    let plain = |c: char| match c {
+        '.' | ',' => Some(c),
+        '\u{66b}' | '\u{ff0e}' => Some('.'),
+        '\u{66c}' | '\u{ff0c}' | '\'' | '\u{2019}' => Some(','),
+        _ => digit(c),
+    };
+    let mut digits: String = word.chars().map_while(plain).collect();
+    let marks = digits.len() - digits.trim_end_matches(['.', ',']).len();
+    let taken = digits.chars().count() - marks;
+    digits.truncate(digits.len() - marks);
+    let end = word.char_indices().nth(taken).map_or(word.len(), |(at, _)| at);
+    (digits, &word[end..])
+}
+
+/// The value of digits in ASCII. Commas, or several full stops, part groups of three digits (of two above the thousands, as
+/// in India); one comma before any other number of digits is a decimal comma.
+pub fn value(digits: &str) -> Option<f64> {
+    let stops = digits.matches('.').count();
+    let (whole, rest) = if stops == 1 { digits.split_once('.')? } else { (digits, "") };
+    let grouped = if stops > 1 { whole.replace('.', ",") } else { whole.to_owned() };
+    let groups: Vec<&str> = grouped.split(',').collect();
+    let last = groups.len() - 1;
+    let fits = |(at, group): (usize, &&str)| match at {
+        0 => !group.is_empty(),
+        at if at == last => group.len() == 3,
+        _ => matches!(group.len(), 2 | 3),
+    };
+    match groups.as_slice() {
+        groups if groups.iter().enumerate().all(fits) => format!("{}.{rest}", groups.concat()).parse().ok(),
+        [whole, part] if rest.is_empty() => format!("{whole}.{part}").parse().ok(),
+        _ => None,
+    }
+}
+
+/// Three numbers or more with full stops between that part no thousands: "1.2.3"; a letter v may stand before two.
+pub fn is_version(word: &str) -> bool {
+    let bare = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    let parts: Vec<&str> = bare.split('.').collect();
+    let least = if bare.len() < word.len() { 2 } else { 3 };
+    let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    numbers && parts.len() >= least && (least == 2 || value(bare).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_any_script_are_read() {
+        for (word, expected) in [
+            ("1,200", Some(1200.0)),
+            ("12,00,000", Some(1_200_000.0)),
+            ("1.000.000", Some(1_000_000.0)),
+            ("4,5", Some(4.5)),
+            ("4.25", Some(4.25)),
+            ("\u{661}\u{662}\u{66b}\u{665}", Some(12.5)),
+            ("\u{967}\u{968}", Some(12.0)),
+            ("\u{ff14}\u{ff12}", Some(42.0)),
+            ("1.2.3", None),
+            ("1,2,3", None),
+        ] {
+            assert_eq!(value(&split(word).0), expected, "{word}");
+        }
+        assert_eq!(split("26th"), ("26".into(), "th"));
+        assert_eq!(split("5.km"), ("5".into(), ".km"));
+        assert_eq!(["1.2.3", "v1.2", "1.000.000", "4.5", "2.10.0"].map(is_version), [true, true, false, false, true]);
+    }
+}
