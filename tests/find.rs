@@ -116,7 +116,8 @@ fn sources_are_found_in_any_capitals_and_others_are_proposed() {
     let of = |source: &str| Search { source: Some(source.into()), ..search(words(&["trade"]), Order::Date, 9) };
     assert_eq!(find(&path, &Config::default(), &of("the herald")).hits_total, 1);
     let hint = |source: &str| {
-        let fault = pipeline::find(&[path.clone()], &Config::default(), &of(source), &mut |_| {}).unwrap_err();
+        let fault =
+            pipeline::find(std::slice::from_ref(&path), &Config::default(), &of(source), &mut |_| {}).unwrap_err();
         fault.hint().unwrap()
     };
     assert_eq!(hint("The Hreald"), "nearest: The Herald");

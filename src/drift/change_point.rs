@@ -291,6 +291,16 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_does_not_come_with_its_own_words() {
+        let mut study = study();
+        study.themes[0].words = ["rare earth", "mineral*", "!trade"].map(str::to_owned).into();
+        let subject = Subject::theme(&study, 0);
+        let says = |term: &str| subject.says(&study, term);
+        assert_eq!(["Rare", "earths", "Critical Minerals"].map(says), [true; 3]);
+        assert_eq!(["trade", "early", "cobalt"].map(says), [false; 3]);
+    }
+
+    #[test]
     fn what_is_no_subject_has_no_points_and_shifts_none() {
         let study = study();
         let theme = |name: &str| ThemeFinding { name: name.into(), ..ThemeFinding::default() };

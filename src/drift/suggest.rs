@@ -175,7 +175,10 @@ fn strata(study: &Study) -> Vec<usize> {
     for mut rows in groups.into_iter().filter(|rows| !rows.is_empty()) {
         rows.sort_by_key(|&row| (study.counts.totals[row], row));
         let parts = (rows.len() / LEAST_STRATUM).clamp(1, MOST_STRATA);
-        for (at, &row) in rows.iter().enumerate() {
+        for &row in &rows {
+            // Documents of equal length stay together: their order is that of time.
+            let length = study.counts.totals[row];
+            let at = rows.partition_point(|&other| study.counts.totals[other] < length);
             stratum[row] = next + at * parts / rows.len();
         }
         next += parts;
