@@ -20,7 +20,7 @@ fn main() {
         let start = std::time::Instant::now();
         let spent = || processor_seconds().unwrap_or_else(|| start.elapsed().as_secs_f64());
         let mut began: Vec<(String, f64)> = vec![("reading".into(), spent())];
-        let mut told = |progress| {
+        let mut told = |progress: Progress| {
             if let Progress::Step(step) = progress {
                 began.push((step.to_owned(), spent()));
             }

@@ -3,9 +3,9 @@
 //! The text is made by a seeded generator, or comes from the file that TEXTS names: JSON lines with a `text` each.
 //! Figures are medians; on a shared machine compare them only with others of the same run.
 
-use driftline::config::WordOptions;
+use driftline::config::{ThemeSpec, WordOptions};
 use driftline::counts::{self, Vectorizer};
-use driftline::text::{PhraseOptions, Phrases, Streams, Vocabulary, segment};
+use driftline::text::{Lexicon, PhraseOptions, Phrases, Streams, Vocabulary, segment};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -27,15 +27,38 @@ fn main() {
     let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
     let find = || Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, 3));
     let phrases = find();
+    let themes = themes();
+    let lexicon = || Lexicon::compile(&themes, &streams, &vocabulary, &options);
+    let (compiled, entries) = (lexicon(), themes.iter().map(|theme| theme.words.len()).collect::<Vec<_>>());
     let with = |longest| Vectorizer { ngram_range: (1, longest), ..Vectorizer::default() };
     step("read from memory", &|| all.iter().flat_map(|text| text.bytes()).map(usize::from).sum());
     step("segment", &|| all.iter().map(|text| words_of(text)).sum());
     step("intern", &|| self::streams(&all).surfaces.len());
     step("normalize", &|| Vocabulary::of(&streams, "en", &options).keys.len());
     step("phrases", &|| find().found.len());
+    step("themes, compile", &|| {
+        black_box(lexicon());
+        0
+    });
+    step("themes, count", &|| compiled.count(&streams.documents, &entries).by_document.sum() as usize);
     step("rows", &|| counts::build(&streams, &vocabulary, &phrases).rows.pairs());
     step("TF-IDF, whole job", &|| with(1).fit_transform(&all).unwrap().1.counts().pairs());
     step("TF-IDF of n-grams 1, 2", &|| with(2).fit_transform(&all).unwrap().1.counts().pairs());
+}
+
+/// Entries of every kind, of English and of the words that the generator makes, some of them among its most frequent.
+fn themes() -> Vec<ThemeSpec> {
+    let theme = |(name, words): (&str, &str)| ThemeSpec {
+        name: name.to_owned(),
+        words: words.split(',').map(str::to_owned).collect(),
+    };
+    let lists = [
+        ("minerals", "critical mineral*,rare earth*,lithium,mining,!mineral water,tare*,remi"),
+        ("defence", "defence,military,weapon*,!weapons inspector,armed forces,=NATO,mino con,ver*"),
+        ("energy", "energy,oil,gas,nuclear,renewable*,power plant*,solar,G20,covid-19,sti,pol ga"),
+        ("health", "health,hospital*,drug*,vaccin*,health care,!drug trafficking,ungapol,con"),
+    ];
+    lists.into_iter().map(theme).collect()
 }
 
 fn timed(run: &dyn Fn() -> usize) -> f64 {

@@ -11,6 +11,7 @@ mod inspect;
 mod material;
 mod propose;
 mod robustness;
+mod steps;
 mod suggest;
 mod trend;
 
@@ -44,11 +45,13 @@ const MOST_PERIODS: usize = 1_000;
 
 /// What a run is doing, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum Progress<'a> {
     /// Bytes read so far and in all (0 if unknown).
     Reading { done: u64, total: u64 },
     /// A step that has begun.
     Step(&'static str),
+    /// Something could not be read, or not wholly; the rest goes on.
+    Fault(&'a Warning),
 }
 
 /// Reads the documents below `paths` and finds everything that a report says.

@@ -202,3 +202,62 @@ fn an_update_shows_the_difference_and_leaves_a_report_that_can_be_made_again() {
     assert_eq!(run(&[&other[..], &["--update"]].concat(), place.path()).status.code(), Some(0));
     assert_eq!(run(&other, place.path()).status.code(), Some(0));
 }
+
+#[test]
+fn another_name_for_a_file_changes_no_number() {
+    let place = tempfile::tempdir().unwrap();
+    let corpus = copy_of_corpus(place.path());
+    let mut names: Vec<PathBuf> = fs::read_dir(corpus.join("talks")).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    for (number, name) in names.iter().enumerate().filter(|(number, _)| number % 2 == 0) {
+        // Also the order of names is another one.
+        fs::rename(name, corpus.join(format!("talks/{:02}-renamed.md", 99 - number))).unwrap();
+    }
+    let check = against_baseline(&[corpus], corpus_config());
+    assert_eq!(check.causes.renamed.len(), names.len().div_ceil(2));
+    assert!(check.flipped.is_empty(), "{:?}", check.flipped);
+    assert!(check.moved.is_empty() && check.within_tolerance == 0, "{:?}", check.moved);
+    // Documents go by their names among the scores, so only these come and go.
+    let of_names = |subject: &str| subject.starts_with("document: ");
+    let others: Vec<_> = check.changed.iter().filter(|change| !of_names(&change.subject)).collect();
+    let names = |change: &&&report::ScoreChange| !format!("{change:?}").contains("talks/");
+    assert!(!others.iter().any(|change| names(&change)), "{others:?}");
+}
+
+#[test]
+fn data_is_printed_even_where_text_is_not_wanted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for arguments in [
+        ["check", "--json", "--quiet"].as_slice(),
+        &["check", "--format", "junit", "--quiet"],
+        &["compare", "corpus/seeds", "corpus/talks", "--json", "--quiet"],
+        &["trend", "trade", "--json", "--quiet"],
+        &["inspect", "--json", "--quiet"],
+    ] {
+        let output = run(arguments, root);
+        assert!(output.status.success() && output.stdout.len() > 100, "{arguments:?}: {}", said(&output));
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", said(&output));
+    }
+    for arguments in [["check", "--quiet"].as_slice(), &["inspect", "--quiet"], &["trend", "trade", "--quiet"]] {
+        assert_eq!(said(&run(arguments, root)), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_a_run_did_is_told_where_it_is_asked_for_and_changes_no_result() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("a.txt"), "2023-01-05\n\nOn trade and visas.\n").unwrap();
+    fs::write(place.path().join("b.docx"), "no archive").unwrap();
+    let folder = place.path().to_str().unwrap();
+    let told = run(&["trend", "trade", folder, "--verbose", "--json", "--threads", "2"], root);
+    let plain = run(&["trend", "trade", folder, "--json", "--threads", "1"], root);
+    assert_eq!((&told.stdout, plain.stderr.len()), (&plain.stdout, 0));
+    let stderr = String::from_utf8(told.stderr).unwrap();
+    for expected in ["driftline: reading: ", "driftline: counting: ", "b.docx", " s in all, 2 threads"] {
+        assert!(stderr.contains(expected), "{expected}: {stderr}");
+    }
+    assert!(!run(&["find", "trade", folder, "-v", "-q"], root).status.success());
+    let page = String::from_utf8(run(&["man", "themes", "suggest"], root).stdout).unwrap();
+    assert!(page.contains("Suggests terms that travel with the themes"), "{page}");
+}

@@ -456,6 +456,8 @@ fn a_query_through_time() {
     case("driftline trend 'critical minerals' --vs defence").corpus().check("trend-vs");
     case("driftline trend 'tariff*,!tariff programme' --word").corpus().check("trend-words");
     case("driftline trend zeppelins").corpus().check("trend-nothing");
+    case("driftline trend 'critcal mineral'").corpus().check("trend-mistyped");
+    case("driftline trend 'critical mineral' --vs defence --word corpus/seeds").corpus().check("trend-vs-seeds");
     case("driftline trend trade corpus/seeds").corpus().check("trend-seeds");
     case("driftline trend visas articles --json").articles(9).check("trend-json");
     case("driftline trend trade articles --out charts --quiet").articles(24).check("trend-out");
@@ -486,7 +488,7 @@ fn reasons_for_a_score() {
     case("driftline explain 2023").corpus().check("explain-date");
     case("driftline explain 2021-11-23-trade-policy-forum-new-delhi").corpus().check("explain-document");
     case("driftline explain visas articles --json").articles(9).check("explain-json");
-    case("driftline explain zeppelins articles").articles(2).check("explain-nothing");
+    case("driftline explain zeppelins articles").articles(2).fails().check("explain-nothing");
     case("driftline explain 1999 articles").articles(9).fails().check("explain-no-such-year");
     case("driftline explain x.md articles --as document").articles(2).fails().check("explain-no-such-document");
     let twice = case("driftline explain x.md articles").file("articles/a/x.md", "Talks on trade.");

@@ -87,3 +87,78 @@ fn lines_fit_and_hits_stand_one_below_the_other() {
     let csv = report::find_csv(&found);
     assert_eq!(csv.lines().next(), Some("date,source,document,title,left,hit,right,offset"));
 }
+
+#[test]
+fn dates_that_come_late_are_in_order_however_few_hits_are_kept() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("news.csv");
+    // Only the last line tells that the day comes first.
+    let rows: String = (1..=12).rev().map(|day| format!("{day:02}/01/2023,Trade talks and trade {day}\n")).collect();
+    fs::write(&path, format!("date,text\n{rows}25/12/2023,Last trade talks\n")).unwrap();
+    let all = find(&path, &Config::default(), &search(words(&["trade"]), Order::Date, 1_000));
+    assert_eq!((all.hits_total, all.documents, all.hits[0].date.as_deref()), (25, 13, Some("2023-01-01")));
+    for order in [Order::Date, Order::Left, Order::Right] {
+        let whole = find(&path, &Config::default(), &search(words(&["trade"]), order, 1_000));
+        let some = find(&path, &Config::default(), &search(words(&["trade"]), order, 3));
+        assert_eq!((some.hits.as_slice(), some.hits_total), (&whole.hits[..3], 25));
+    }
+    // Documents that lie elsewhere do not count, whether they have hits or not.
+    let from = Config { from: Some("2023-01-10".parse().unwrap()), ..Config::default() };
+    let some = find(&path, &from, &search(words(&["last"]), Order::Date, 1));
+    assert_eq!((some.documents, some.documents_with_hits, some.hits_total), (4, 1, 1));
+}
+
+#[test]
+fn sources_are_found_in_any_capitals_and_others_are_proposed() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("news.csv");
+    fs::write(&path, "source,date,text\nThe Herald,2023-01-02,On trade\nMint,2023-01-03,On trade too\n").unwrap();
+    let of = |source: &str| Search { source: Some(source.into()), ..search(words(&["trade"]), Order::Date, 9) };
+    assert_eq!(find(&path, &Config::default(), &of("the herald")).hits_total, 1);
+    let hint = |source: &str| {
+        let fault =
+            pipeline::find(std::slice::from_ref(&path), &Config::default(), &of(source), &mut |_| {}).unwrap_err();
+        fault.hint().unwrap()
+    };
+    assert_eq!(hint("The Hreald"), "nearest: The Herald");
+    assert_eq!(hint("Gazette"), "there are Mint, The Herald");
+}
+
+#[test]
+fn what_is_not_found_is_told_with_what_is_spelled_like_it() {
+    let found = find(Path::new("corpus"), &Config::default(), &search(words(&["tarrif"]), Order::Date, 9));
+    assert!(found.hits_total == 0 && found.nearest.contains(&"tariff".to_owned()), "{:?}", found.nearest);
+    assert!(report::find_text(&found, 80, false).contains("nearest: "));
+    let found = find(Path::new("corpus"), &Config::default(), &search(words(&["tariff"]), Order::Date, 9));
+    assert!(found.hits_total > 0 && found.nearest.is_empty());
+}
+
+#[test]
+fn wide_letters_take_two_columns_and_formulas_become_text() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("news.jsonl");
+    let line = |source: &str, text: &str| {
+        format!("{}\n", serde_json::json!({ "date": "2023-01-02", "source": source, "title": "=1+1", "text": text }))
+    };
+    let lines = [
+        line("人民日报社会版", "両国の首脳は東京で会談した。 trade の協議も続いた、と報道された。"),
+        line("@Herald", "-12 and the trade talks went on, as was said by everybody who was there."),
+    ];
+    fs::write(&path, lines.concat()).unwrap();
+    let english = || {
+        let mut config = Config::default();
+        config.words.language = "en".into();
+        config
+    };
+    let found = find(&path, &english(), &search(words(&["trade"]), Order::Date, 9));
+    let text = report::find_text(&found, 80, false);
+    let column = |line: &str| unicode_width::UnicodeWidthStr::width(&line[..line.find("trade").unwrap()]);
+    let columns: Vec<usize> = text.lines().skip(2).map(column).collect();
+    assert!(columns.len() == 2 && columns[0] == columns[1], "{columns:?}\n{text}");
+    assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{text}");
+    let csv = report::find_csv(&found);
+    assert!(csv.contains(",'@Herald,") && csv.contains(",'=1+1,") && csv.contains(",'-12 and the,trade,"), "{csv}");
+    assert!(!csv.contains(",@") && !csv.contains(",="), "{csv}");
+    let numbers = driftline::chart::Table { columns: vec!["-x".into()], rows: vec![vec!["-1.5e-3".into()]] };
+    assert_eq!(numbers.to_csv(), "'-x\n-1.5e-3\n");
+}

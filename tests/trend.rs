@@ -1,16 +1,17 @@
 //! A query through time: the numbers are those of a report, and what is printed fits the terminal.
 
-use driftline::config::{Config, PairSpec};
-use driftline::drift::Findings;
+use driftline::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
+use driftline::drift::Trend;
+use driftline::drift::findings::Verdict;
 use driftline::{pipeline, report};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn config() -> Config {
     Config::parse(&fs::read_to_string("corpus/driftline.toml").unwrap(), "corpus/driftline.toml").unwrap()
 }
 
-fn trend(config: &Config) -> Findings {
+fn trend(config: &Config) -> Trend {
     pipeline::trend(&[PathBuf::from("corpus")], config, true, &mut |_| {}).unwrap()
 }
 
@@ -35,7 +36,7 @@ fn without_color(text: &str) -> String {
 fn verdicts_and_numbers_are_those_of_a_report() {
     for config in [config(), one_pair()] {
         let report = pipeline::analyze(&[PathBuf::from("corpus")], &config, &mut |_| {}).unwrap();
-        let trend = trend(&config);
+        let trend = trend(&config).findings;
         assert_eq!((&trend.themes, &trend.relative), (&report.themes, &report.relative));
         assert_eq!((&trend.periods, &trend.contrast), (&report.periods, &report.contrast));
         assert!(trend.terms.rising.is_empty() && trend.drift.is_none() && !trend.passages.is_empty());
@@ -68,7 +69,112 @@ fn lines_fit_the_width_and_color_adds_nothing_else() {
 fn json_holds_the_numbers_of_every_period() {
     let found = trend(&one_pair());
     let json: serde_json::Value = serde_json::from_str(&report::trend_json(&found)).unwrap();
-    assert_eq!(json["periods"].as_array().unwrap().len(), found.periods.len());
-    assert_eq!(json["themes"][0]["series"].as_array().unwrap().len(), found.periods.len());
+    assert_eq!(json["periods"].as_array().unwrap().len(), found.findings.periods.len());
+    assert_eq!(json["themes"][0]["series"].as_array().unwrap().len(), found.findings.periods.len());
     assert_eq!(json["relative"][0]["change"]["verdict"].as_str(), Some("rose"));
+}
+
+/// The settings for one or more queries, the first against each other.
+fn asked(queries: &[&str], period: PeriodChoice) -> Config {
+    let theme = |query: &&str| ThemeSpec { name: (*query).into(), words: vec![(*query).into()] };
+    let pair = |to: &&str| PairSpec { theme: queries[0].into(), to: (*to).into() };
+    let (themes, relative) = (queries.iter().map(theme).collect(), queries[1..].iter().map(pair).collect());
+    let mut config = Config { themes, relative, period, ..Config::default() };
+    // Sentences that recur in made texts are no boilerplate.
+    config.clean.boilerplate = false;
+    config
+}
+
+fn text_of(place: &Path, config: &Config) -> (Trend, String) {
+    let found = pipeline::trend(&[place.to_owned()], config, false, &mut |_| {}).unwrap();
+    let text = report::trend_text(&found, 100, false);
+    (found, text)
+}
+
+/// One document a line: a date, and a text to which enough is added that no two are copies of each other.
+fn corpus(place: &Path, documents: &[(String, String)]) {
+    let line = |(number, (date, text)): (usize, &(String, String))| {
+        let filler: Vec<String> = (0..40).map(|word| format!("word{}", (number * 41 + word * 7) % 997)).collect();
+        format!("{}\n", serde_json::json!({ "date": date, "text": format!("{text} {}", filler.join(" ")) }))
+    };
+    let lines: String = documents.iter().enumerate().map(line).collect();
+    fs::write(place.join("news.jsonl"), lines).unwrap();
+}
+
+#[test]
+fn a_query_without_mentions_is_told_with_what_is_spelled_like_it() {
+    let config = asked(&["minreals", "zeppelins"], PeriodChoice::Year);
+    let found = pipeline::trend(&[PathBuf::from("corpus")], &config, false, &mut |_| {}).unwrap();
+    let text = report::trend_text(&found, 100, false);
+    assert!(text.contains("No document mentions \u{201c}minreals\u{201d}; nearest: minerals"), "{text}");
+    assert!(text.contains("No document mentions \u{201c}zeppelins\u{201d}, nor anything spelled like it."), "{text}");
+}
+
+#[test]
+fn one_month_that_holds_most_of_it_is_called_a_spike() {
+    let place = tempfile::tempdir().unwrap();
+    let documents: Vec<(String, String)> = (0..240)
+        .map(|number| {
+            let month = number / 10;
+            let flood = month == 19 || number % 37 == 3;
+            let text = if flood { "The flood, the flood and the flood came." } else { "The ministers met." };
+            (format!("{}-{:02}-{:02}", 2022 + month / 12, 1 + month % 12, 1 + number % 10), text.into())
+        })
+        .collect();
+    corpus(place.path(), &documents);
+    let (found, text) = text_of(place.path(), &asked(&["flood"], PeriodChoice::Month));
+    let spike = found.spikes[0].as_ref().unwrap();
+    assert_eq!((found.findings.periods[spike.from].label.as_str(), spike.from), ("2023-08", spike.to));
+    assert_eq!(found.findings.themes[0].change.verdict, Verdict::Rose);
+    assert!(spike.changes(Verdict::Rose) && spike.share > 0.5 && spike.share_of_words < 0.06, "{spike:?}");
+    assert!(text.replace('\n', " ").contains("It is a spike: 2023-08 holds"), "{text}");
+    // What is spread over all months is none.
+    let (found, text) = text_of(place.path(), &asked(&["ministers"], PeriodChoice::Month));
+    assert!(found.spikes[0].is_none() && !text.contains("spike"), "{text}");
+}
+
+#[test]
+fn few_documents_have_no_interval_and_every_mark_is_explained() {
+    let place = tempfile::tempdir().unwrap();
+    let text = |trade: usize, visas: usize| format!("{}{}", "Trade grew. ".repeat(trade), "On visas. ".repeat(visas));
+    let year = |year: usize, documents: &[(usize, usize)]| -> Vec<(String, String)> {
+        let document = |(month, &(trade, visas)): (usize, &(usize, usize))| {
+            (format!("{year}-{:02}-10", month + 1), text(trade, visas))
+        };
+        documents.iter().enumerate().map(document).collect()
+    };
+    let years = [
+        year(2019, &[(2, 1), (9, 2)]),
+        year(2020, &[(0, 1), (0, 2), (0, 1), (0, 3)]),
+        year(2021, &[(3, 0), (2, 0), (4, 0), (2, 0)]),
+        year(2022, &[(3, 1), (2, 2), (4, 1), (2, 1)]),
+    ];
+    corpus(place.path(), &years.concat());
+    let row =
+        |text: &str, year: &str| text.lines().find(|line| line.trim_start().starts_with(year)).unwrap().to_owned();
+    let (_, rates) = text_of(place.path(), &asked(&["trade"], PeriodChoice::Year));
+    assert!(!row(&rates, "2019").contains('(') && row(&rates, "2022").contains('('), "{rates}");
+    assert!(rates.contains("No interval is given where a period has fewer than 3 documents."), "{rates}");
+    let (_, pair) = text_of(place.path(), &asked(&["trade", "visas"], PeriodChoice::Year));
+    assert!(row(&pair, "2019").contains(" 3.7") && !row(&pair, "2019").contains('('), "{pair}");
+    assert!(row(&pair, "2020").contains("none (≤"), "{pair}");
+    assert!(row(&pair, "2021").contains("no ratio (≥"), "{pair}");
+    assert!(row(&pair, "2022").contains("2.2 ("), "{pair}");
+    let table = &pair[pair.find("with 95 % interval\n").unwrap()..];
+    assert!(!table.contains('?') && !table.contains(">999"), "{pair}");
+    for note in
+        ["The ratio is mentions of trade over mentions of visas", "none: no mention of trade", "no ratio: no mention"]
+    {
+        assert!(pair.contains(note), "{note}: {pair}");
+    }
+}
+
+#[test]
+fn without_dates_the_whole_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("a.txt"), "Trade and trade with 日本 grew in the year that nobody named.").unwrap();
+    fs::write(place.path().join("b.txt"), "Nothing was said of it here, by anybody at all, then or later on.").unwrap();
+    let (_, text) = text_of(place.path(), &asked(&["trade"], PeriodChoice::Auto));
+    assert!(text.contains("trade: 2 mentions in 1 of 2 documents"), "{text}");
+    assert!(text.contains("--dates"), "{text}");
 }

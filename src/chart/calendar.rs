@@ -84,7 +84,7 @@ impl Plot<'_> {
         let color = self.level(count).map_or(style::FAINT, |level| RAMP[level]);
         canvas.rect(area, color);
         if self.volume.documents.len() <= 1500 {
-            canvas.tag("cell", format!("{}: {}", self.label(index), format::counted(count.into(), "document")));
+            canvas.tag("cell", format!("{}: {}", self.label(index), format::counted(count, "document")));
         }
         let text = format::count(count.into());
         if count > 0 && area.height() >= 13.0 && width(&text, style::SMALL) + 4.0 < area.width() && area.width() > 30.0
@@ -235,7 +235,7 @@ impl Plot<'_> {
         let fullest =
             self.volume.documents.iter().enumerate().max_by_key(|(index, count)| (**count, usize::MAX - index));
         let fullest = fullest.map_or_else(String::new, |(index, count)| {
-            format!(" Most in {}: {}.", self.label(index), format::counted((*count).into(), "document"))
+            format!(" Most in {}: {}.", self.label(index), format::counted(*count, "document"))
         });
         format!("A cell for each {} from {} on. {}.{fullest}", self.volume.unit, self.label(0), self.title())
     }

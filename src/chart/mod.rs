@@ -73,17 +73,27 @@ impl Table {
     }
 
     /// The table as CSV (RFC 4180, but with line feeds): a header and one line a row.
+    ///
+    /// Spreadsheets take a cell that begins with =, +, -, @, a tab or a carriage return for a formula, and the texts of
+    /// others may hold one; unless it is a number, such a cell gets an apostrophe before it (OWASP, "CSV injection").
     pub fn to_csv(&self) -> String {
         std::iter::once(&self.columns).chain(&self.rows).map(|row| csv_line(row)).collect()
     }
 }
 
 fn csv_line(cells: &[String]) -> String {
-    let quoted = |cell: &String| match cell.contains(['"', ',', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
+    let quoted = |cell: &String| {
+        let guard = if is_formula(cell) { "'" } else { "" };
+        match cell.contains(['"', ',', '\n', '\r']) {
+            true => format!("\"{guard}{}\"", cell.replace('"', "\"\"")),
+            false => format!("{guard}{cell}"),
+        }
     };
     cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+}
+
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
 }
 
 /// Every chart of a comparison.

@@ -106,6 +106,9 @@ pub struct ReportArgs {
     /// What to print; markdown is for pull requests and chat, with the pictures
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// The same as --format json: the scores, as scores.json has them
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
     /// Ground of the charts; light ones follow the reader's system on the page
     #[arg(long, value_enum, default_value_t = chart::Theme::Light)]
     pub chart_theme: chart::Theme,
@@ -140,6 +143,9 @@ pub struct CompareArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
     /// Print A at the left and B at the right (text only)
     #[arg(long)]
     pub side_by_side: bool,
@@ -170,6 +176,7 @@ pub enum Format {
 pub enum ReportFormat {
     Text,
     Markdown,
+    Json,
 }
 
 #[derive(Args)]
@@ -183,9 +190,6 @@ pub struct InspectArgs {
     /// Print all of it as JSON, with every document
     #[arg(long)]
     pub json: bool,
-    /// Threads to use [default: all cores]; the result does not depend on it
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
     #[command(flatten)]
     pub time: TimeArgs,
     #[command(flatten)]
@@ -194,6 +198,8 @@ pub struct InspectArgs {
     pub reading: ReadArgs,
     #[command(flatten)]
     pub clean: CleanArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Args)]
@@ -209,6 +215,8 @@ pub struct InitArgs {
     pub force: bool,
     #[command(flatten)]
     pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Args)]
@@ -249,6 +257,9 @@ pub struct AnalysisArgs {
     pub themes: ThemeArgs,
     #[command(flatten)]
     pub run: RunArgs,
+    /// Seed of the shuffles that make noise floors
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
 }
 
 #[derive(Args)]
@@ -378,21 +389,39 @@ pub struct RunArgs {
     /// Threads to use [default: all cores]; the result does not depend on it
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Seed of the shuffles that make noise floors
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Print nothing but errors
+    /// Print no text but errors; what is asked for as data is printed all the same
     #[arg(long, short)]
     pub quiet: bool,
+    /// Tell on standard error each step and its time, each fault in a file, threads and memory
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 /// The settings file with the flags of `report` laid over it.
 pub fn configuration(args: &ReportArgs) -> Result<Config> {
-    let mut config = settings(args.config.as_ref(), &args.paths)?;
+    let mut config = analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     keep(&mut config.title, &args.title);
     config.robustness |= args.robustness;
-    overlay_time(&mut config, &args.time);
-    overlay_analysis(&mut config, &args.analysis)?;
+    Ok(config)
+}
+
+/// The settings of an analysis: the file named or the one that belongs to the inputs, with the flags laid over it.
+///
+/// # Errors
+/// A file that cannot be read, and settings that mean nothing.
+pub fn analysis(
+    (named, paths): (Option<&PathBuf>, &[PathBuf]),
+    time: Option<&TimeArgs>,
+    args: &AnalysisArgs,
+) -> Result<Config> {
+    let mut config = settings(named, paths)?;
+    time.into_iter().for_each(|time| overlay_time(&mut config, time));
+    overlay_columns(&mut config, &args.columns);
+    overlay_clean(&mut config, &args.clean);
+    overlay_reading(&mut config, &args.reading);
+    overlay_words(&mut config, &args.words);
+    set(&mut config.seed, args.seed.as_ref());
+    overlay_themes(&mut config, &args.themes)?;
     config.check("settings")?;
     Ok(config)
 }
@@ -400,7 +429,7 @@ pub fn configuration(args: &ReportArgs) -> Result<Config> {
 /// The settings file named, or the one that belongs to the inputs.
 pub fn settings(named: Option<&PathBuf>, paths: &[PathBuf]) -> Result<Config> {
     match named.cloned().or_else(|| ingest::settings_file(paths)) {
-        Some(path) => Config::parse(&ingest::read_settings(&path)?, &path.display().to_string()),
+        Some(path) => Config::parse(&ingest::read_text(&path)?, &path.display().to_string()),
         None => Ok(Config::default()),
     }
 }
@@ -447,21 +476,9 @@ pub fn overlay_clean(config: &mut Config, args: &CleanArgs) {
     }
 }
 
-pub fn overlay_analysis(config: &mut Config, args: &AnalysisArgs) -> Result<()> {
-    overlay_columns(config, &args.columns);
-    overlay_clean(config, &args.clean);
-    overlay_reading(config, &args.reading);
-    overlay_words(config, &args.words);
-    set(&mut config.seed, args.run.seed.as_ref());
-    overlay_themes(config, &args.themes)
-}
-
-/// The settings file with the flags of `calibrate` laid over it, and what to run.
+/// The settings of `calibrate`, and what to run.
 pub fn calibration(args: &CalibrateArgs) -> Result<(Config, Options)> {
-    let mut config = settings(args.config.as_ref(), &args.paths)?;
-    overlay_time(&mut config, &args.time);
-    overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
+    let config = analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     if !(2..=100_000).contains(&args.splits) {
         let what = format!("{} is not a number of shuffles", args.splits);
         return Err(Error::setting("--splits", what, "give 2 to 100000; 200 tell a rate of 5 % from one of 10 %"));
@@ -477,14 +494,6 @@ pub fn overlay_words(config: &mut Config, args: &WordArgs) {
     config.words.phrases &= !args.no_phrases;
     config.words.extra_stop_words.extend(args.stop_word.iter().cloned());
     set(&mut config.words.max_phrase, args.max_phrase.as_ref());
-}
-
-/// The settings of a comparison.
-pub fn comparison(args: &CompareArgs) -> Result<Config> {
-    let mut config = settings(args.config.as_ref(), &args.paths)?;
-    overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
-    Ok(config)
 }
 
 /// Themes given as flags replace those of the file, and its pairs with them unless they still make sense.

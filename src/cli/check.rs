@@ -79,7 +79,7 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
     let config = configuration(args)?;
     // A baseline that cannot be read is told before the long work begins.
     let baseline = baseline(args)?;
-    let bar = Bar::new(args.analysis.run.quiet || format(args) != Format::Text);
+    let bar = Bar::new(&args.analysis.run, format(args) != Format::Text);
     let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     let now = Scores::new(config, findings);
@@ -95,18 +95,15 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
 }
 
 fn configuration(args: &CheckArgs) -> Result<Config> {
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
+    let mut config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     config.robustness |= args.robustness;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
     Ok(config)
 }
 
 /// The saved scores; with `--update` there may be none yet, or some of an older schema.
 fn baseline(args: &CheckArgs) -> Result<Option<Scores>> {
     let path = &args.baseline;
-    let text = match ingest::read_settings(path) {
+    let text = match ingest::read_text(path) {
         Ok(text) => text,
         Err(Error::Missing { .. }) if args.update => return Ok(None),
         Err(Error::Missing { .. }) => {
@@ -134,7 +131,7 @@ fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Toleranc
         Format::Junit => report::check_junit(&check, &path),
         Format::Github => report::check_github(&check, &path),
     };
-    if !args.analysis.run.quiet {
+    if !args.analysis.run.quiet || format(args) != Format::Text {
         print(&text);
     }
     check.same

@@ -54,10 +54,7 @@ pub enum Kind {
 
 pub fn run(args: &ExplainArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
+    let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     let subject = match args.kind {
         None => Subject::Any,
         Some(Kind::Term) => Subject::Term,
@@ -66,7 +63,7 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
     };
     let term = trend::theme(&args.what, &config.themes)?;
     let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(quiet || args.json);
+    let bar = Bar::new(&args.analysis.run, args.json);
     let target = (args.what.as_str(), subject, &term);
     let found = pipeline::explain(&args.paths, &config, target, &mut |progress| bar.show(progress))?;
     bar.clear();

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 pub const EXAMPLES: &str = "A QUERY is what it is to `driftline trend`: a word with all its forms, a phrase, a wildcard (mineral*), a word as written
 (=AIDS), several between commas with !exceptions, or the name of a theme of the settings. Every document that is read is
-looked through, copies too.
+looked through, copies too. In CSV an apostrophe stands before a cell that a spreadsheet would take for a formula.
 
 Examples:
   driftline find 'critical minerals'                       the example corpus, by date
@@ -39,7 +39,7 @@ pub struct FindArgs {
     /// Order of the hits: by date, or by what stands left or right of them
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     pub sort: Sort,
-    /// Only documents of this source
+    /// Only documents of this source, in whatever capitals
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
     /// Give so many hits, the first in order; 0 gives all
@@ -107,7 +107,7 @@ pub fn run(args: &FindArgs) -> Result<()> {
         Sort::Right => Order::Right,
     };
     let search = Search { query, name, source: args.source.clone(), order, most, context };
-    let bar = Bar::new(args.run.quiet || format != Format::Text);
+    let bar = Bar::new(&args.run, format != Format::Text);
     let found = pipeline::find(&args.paths, &config, &search, &mut |progress| bar.show(progress))?;
     bar.clear();
     match format {

@@ -15,7 +15,8 @@ pub const COMPLETIONS: &str = "Examples:
 
 pub const MANUAL: &str = "Examples:
   driftline man | man -l -
-  driftline man report > driftline-report.1";
+  driftline man report > driftline-report.1
+  driftline man themes suggest | man -l -";
 
 #[derive(Args)]
 pub struct CompletionArgs {
@@ -26,9 +27,9 @@ pub struct CompletionArgs {
 
 #[derive(Args)]
 pub struct ManualArgs {
-    /// A command [default: all of driftline]
+    /// A command, and the command below it [default: all of driftline]
     #[arg(value_name = "COMMAND")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
 }
 
 pub fn completions(args: &CompletionArgs) -> Result<()> {
@@ -41,19 +42,17 @@ pub fn completions(args: &CompletionArgs) -> Result<()> {
 pub fn manual(args: &ManualArgs) -> Result<()> {
     let mut program = Cli::command();
     program.build();
-    let command = match &args.command {
-        None => program,
-        Some(name) => {
-            let names: Vec<&str> = program.get_subcommands().map(|command| command.get_name()).collect();
-            let names = names.join(", ");
-            let found = program.find_subcommand(name).cloned();
-            let unknown =
-                || Error::setting("man", format!("there is no command \"{name}\""), format!("commands: {names}"));
-            found.ok_or_else(unknown)?
-        }
-    };
+    let mut command = &program;
+    for name in &args.command {
+        let names: Vec<&str> = command.get_subcommands().map(|command| command.get_name()).collect();
+        let unknown = || {
+            let commands = if names.is_empty() { "there is none below it".into() } else { names.join(", ") };
+            Error::setting("man", format!("there is no command \"{name}\""), format!("commands: {commands}"))
+        };
+        command = command.find_subcommand(name).ok_or_else(unknown)?;
+    }
     let mut page = Vec::new();
-    let written = Man::new(command).render(&mut page);
+    let written = Man::new(command.clone()).render(&mut page);
     written.map_err(|cause| Error::Io { action: "write", path: "the manual".into(), cause })?;
     print(&String::from_utf8_lossy(&page));
     Ok(())

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod bar;
 mod chart;
 mod check;
 mod explain;
@@ -21,8 +22,8 @@ use crate::ingest;
 use crate::pipeline::{self, Progress};
 use crate::report::{self, Scores};
 use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectArgs, ReportArgs, ReportFormat};
+use bar::Bar;
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -99,7 +100,8 @@ fn report(args: &ReportArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
     let config = args::configuration(args)?;
     let fonts = chart::fonts(args.font.as_deref())?;
-    let bar = Bar::new(args.analysis.run.quiet);
+    let format = if args.json { ReportFormat::Json } else { args.format };
+    let bar = Bar::new(&args.analysis.run, format == ReportFormat::Json);
     let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
@@ -112,8 +114,9 @@ fn report(args: &ReportArgs) -> Result<()> {
     }
     let written = report::write_with(&args.out, &scores, &charts, &fonts)?;
     bar.clear();
-    if !args.analysis.run.quiet {
-        print(&match args.format {
+    if !args.analysis.run.quiet || format == ReportFormat::Json {
+        print(&match format {
+            ReportFormat::Json => scores.to_json(),
             ReportFormat::Text => report::terminal(&scores, &args.out.join("index.html"), width()),
             ReportFormat::Markdown => report::markdown(&scores, &charts, &args.out),
         });
@@ -125,8 +128,8 @@ fn report(args: &ReportArgs) -> Result<()> {
 /// Returns whether the two are as alike as was asked for.
 fn compare(args: &CompareArgs) -> Result<bool> {
     set_threads(args.analysis.run.threads)?;
-    let config = args::comparison(args)?;
-    let bar = Bar::new(args.analysis.run.quiet || args.out.is_none());
+    let config = args::analysis((args.config.as_ref(), &args.paths), None, &args.analysis)?;
+    let bar = Bar::new(&args.analysis.run, args.out.is_none());
     if queries::are_many(args)? {
         return compare_all(args, &config, &bar).map(|()| true);
     }
@@ -138,16 +141,20 @@ fn compare(args: &CompareArgs) -> Result<bool> {
     }
     bar.clear();
     let view = report::View { width: width(), color: color(), side_by_side: args.side_by_side };
-    let text = match args.format {
+    let text = match format(args) {
         Format::Text => report::comparison_text(&found, view),
         Format::Html => report::comparison_page(&found, &charts)?,
         Format::Json => report::comparison_json(&found),
         Format::Markdown => report::comparison_markdown(&found),
     };
-    if !args.analysis.run.quiet {
+    if !args.analysis.run.quiet || format(args) == Format::Json {
         print(&text);
     }
     Ok(args.fail_under.is_none_or(|least| found.likeness() >= least))
+}
+
+fn format(args: &CompareArgs) -> Format {
+    if args.json { Format::Json } else { args.format }
 }
 
 /// One folder, or three paths and more: all documents with each other.
@@ -158,43 +165,49 @@ fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
         report::write_resemblances(out, &found, &charts)?;
     }
     bar.clear();
-    let text = match args.format {
+    let text = match format(args) {
         Format::Text => report::resemblances_text(&found, width()),
         Format::Html => report::resemblances_page(&found, &charts)?,
         Format::Json => report::resemblances_json(&found),
         Format::Markdown => report::resemblances_markdown(&found),
     };
-    if !args.analysis.run.quiet {
+    if !args.analysis.run.quiet || format(args) == Format::Json {
         print(&text);
     }
     Ok(())
 }
 
 fn inspect(args: &InspectArgs) -> Result<()> {
-    set_threads(args.threads)?;
+    set_threads(args.run.threads)?;
     let mut config = args::settings(args.config.as_ref(), &args.paths)?;
     args::overlay_time(&mut config, &args.time);
     args::overlay_columns(&mut config, &args.columns);
     args::overlay_reading(&mut config, &args.reading);
     args::overlay_clean(&mut config, &args.clean);
     config.check("settings")?;
-    let bar = Bar::new(args.json);
+    let bar = Bar::new(&args.run, args.json);
     let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
-    print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
+    if args.json || !args.run.quiet {
+        print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
+    }
     Ok(())
 }
 
 fn init(args: &InitArgs) -> Result<()> {
+    set_threads(args.run.threads)?;
     let mut config = Config::default();
     args::overlay_columns(&mut config, &args.columns);
-    let bar = Bar::new(false);
+    let bar = Bar::new(&args.run, false);
     let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     let place = args.out.clone().unwrap_or_else(|| ingest::settings_place(&args.paths));
     let path = report::write_settings(&place, &proposal, args.force)?;
     let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
     let paths = shown(&args.paths);
+    if args.run.quiet {
+        return Ok(());
+    }
     print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()));
     Ok(())
 }
@@ -202,7 +215,7 @@ fn init(args: &InitArgs) -> Result<()> {
 fn calibrate(args: &CalibrateArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
     let (config, options) = args::calibration(args)?;
-    let bar = Bar::new(args.json || args.analysis.run.quiet);
+    let bar = Bar::new(&args.analysis.run, args.json);
     let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
     bar.clear();
     if args.json || !args.analysis.run.quiet {
@@ -244,34 +257,4 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
     }
     let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     built.map_err(|fault| Error::setting("--threads", fault.to_string(), "give a smaller number"))
-}
-
-/// A progress bar on standard error; nothing where that is not a terminal.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new(quiet: bool) -> Self {
-        let hidden = quiet || !std::io::stderr().is_terminal();
-        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {bytes}/{total_bytes} {elapsed}") {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    fn show(&self, progress: Progress) {
-        match progress {
-            Progress::Reading { done, total } => {
-                self.0.set_message("reading");
-                self.0.set_length(total.max(done));
-                self.0.set_position(done);
-            }
-            Progress::Step(step) => self.0.set_message(step),
-        }
-        self.0.tick();
-    }
-
-    fn clear(&self) {
-        self.0.finish_and_clear();
-    }
 }

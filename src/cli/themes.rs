@@ -48,12 +48,9 @@ pub struct SuggestArgs {
 pub fn run(args: &ThemesArgs) -> Result<()> {
     let ThemesCommand::Suggest(args) = &args.command;
     set_threads(args.analysis.run.threads)?;
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
+    let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(quiet || args.json);
+    let bar = Bar::new(&args.analysis.run, args.json);
     let found = pipeline::suggest(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     if args.json {

@@ -61,26 +61,23 @@ pub fn run(args: &TrendArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
     let config = configuration(args)?;
     let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(quiet || args.json);
-    let findings = pipeline::trend(&args.paths, &config, args.evidence, &mut |progress| bar.show(progress))?;
+    let bar = Bar::new(&args.analysis.run, args.json);
+    let trend = pipeline::trend(&args.paths, &config, args.evidence, &mut |progress| bar.show(progress))?;
     if let Some(out) = &args.out {
         bar.show(Progress::Step("drawing"));
-        report::write_trend(out, &findings, &chart::all(&findings)?)?;
+        report::write_trend(out, &trend, &chart::all(&trend.findings)?)?;
     }
     bar.clear();
     if args.json {
-        print(&report::trend_json(&findings));
+        print(&report::trend_json(&trend));
     } else if !quiet {
-        print(&report::trend_text(&findings, room(), color()));
+        print(&report::trend_text(&trend, room(), color()));
     }
     Ok(())
 }
 
 fn configuration(args: &TrendArgs) -> Result<Config> {
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_analysis(&mut config, &args.analysis)?;
-    config.check("settings")?;
+    let mut config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     let known = if args.word { Vec::new() } else { std::mem::take(&mut config.themes) };
     let asked: Vec<&String> = std::iter::once(&args.query).chain(&args.vs).collect();
     config.themes = asked.iter().map(|text| theme(text, &known)).collect::<Result<_>>()?;

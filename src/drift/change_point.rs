@@ -19,7 +19,6 @@ use super::study::{Spans, Study};
 use super::verdict;
 use super::wording::capital;
 use crate::stats::cluster::LogRatio;
-use crate::stats::random::key;
 use crate::stats::scan::{Cut, Least, Sequence, Unit};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
@@ -29,8 +28,9 @@ use std::ops::Range;
 /// Fewest periods with documents, and fewest documents, on either side of a cut.
 const LEAST: Least = Least { periods: 3, documents: 8 };
 const LEVEL: f64 = 0.05;
-/// Most terms named on either side.
+/// Most terms named on either side, and asked for: those that are the theme's own are no news.
 const MOST_TERMS: usize = 3;
+const MOST_BESIDE: usize = 12;
 
 /// Gives every theme and pair its change points.
 pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
@@ -79,15 +79,30 @@ impl Subject {
     }
 
     fn of(study: &Study, name: String, quantity: Quantity, themes: Vec<usize>) -> Self {
-        let strata = sources::strata(study);
+        let (strata, keys) = (sources::strata(study), study.random_keys());
         let unit = |(row, (above, below)): (&usize, (u64, u64))| {
-            let key = key(study.seed, study.documents[*row].id.as_bytes());
             let stratum = strata.as_ref().map_or(0, |strata| strata[*row]);
-            Unit { above, below, key, stratum }
+            Unit { above, below, key: keys[*row], stratum }
         };
         let units = |rows: &Vec<usize>| rows.iter().zip(quantity.pairs(rows)).map(unit).collect();
         let sequence = Sequence::new(study.groups.rows().iter().map(units).collect::<Vec<_>>());
         Self { name, quantity, sequence, controlled: strata.is_some(), themes }
+    }
+
+    /// Whether a term has a word of its own entries: what turned did not come "with" itself.
+    fn says(&self, study: &Study, term: &str) -> bool {
+        let entries = self.themes.iter().flat_map(|&theme| &study.themes[theme].words);
+        let entries: Vec<String> =
+            entries.filter(|entry| !entry.starts_with('!')).map(|entry| entry.to_lowercase()).collect();
+        let is_form = |word: &str, entry: &str| match entry.strip_suffix('*') {
+            Some(beginning) => word.starts_with(beginning),
+            None => word.trim_end_matches('s') == entry.trim_end_matches('s'),
+        };
+        let words = |text: &str| -> Vec<String> {
+            let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '*'));
+            parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+        };
+        words(term).iter().any(|word| entries.iter().any(|entry| words(entry).iter().any(|part| is_form(word, part))))
     }
 
     /// Cuts inside one side of a cut, down to where nothing holds.
@@ -165,7 +180,9 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
     let change = subject.quantity.change_of(&tallies)?;
     let ratio = estimate(mix.as_ref().map_or(change, |mix| mix.ratio));
     let (from, to) = subject.sequence.place(periods, LEAST, 0.95).unwrap_or((cut.period, cut.period));
-    let [terms_after, terms_before] = keyness::distinctive(study, &about(study, subject, &spans), MOST_TERMS);
+    let beside = keyness::distinctive(study, &about(study, subject, &spans), MOST_BESIDE);
+    let [terms_after, terms_before] = beside
+        .map(|terms| terms.into_iter().filter(|term| !subject.says(study, term)).take(MOST_TERMS).collect::<Vec<_>>());
     let mut point = ChangePoint {
         period: cut.period,
         // Resamples that all agree on another period do not move the cut out of its own interval.
@@ -271,6 +288,16 @@ mod tests {
         let found = change_point(&study, &pair, cut(4), 1..8).unwrap();
         assert!(found.ratio.value > 3.0 && found.sentence.contains("turned up"), "{}", found.sentence);
         assert!(change_point(&study, &pair, cut(1), 0..8).is_none());
+    }
+
+    #[test]
+    fn a_theme_does_not_come_with_its_own_words() {
+        let mut study = study();
+        study.themes[0].words = ["rare earth", "mineral*", "!trade"].map(str::to_owned).into();
+        let subject = Subject::theme(&study, 0);
+        let says = |term: &str| subject.says(&study, term);
+        assert_eq!(["Rare", "earths", "Critical Minerals"].map(says), [true; 3]);
+        assert_eq!(["trade", "early", "cobalt"].map(says), [false; 3]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Concordance {
     pub hits_total: usize,
     /// As many as were wanted, in order.
     pub hits: Vec<Hit>,
+    /// Where nothing was found, words of the documents that are spelled most like the query.
+    pub nearest: Vec<String>,
 }
 
 impl Hit {

@@ -9,6 +9,7 @@
 //! `passages`; `cloud` (all tested terms at a glance) and `volume` (documents through time) are for charts.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
+//! `trend` is what is said of queries through time; `spike` tells a short time that holds most of a theme from a trend;
 //! `suggest` looks for terms that could belong to a theme; `explain` says why a score is what it is; `concordance` shows
 //! a query in its contexts. `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who
 //! wrote it (`by_source` the same for many terms), `resample` its bootstrap; `verdict` binds words to rules, `summary`
@@ -39,10 +40,12 @@ mod resample;
 pub mod robustness;
 mod similarity;
 pub mod sources;
+pub mod spike;
 pub mod study;
 pub mod suggest;
 mod summary;
 mod theme;
+pub mod trend;
 mod turn;
 mod vectors;
 pub mod verdict;
@@ -53,6 +56,7 @@ pub use findings::Findings;
 pub use groups::Groups;
 pub use sources::Sources;
 pub use study::Study;
+pub use trend::Trend;
 
 use crate::ingest::{Dated, Place, Precision};
 use findings::{Corpus, DocumentFinding};

@@ -6,8 +6,10 @@ use super::sources::Sources;
 use crate::config::{PairSpec, ThemeSpec};
 use crate::counts::Counts;
 use crate::stats::cluster::{Exposure, Moments};
+use crate::stats::random::key;
 use crate::text::Positions;
 use crate::text::lexicon::Mentions;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Documents and counts, rows ordered by date, then name; undated last. What is large is shared, so that a study with
@@ -39,6 +41,18 @@ impl Study {
     pub fn spans(&self) -> Option<Spans> {
         let split = self.groups.contrast()?.split;
         Some(Spans { earlier: self.groups.rows_of_span(split, false), later: self.groups.rows_of_span(split, true) })
+    }
+
+    /// The key of each document's random weights: of its contents, so that another name for a file changes no interval.
+    /// Equal texts are told apart by how many of them came before.
+    pub fn random_keys(&self) -> Vec<u64> {
+        let mut met: BTreeMap<u64, u64> = BTreeMap::new();
+        let key_of = |document: &Described| {
+            let equals = met.entry(document.content).or_default();
+            *equals += 1;
+            key(self.seed, &[document.content.to_le_bytes(), equals.to_le_bytes()].concat())
+        };
+        self.documents.iter().map(key_of).collect()
     }
 
     /// Mentions of a theme in a document.

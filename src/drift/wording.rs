@@ -14,7 +14,8 @@ pub fn count(value: u64) -> String {
 }
 
 /// A count and what is counted: "1 document", "12 documents".
-pub fn counted(value: u64, one: &str) -> String {
+pub fn counted(value: impl TryInto<u64>, one: &str) -> String {
+    let value = value.try_into().unwrap_or(u64::MAX);
     format!("{} {one}{}", count(value), if value == 1 { "" } else { "s" })
 }
 

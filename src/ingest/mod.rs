@@ -37,7 +37,7 @@ pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
 pub use guard::is_guarded;
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
-pub use settings::{read_bytes, read_settings, read_text, settings_file, settings_place};
+pub use settings::{read_bytes, read_text, settings_file, settings_place};
 pub use walk::{REPORT_LIST, REPORT_MARK};
 
 use crate::config::InputOptions;

@@ -28,18 +28,10 @@ fn in_folder(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
-/// The text of a settings file.
+/// The text of a settings file, or of any other file that the user names.
 ///
 /// # Errors
 /// `Missing` if it is not there, `Io` if it cannot be read or is not text.
-pub fn read_settings(path: &Path) -> Result<String> {
-    read_text(path)
-}
-
-/// The text of any file that the user names.
-///
-/// # Errors
-/// As [`read_settings`].
 pub fn read_text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|cause| failed(path, cause))
 }
@@ -47,7 +39,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// The bytes of any file that the user names.
 ///
 /// # Errors
-/// As [`read_settings`].
+/// As [`read_text`].
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|cause| failed(path, cause))
 }

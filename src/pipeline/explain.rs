@@ -1,11 +1,13 @@
 //! From files to the reasons for one score: of a term, of a period, or of a document, whichever the user names.
 
-use super::{Judged, Material, Progress, refuse_too_fine, study, title_of};
+use super::steps::{Counted, Gathered};
+use super::{Judged, Progress, refuse_too_fine, title_of};
 use crate::config::{Config, ThemeSpec};
 use crate::drift::explain::{self, DocumentExplanation, PeriodExplanation, Sentence, TermExplanation};
 use crate::drift::{self, Described, Study, date_label};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document, Place};
+use crate::text::nearest::nearest;
 use crate::text::search::Query;
 use crate::text::{entry, quote, sentence};
 use jiff::ToSpan;
@@ -51,17 +53,15 @@ pub fn explain(
     (target, subject, term): (&str, Subject, &ThemeSpec),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Explanation> {
-    let mut material = Material::read(paths, config, progress)?;
-    progress(Progress::Step("judging"));
-    let judged = material.judge(config);
-    let described = material.documents.clone();
+    let gathered = Gathered::read(paths, config, progress)?;
+    let described = &gathered.described;
     let row = match subject {
-        Subject::Any | Subject::Document => named(&described, target)?,
+        Subject::Any | Subject::Document => named(described, target)?,
         _ => None,
     };
     let days = if matches!(subject, Subject::Any | Subject::Date) { days_of(target) } else { None };
     let config = match (row, days, subject) {
-        (None, _, Subject::Document) => return Err(unknown(target, paths)),
+        (None, _, Subject::Document) => return Err(unknown(target, paths, described)),
         (None, None, Subject::Date) => return Err(no_date(target)),
         (Some(_), ..) | (None, Some(_), _) => config.clone(),
         (None, None, _) => {
@@ -69,21 +69,19 @@ pub fn explain(
             Config { themes: vec![term.clone()], relative: Vec::new(), ..config.clone() }
         }
     };
-    if let Some(reason) = row.and_then(|row| why_left_out(&judged, &described, row)) {
-        return Ok(Explanation::Document(Box::new(left_out(&described[row.unwrap_or_default()], reason))));
+    if let Some((row, reason)) = row.and_then(|row| Some((row, why_left_out(&gathered.judged, described, row)?))) {
+        let named = explain::Named::of(&described[row]);
+        let found = DocumentExplanation { named, left_out: Some(reason), ..DocumentExplanation::default() };
+        return Ok(Explanation::Document(Box::new(found)));
     }
-    material.drop_rows(&judged);
-    progress(Progress::Step("counting"));
-    let streams = std::mem::take(&mut material.streams);
-    let (study, _) = study(&streams, std::mem::take(&mut material.documents), &config, &judged.language);
-    drop(streams);
+    let Counted { study, judged, described, .. } = gathered.into_study(&config, progress);
     refuse_too_fine(&study)?;
     progress(Progress::Step("explaining"));
     let reader = Reader { paths, config: &config, judged: &judged, described: &described };
     match (row, days) {
         (Some(row), _) => reader.document(&study, &described[row].id),
         (None, Some(days)) => period(&study, target, days),
-        (None, None) => Ok(reader.term(&study)),
+        (None, None) => reader.term(&study, target),
     }
 }
 
@@ -93,17 +91,6 @@ fn why_left_out(judged: &Judged, described: &[Described], row: usize) -> Option<
         return Some(format!("it is in another language than the corpus ({})", judged.language));
     }
     judged.copies[row].map(|copy| format!("it copies {}, which counts for both", described[copy.of].id))
-}
-
-fn left_out(document: &Described, reason: String) -> DocumentExplanation {
-    let named = explain::Named {
-        document: document.id.clone(),
-        title: document.title.clone(),
-        date: document.dated.as_ref().map(date_label),
-        source: document.source.clone(),
-        words: document.words,
-    };
-    DocumentExplanation { named, left_out: Some(reason), ..DocumentExplanation::default() }
 }
 
 /// The row of the document that is called so: by its name, its path, its file's name, or its title.
@@ -133,9 +120,22 @@ fn named(documents: &[Described], target: &str) -> Result<Option<usize>> {
     Ok(None)
 }
 
-fn unknown(target: &str, paths: &[PathBuf]) -> Error {
+fn unknown(target: &str, paths: &[PathBuf], documents: &[Described]) -> Error {
     let what = format!("no document of {} is called \"{target}\"", title_of(paths));
-    Error::setting("explain", what, "`driftline inspect --json` lists their names; a file's name is enough")
+    let alike = documents_alike(target, documents);
+    let hint = match alike.is_empty() {
+        true => "`driftline inspect --json` lists their names; a file's name is enough".to_owned(),
+        false => format!("nearest: {}", alike.join(", ")),
+    };
+    Error::setting("explain", what, hint)
+}
+
+/// Names of documents that are spelled most like one that there is not.
+fn documents_alike(target: &str, documents: &[Described]) -> Vec<String> {
+    let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let names: Vec<String> = documents.iter().map(|document| file(&document.id)).collect();
+    let target = file(target);
+    nearest(std::iter::once(target.as_str()), names.iter().map(String::as_str), MOST_NAMES)
 }
 
 fn no_date(target: &str) -> Error {
@@ -189,19 +189,39 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn term(&self, study: &Study) -> Explanation {
+    fn term(&self, study: &Study, target: &str) -> Result<Explanation> {
         let mut findings = drift::of_themes(study);
         let finding = if findings.themes.is_empty() { Default::default() } else { findings.themes.remove(0) };
+        if finding.mentions == 0 {
+            return Err(self.nothing(study, target));
+        }
         let mut found = explain::term::explain(study, 0, finding);
         let ids: Vec<&str> = found.documents.iter().map(|part| part.named.document.as_str()).collect();
         let each = self.sentences(&ids).into_iter().flat_map(|sentences| sentences.into_iter().take(SENTENCES_EACH));
         found.sentences = each.take(MOST_SENTENCES).collect();
-        Explanation::Term(Box::new(found))
+        found.sentences.sort_by_key(|sentence| std::cmp::Reverse(sentence.mentions));
+        Ok(Explanation::Term(Box::new(found)))
+    }
+
+    /// Nothing can be said of what is neither a document nor a date and is mentioned nowhere.
+    fn nothing(&self, study: &Study, target: &str) -> Error {
+        let what = format!("no document mentions \"{target}\", none is called so, and it is no date");
+        let words = study.themes[0].words.iter().map(String::as_str);
+        let mut alike = nearest(words, study.counts.terms.iter().map(|term| term.label.as_str()), MOST_NAMES);
+        alike.extend(documents_alike(target, self.described));
+        alike.truncate(MOST_NAMES);
+        let hint = match alike.is_empty() {
+            true => {
+                "WHAT is a document's name, a date such as 2023-05 or 2023-Q2, or words that the documents have".into()
+            }
+            false => format!("nearest: {}", alike.join(", ")),
+        };
+        Error::setting("explain", what, hint)
     }
 
     fn document(&self, study: &Study, id: &str) -> Result<Explanation> {
         let row = study.documents.iter().position(|document| document.id == id);
-        let row = row.ok_or_else(|| unknown(id, self.paths))?;
+        let row = row.ok_or_else(|| unknown(id, self.paths, self.described))?;
         let mut found = explain::document::explain(study, row);
         found.sentences = self.sentences(&[id]).into_iter().flatten().take(MOST_SENTENCES / 2).collect();
         Ok(Explanation::Document(Box::new(found)))
@@ -276,8 +296,8 @@ mod tests {
         ] {
             assert_eq!(days(text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["trade", "2024-13", "2023-02-29", "24", "2024-Q5", "2024-Q", "20245", "9999", "", "-"] {
-            assert!(text == "9999" || days(text).is_none(), "{text}");
+        for text in ["trade", "2024-13", "2023-02-29", "24", "2024-Q5", "2024-Q", "20245", "9999", "99999", "", "-"] {
+            assert!(days(text).is_none(), "{text}");
         }
     }
 

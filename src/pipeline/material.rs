@@ -85,6 +85,7 @@ impl Material {
         let reading = ingest::read(paths, &config.input, &mut sink, told)?;
         material.files = reading.files;
         material.warnings = reading.warnings;
+        material.warnings.iter().for_each(|warning| progress(Progress::Fault(warning)));
         material.encodings = reading.encodings;
         outside += material.settle(reading.late, config);
         if material.documents.is_empty() {
@@ -142,7 +143,9 @@ impl Material {
         let key = |row: usize| {
             let document = &self.documents[row];
             let dated = document.dated.as_ref();
-            (dated.is_none(), dated.map(|dated| (dated.first, dated.last)), &document.id)
+            // Documents of one day go by their contents, so that another name for a file changes no random number.
+            let content = dated.map(|_| document.content);
+            (dated.is_none(), dated.map(|dated| (dated.first, dated.last)), content, &document.id)
         };
         order.sort_by(|&a, &b| key(a).cmp(&key(b)));
         self.take(&order);

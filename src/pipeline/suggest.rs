@@ -1,9 +1,11 @@
 //! From files to terms that could belong to the themes of the settings.
 
-use super::{Material, Progress, study};
-use crate::config::Config;
-use crate::drift::suggest::{self, Suggestions};
+use super::Progress;
+use super::steps::{Counted, Gathered};
+use crate::config::{Config, ThemeSpec};
+use crate::drift::suggest::{self, Own, Suggestions};
 use crate::error::{Error, Result};
+use crate::text::entry;
 use crate::text::search::Query;
 use std::path::PathBuf;
 
@@ -16,22 +18,18 @@ pub fn suggest(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Prog
         let hint = "name one with --theme 'minerals=critical mineral*', or let `driftline init` propose some";
         return Err(Error::setting("themes", "there are no themes to suggest terms for", hint));
     }
-    let mut material = Material::read(paths, config, progress)?;
-    progress(Progress::Step("judging"));
-    let judged = material.judge(config);
-    material.drop_rows(&judged);
-    progress(Progress::Step("counting"));
-    let streams = std::mem::take(&mut material.streams);
-    let (study, _) = study(&streams, std::mem::take(&mut material.documents), config, &judged.language);
-    drop(streams);
+    let Counted { study, judged, .. } = Gathered::read(paths, config, progress)?.into_study(config, progress);
     progress(Progress::Step("looking for terms"));
-    let each = |(index, theme): (usize, &crate::config::ThemeSpec)| {
-        let query = Query::Words(theme.clone());
-        let belongs = |labels: &[&str]| -> Vec<bool> {
-            let places = query.places(labels, &judged.language, &config.words);
+    let holds = |theme: ThemeSpec| {
+        let (query, language) = (Query::Words(theme), judged.language.as_str());
+        move |labels: &[&str]| -> Vec<bool> {
+            let places = query.places(labels, language, &config.words);
             places.into_iter().map(|places| !places.is_empty()).collect()
-        };
-        suggest::suggest(&study, index, &belongs)
+        }
+    };
+    let each = |(index, theme): (usize, &ThemeSpec)| {
+        let (mentions, parts) = (holds(theme.clone()), holds(entry::parts(theme)));
+        suggest::suggest(&study, index, &Own { mentions: &mentions, parts: &parts })
     };
     Ok(config.themes.iter().enumerate().map(each).collect())
 }

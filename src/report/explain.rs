@@ -1,7 +1,7 @@
 //! Explanations as text for the terminal and as JSON.
 
 use super::scores;
-use super::terminal::{shorten, wrap};
+use super::terminal::{columns, left, shorten, wrap};
 use super::wording::{NONE, count, counted, factor, inert, number, percent, signed, size_words, verdict};
 use crate::drift::explain::document::{Brief, Without};
 use crate::drift::explain::term::DocumentPart;
@@ -16,8 +16,6 @@ const MOST_CHANGES: usize = 8;
 
 #[derive(Serialize)]
 struct Saved<'e, T> {
-    schema: u32,
-    program: &'static str,
     explains: &'static str,
     #[serde(flatten)]
     explanation: &'e T,
@@ -25,8 +23,7 @@ struct Saved<'e, T> {
 
 /// An explanation as JSON in the form of the scores; `explains` is "term", "period" or "document".
 pub fn explain_json(explains: &'static str, explanation: &impl Serialize) -> String {
-    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
-    scores::json(&Saved { schema: SCHEMA, program, explains, explanation })
+    scores::answer(SCHEMA, &Saved { explains, explanation })
 }
 
 /// A term by its documents and sentences.
@@ -37,7 +34,7 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
         page.tell(&format!("No document mentions \u{201c}{}\u{201d}.", theme.name));
         return page.text();
     }
-    let mentions = counted(usize::try_from(theme.mentions).unwrap_or(usize::MAX), "mention");
+    let mentions = counted(theme.mentions, "mention");
     page.tell(&format!("{}: {mentions} in {}", theme.name, counted(theme.documents, "document")));
     if theme.name != theme.words.join(", ") {
         // That a theme counts, and not its name alone, must be seen.
@@ -50,12 +47,11 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
         let (low, high) = (factor(range.low), factor(range.high));
         page.tell(&format!("Without any one document it would be {low} to {high}; most hangs on {}.", range.document));
     }
-    let spans =
-        found.contrast.as_ref().map(|contrast| [contrast.earlier.label.as_str(), contrast.later.label.as_str()]);
+    let spans = found.contrast.as_ref();
     page.head("Documents, those that move it most first");
     let head = ["mentions", "share of span", "change without it"];
-    page.line(&format!("  {:>8}  {:>13}  {:>17}  document", head[0], head[1], head[2]));
-    found.documents.iter().for_each(|part| page.line(&part_line(part, spans, width)));
+    page.line(&format!("  {:>8}  {:>16}  {:>17}  document", head[0], head[1], head[2]));
+    found.documents.iter().for_each(|part| page.line(&part_line(part, spans.is_some(), width)));
     if found.documents_unlisted > 0 {
         let rest = counted(found.documents_unlisted, "other document");
         page.line(&format!("  {:>8}  in {rest}", count(found.mentions_unlisted)));
@@ -64,28 +60,25 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     page.text()
 }
 
-fn part_line(part: &DocumentPart, spans: Option<[&str; 2]>, width: usize) -> String {
-    let share = part.share.map_or(NONE.to_owned(), percent);
-    let span = part.later.zip(spans).map_or("", |(later, spans)| spans[usize::from(later)]);
+fn part_line(part: &DocumentPart, spans: bool, width: usize) -> String {
+    let share = match part.share.zip(part.later.filter(|_| spans)) {
+        Some((share, later)) => format!("{} of {}", percent(share), if later { "later" } else { "earlier" }),
+        None => NONE.to_owned(),
+    };
     let without = match (part.mentions_without, part.ratio_without) {
         (Some([0, 0]), _) => "no mention".to_owned(),
         (Some([0, _]), _) => "from none".to_owned(),
         (Some([_, 0]), _) => "to none".to_owned(),
         (_, ratio) => ratio.map_or(NONE.to_owned(), factor),
     };
-    let share = if span.is_empty() {
-        share
-    } else {
-        format!("{share} of {}", if part.later == Some(true) { "later" } else { "earlier" })
-    };
-    let line = format!("  {:>8}  {share:>13}  {without:>17}  {}", count(part.mentions), name(&part.named));
+    let line = format!("  {:>8}  {share:>16}  {without:>17}  {}", count(part.mentions), name(&part.named));
     shorten(&line, width)
 }
 
 /// A period by its words and documents.
 pub fn period_text(found: &PeriodExplanation, width: usize) -> String {
     let mut page = Page::new(width);
-    let words = counted(usize::try_from(found.words).unwrap_or(usize::MAX), "word");
+    let words = counted(found.words, "word");
     let (here, elsewhere) =
         (counted(found.documents, "document"), counted(found.documents_elsewhere, "other document"));
     page.tell(&format!("{}: {here}, {words}, against {elsewhere}", found.label));
@@ -99,10 +92,11 @@ pub fn period_text(found: &PeriodExplanation, width: usize) -> String {
     }
     page.words(&found.more_of);
     if !found.themes.is_empty() {
-        page.head("Themes, mentions per 1,000 words here and elsewhere (counted, not tested)");
+        page.head("Themes, mentions per 1,000 words (counted, not tested)");
+        page.line(&format!("  {:>8}  {:>8}  {:>9}  theme", "mentions", "here", "elsewhere"));
         for theme in &found.themes {
             let (here, rest) = (number(theme.per_1000, 2), number(theme.per_1000_elsewhere, 2));
-            let line = format!("  {:>8}  {here:>8}  {rest:>8}  {}", count(theme.mentions), theme.theme);
+            let line = format!("  {:>8}  {here:>8}  {rest:>9}  {}", count(theme.mentions), theme.theme);
             page.line(&shorten(&line, width));
         }
     }
@@ -156,7 +150,7 @@ pub fn document_text(found: &DocumentExplanation, width: usize) -> String {
 
 fn facts(found: &DocumentExplanation) -> Vec<String> {
     let named = &found.named;
-    let words = counted(usize::try_from(named.words).unwrap_or(usize::MAX), "word");
+    let words = counted(named.words, "word");
     let title = named.title.as_ref().map(|_| named.document.clone());
     [title, named.date.clone(), named.source.clone(), Some(words)].into_iter().flatten().collect()
 }
@@ -173,16 +167,25 @@ fn changes(page: &mut Page, changes: &[Without]) {
         many => format!("Without it {many} verdicts would be others"),
     });
     let shown = &changes[..changes.len().min(MOST_CHANGES.max(flipped))];
-    let longest = shown.iter().map(|change| change.about.chars().count()).max().unwrap_or(0).min(page.width / 2);
-    for change in shown {
-        let about = shorten(&inert(&change.about), longest.max(4));
-        let arrow = if change.with.verdict == change.without.verdict { "   " } else { "-> " };
-        let [with, without] = [&change.with, &change.without].map(brief);
-        page.line(&format!("  {about:longest$}  with it {with:32}  {arrow}without {without}"));
+    let rows: Vec<[String; 3]> =
+        shown.iter().map(|change| [inert(&change.about), brief(&change.with), brief(&change.without)]).collect();
+    let widest = |at: usize| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0);
+    let [about, with, without] = [widest(0), widest(1), widest(2)];
+    // Where the three do not stand side by side, the name gets a line of its own.
+    let side_by_side = 2 + about + 2 + with + 4 + without <= page.width;
+    let head = |text: &str| if side_by_side { left(text, about) } else { String::new() };
+    page.line(&format!("  {}  {}    without it", head(""), left("with it", with)));
+    for (change, row) in shown.iter().zip(&rows) {
+        let arrow = if change.with.verdict == change.without.verdict { "    " } else { " -> " };
+        if !side_by_side {
+            page.line(&shorten(&format!("  {}", row[0]), page.width));
+        }
+        page.line(&shorten(&format!("  {}  {}{arrow}{}", head(&row[0]), left(&row[1], with), row[2]), page.width));
     }
 }
 
-fn brief(brief: &Brief) -> String {
+/// A verdict with its size.
+pub(super) fn brief(brief: &Brief) -> String {
     let change = Change { ratio: brief.ratio, verdict: brief.verdict, counts: brief.counts, ..Change::default() };
     format!("{} {}", verdict(brief.verdict), signed(&size_words(&change)))
 }
@@ -233,10 +236,12 @@ impl Page {
         if words.is_empty() {
             return;
         }
-        self.head("Words that set it apart, among 1,000 terms here and elsewhere");
+        self.head("Words that it has most more of, per 1,000 words (counted, not tested)");
+        self.line(&format!("  {:>9}  {:>8}  {:>9}  word", "documents", "here", "elsewhere"));
         for word in words {
             let (here, rest) = (number(word.per_1000, 2), number(word.per_1000_elsewhere, 2));
-            self.line(&shorten(&format!("  {here:>8}  {rest:>8}  {}", word.term), self.width));
+            let line = format!("  {:>9}  {here:>8}  {rest:>9}  {}", count(word.documents as u64), word.term);
+            self.line(&shorten(&line, self.width));
         }
     }
 

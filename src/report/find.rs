@@ -1,11 +1,10 @@
 //! A concordance as lines for the terminal, as JSON and as CSV.
 
 use super::scores;
-use super::terminal::{shorten, wrap};
+use super::terminal::{columns, head, left, shorten, tail, wrap};
 use super::wording::{count, counted, inert};
 use crate::chart::Table;
 use crate::drift::concordance::{Concordance, Hit};
-use serde::Serialize;
 
 /// The version of the saved form.
 const SCHEMA: u32 = 1;
@@ -22,7 +21,8 @@ pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
     let documents = counted(found.documents, "document");
     let with = count(found.documents_with_hits as u64);
     let told = match found.hits_total {
-        0 => format!("{}: nothing found in {documents}", found.query),
+        0 if found.nearest.is_empty() => format!("{}: nothing found in {documents}", found.query),
+        0 => format!("{}: nothing found in {documents}; nearest: {}", found.query, found.nearest.join(", ")),
         _ => format!("{}: {hits} in {with} of {documents}", found.query),
     };
     let mut text = wrap(&told, width.min(LONGEST_LINE)).join("\n") + "\n";
@@ -30,14 +30,14 @@ pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
         text.push('\n');
     }
     let longest = |each: &dyn Fn(&Hit) -> usize, most: usize| found.hits.iter().map(each).max().unwrap_or(0).min(most);
-    let columns = Columns {
+    let table = Columns {
         // In a narrow window the hits need the room more than an interval of dates or a long name.
-        date: longest(&|hit| hit.date.as_deref().map_or(0, str::len), if width < NARROW { 10 } else { 21 }),
-        source: longest(&|hit| place(hit).chars().count(), if width < NARROW { SOURCE / 2 } else { SOURCE }),
-        hit: longest(&|hit| hit.hit.chars().count(), width / 4),
+        date: longest(&|hit| hit.date.as_deref().map_or(0, columns), if width < NARROW { 10 } else { 21 }),
+        source: longest(&|hit| columns(&place(hit)), if width < NARROW { SOURCE / 2 } else { SOURCE }),
+        hit: longest(&|hit| columns(&inert(&hit.hit)), width / 4),
         width,
     };
-    found.hits.iter().for_each(|hit| text.push_str(&columns.line(hit, color)));
+    found.hits.iter().for_each(|hit| text.push_str(&table.line(hit, color)));
     let more = found.hits_total - found.hits.len();
     if more > 0 {
         text.push_str(&format!("\nand {} (--limit 0 shows all)\n", counted(more, "more hit")));
@@ -62,37 +62,27 @@ impl Columns {
     fn line(&self, hit: &Hit, color: bool) -> String {
         let date = shorten(hit.date.as_deref().unwrap_or(""), self.date.max(4));
         let place = shorten(&place(hit), self.source.max(4));
-        let head = format!("{date:<0$}  {place:<1$}  ", self.date, self.source);
-        let room = self.width.saturating_sub(head.chars().count() + self.hit).max(20);
+        let start = format!("{}  {}  ", left(&date, self.date), left(&place, self.source));
+        let room = self.width.saturating_sub(columns(&start) + self.hit).max(20);
         let (before, after) = (room / 2, room - room / 2);
-        let [left, middle, right] = [&hit.left, &hit.hit, &hit.right].map(|text| inert(text).replace('\n', " "));
-        let skip = left.chars().count().saturating_sub(before);
-        let left: String = left.chars().skip(skip).collect();
-        let pad = before.saturating_sub(left.chars().count());
+        let [context, middle, rest] = [&hit.left, &hit.hit, &hit.right].map(|text| inert(text).replace('\n', " "));
+        let context = tail(&context, before);
+        let pad = " ".repeat(before.saturating_sub(columns(context)));
         // What a long hit takes is missing to its right, so that every line fits.
-        let spare = (self.hit + after).saturating_sub(middle.chars().count());
+        let spare = (self.hit + after).saturating_sub(columns(&middle));
         let middle = shorten(&middle, self.hit + after);
-        let right: String = right.chars().take(spare).collect();
+        let rest = head(&rest, spare);
         let middle = if color { format!("\u{1b}[1;33m{middle}\u{1b}[0m") } else { middle };
-        format!("{}\n", format!("{head}{:pad$}{left}{middle}{right}", "").trim_end())
+        format!("{}\n", format!("{start}{pad}{context}{middle}{rest}").trim_end())
     }
-}
-
-#[derive(Serialize)]
-struct Saved<'c> {
-    schema: u32,
-    program: &'static str,
-    #[serde(flatten)]
-    concordance: &'c Concordance,
 }
 
 /// The concordance as JSON in the form of the scores.
 pub fn find_json(found: &Concordance) -> String {
-    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
-    scores::json(&Saved { schema: SCHEMA, program, concordance: found })
+    scores::answer(SCHEMA, found)
 }
 
-/// The concordance as CSV, a hit a line.
+/// The concordance as CSV, a hit a line; cells that a spreadsheet would take for a formula are made plain text.
 pub fn find_csv(found: &Concordance) -> String {
     let cell = |text: &Option<String>| text.clone().unwrap_or_default();
     let row = |hit: &Hit| {

@@ -51,11 +51,8 @@ fn cut(line: &str, width: usize) -> String {
 
 fn headline(found: &Inspection) -> String {
     let corpus = &found.corpus;
-    let mut facts = vec![
-        counted(found.documents_found, "document"),
-        counted(found.files, "file"),
-        counted(usize::try_from(corpus.words).unwrap_or(usize::MAX), "word"),
-    ];
+    let mut facts =
+        vec![counted(found.documents_found, "document"), counted(found.files, "file"), counted(corpus.words, "word")];
     if let (Some(first), Some(last)) = (&corpus.first, &corpus.last) {
         facts.push(format!("{first} to {last}"));
     }

@@ -11,6 +11,23 @@ use std::path::Path;
 /// 2: the contents of the documents.
 pub const SCHEMA: u32 = 2;
 
+/// Name and version, as every saved form has them.
+pub(super) const PROGRAM: &str = concat!("driftline ", env!("CARGO_PKG_VERSION"));
+
+/// What a command answers, with the schema of that answer and the program that gave it.
+#[derive(Serialize)]
+struct Answer<'a, T> {
+    schema: u32,
+    program: &'static str,
+    #[serde(flatten)]
+    answer: &'a T,
+}
+
+/// The answer of a command as JSON in the saved form; `schema` is the version of that command's form.
+pub(super) fn answer(schema: u32, answer: &impl Serialize) -> String {
+    json(&Answer { schema, program: PROGRAM, answer })
+}
+
 /// Anything as JSON in the saved form.
 pub(super) fn json(value: &impl Serialize) -> String {
     let mut text = String::new();
@@ -38,8 +55,7 @@ pub struct Scores {
 impl Scores {
     /// Rounds the findings once, so that charts, page and file say the same numbers.
     pub fn new(settings: Config, findings: Findings) -> Self {
-        let program = concat!("driftline ", env!("CARGO_PKG_VERSION")).to_string();
-        let exact = Self { schema: SCHEMA, program, settings, findings };
+        let exact = Self { schema: SCHEMA, program: PROGRAM.to_owned(), settings, findings };
         // Numbers that are not finite have no JSON form. Findings hold none; if one did, it would stay visible here.
         serde_json::to_value(&exact).map(rounded).and_then(serde_json::from_value).unwrap_or(exact)
     }

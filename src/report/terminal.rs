@@ -54,7 +54,7 @@ pub fn facts(findings: &Findings) -> Vec<String> {
     if corpus.documents_dated < corpus.documents_read {
         facts.push(format!("{} dated", super::wording::count(corpus.documents_dated as u64)));
     }
-    facts.push(counted(usize::try_from(corpus.words).unwrap_or(usize::MAX), "word"));
+    facts.push(counted(corpus.words, "word"));
     if corpus.sources > 1 {
         facts.push(counted(corpus.sources, "source"));
     }
@@ -94,7 +94,7 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
     let longest = width.saturating_sub(36).max(12);
     let shown = if all.len() > VERDICT_LINES { VERDICT_LINES - 1 } else { all.len() };
     let names: Vec<String> = all[..shown].iter().map(|(name, _)| shorten(&inert(name), longest)).collect();
-    let column = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let column = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let mut lines: Vec<String> = names
         .iter()
         .zip(&all)
@@ -104,13 +104,48 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
             let ratio = size_words(change).replace('×', "x").replace('–', "-");
             let kind = if index < findings.relative.len() { "pair" } else { "theme" };
             let stands = stands(format!("{kind}: {full}"));
-            format!("  {name:column$}  {:11}  {ratio}{stands}", verdict(change.verdict))
+            format!("  {}  {:11}  {ratio}{stands}", left(name, column), verdict(change.verdict))
         })
         .collect();
     if shown < all.len() {
         lines.push(format!("  and {} more on the page", all.len() - shown));
     }
     lines
+}
+
+/// Columns that a text takes in a terminal: of some letters two, of marks none.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// The text with blanks after it, to so many columns.
+pub fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// The text with blanks before it, to so many columns.
+pub fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// As much of the beginning of a text as fits so many columns.
+pub fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let over = |(_, letter): &(usize, char)| {
+        used += letter.width().unwrap_or(0);
+        used > columns
+    };
+    text.char_indices().find(over).map_or(text, |(at, _)| &text[..at])
+}
+
+/// As much of the end of a text as fits so many columns.
+pub fn tail(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let over = |(_, letter): &(usize, char)| {
+        used += letter.width().unwrap_or(0);
+        used > columns
+    };
+    text.char_indices().rev().find(over).map_or(text, |(at, letter)| &text[at + letter.len_utf8()..])
 }
 
 /// The name cut to so many columns.

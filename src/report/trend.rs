@@ -4,14 +4,18 @@
 //! A row of points with their intervals was chosen over columns of blocks: it shows uncertainty, which blocks cannot, needs
 //! no more lines than the table that it stands beside, and fits any width. The line of blocks above it gives the shape at a glance.
 
-use super::terminal::{facts, shorten, wrap};
-use super::wording::{counted, factor, inert};
+use super::explain::brief;
+use super::terminal::{columns, facts, left, right, shorten, wrap};
+use super::wording::{counted, factor, inert, number, percent};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
+use crate::drift::Trend;
 use crate::drift::findings::{
-    ChangePoints, Contrast, Estimate, Findings, Passage, Period, RelativeFinding, ThemeFinding,
+    ChangePoints, Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding,
+    ThemePeriod,
 };
+use crate::drift::spike::Spike;
 use crate::error::Result;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -27,16 +31,24 @@ const MOST_BLOCKS: usize = 100;
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// A bound farther than so many doublings from all values of a pair is cut off.
 const BEYOND: f64 = 2.0;
+/// An interval of fewer documents reaches from nearly nothing to more than there can be; it is not told.
+const FEWEST_FOR_INTERVAL: usize = 3;
+/// Bounds of a ratio beyond these say nothing.
+const FARTHEST: f64 = 999.0;
 
 /// The trend as text of at most `width` columns; in color where that is asked for.
-pub fn trend_text(findings: &Findings, width: usize, color: bool) -> String {
+pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
+    let findings = &trend.findings;
     let title = format!("{}: {}", findings.corpus.title, facts(findings).join(", "));
     let prose = width.min(LONGEST_LINE);
     let mut lines = wrap(&title, prose);
     lines.push(String::new());
-    lines.extend(told(findings).iter().flat_map(|sentence| wrap(sentence, prose)));
+    lines.extend(told(trend).iter().flat_map(|sentence| wrap(sentence, prose)));
     let pen = Pen { width, color };
     let timeless = findings.periods.is_empty();
+    if timeless {
+        lines.extend(overall(findings, width));
+    }
     if findings.relative.is_empty() && !timeless {
         let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
         mentioned.for_each(|theme| lines.extend(rates(findings, theme, pen)));
@@ -55,27 +67,63 @@ pub fn trend_text(findings: &Findings, width: usize, color: bool) -> String {
 }
 
 /// The sentences: verdicts on pairs, then on themes, what is not there, and when they turned.
-fn told(findings: &Findings) -> Vec<String> {
-    let nothing = findings.themes.iter().filter(|theme| theme.mentions == 0);
+fn told(trend: &Trend) -> Vec<String> {
+    let findings = &trend.findings;
+    let nothing = findings.themes.iter().zip(&trend.nearest).filter(|(theme, _)| theme.mentions == 0);
     // That a theme counts, and not its name alone, must be seen.
     let is_theme = |theme: &&ThemeFinding| theme.name != theme.words.join(", ");
     let entries = |theme: &ThemeFinding| format!("The theme {} is {}.", theme.name, theme.words.join(", "));
     let mut told: Vec<String> = findings.themes.iter().filter(is_theme).map(entries).collect();
-    told.extend(nothing.map(|theme| format!("No document mentions \u{201c}{}\u{201d}.", theme.name)));
+    told.extend(nothing.map(|(theme, nearest)| match nearest.is_empty() {
+        true => format!("No document mentions \u{201c}{}\u{201d}, nor anything spelled like it.", theme.name),
+        false => format!("No document mentions \u{201c}{}\u{201d}; nearest: {}.", theme.name, nearest.join(", ")),
+    }));
     if findings.contrast.is_none() || findings.corpus.documents_dated < 8 {
         told.extend(findings.summary.first().cloned());
     }
-    let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
-    let pairs = findings.relative.iter().map(|pair| (&pair.change, &pair.change_points));
-    let themes = mentioned.map(|theme| (&theme.change, &theme.change_points));
-    for (change, points) in pairs.chain(themes) {
-        let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default()];
+    let spikes = trend.spikes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let mentioned = findings.themes.iter().zip(spikes).filter(|(theme, _)| theme.mentions > 0);
+    let pairs = findings.relative.iter().map(|pair| (&pair.change, None, &pair.change_points));
+    let themes = mentioned.map(|(theme, spike)| {
+        (&theme.change, spike.map(|spike| spike_words(findings, theme, spike)), &theme.change_points)
+    });
+    for (change, spike, points) in pairs.chain(themes) {
+        let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default(), spike.unwrap_or_default()];
         let turned = points.found.iter().map(|point| point.sentence.clone());
         told.push(parts.into_iter().chain(turned).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "));
     }
     told.dedup();
     told.retain(|sentence| !sentence.is_empty());
     told
+}
+
+/// That most of it is one short time, and what would be said without that.
+fn spike_words(findings: &Findings, theme: &ThemeFinding, spike: &Spike) -> String {
+    let [from, to] = [spike.from, spike.to].map(|at| findings.periods.get(at).map_or("", |period| &period.label));
+    let (when, hold, it) =
+        if from == to { (from.to_owned(), "holds", "it") } else { (format!("{from} to {to}"), "hold", "them") };
+    let shares = format!("{} of the mentions in {} of the words", percent(spike.share), percent(spike.share_of_words));
+    let without = spike.without.as_ref().map(|without| match spike.changes(theme.change.verdict) {
+        true => format!("; without {it} the verdict would be: {}", brief(without).trim_end()),
+        false => format!("; without {it} the verdict is the same: {}", brief(without).trim_end()),
+    });
+    format!("It is a spike: {when} {hold} {shares}{}.", without.unwrap_or_default())
+}
+
+/// What can be said of documents without dates: how much there is, and how to give them dates.
+fn overall(findings: &Findings, width: usize) -> Vec<String> {
+    let corpus = &findings.corpus;
+    let theme = |theme: &ThemeFinding| {
+        let mentions = counted(theme.mentions, "mention");
+        let rate = number(1000.0 * theme.mentions as f64 / (corpus.words as f64).max(1.0), 2);
+        let documents = counted(corpus.documents_read, "document");
+        format!("{}: {mentions} in {} of {documents}, {rate} per 1,000 words.", theme.name, theme.documents)
+    };
+    let mut lines: Vec<String> = findings.themes.iter().flat_map(|found| wrap(&theme(found), width)).collect();
+    let advice = "Without dates there is no trend: `driftline inspect PATH` says where dates were looked for, and --dates \
+                  TABLE.csv gives them.";
+    lines.extend(wrap(advice, width.min(LONGEST_LINE)));
+    lines
 }
 
 /// How the terminal wants it.
@@ -95,21 +143,17 @@ impl Pen {
 struct Row {
     label: String,
     cells: [String; 3],
+    /// What is drawn.
     estimate: Option<Estimate>,
+    /// The value itself is known, not only its bounds.
+    point: bool,
+    few: bool,
 }
 
 /// Rates of a theme by period.
 fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
-    let row = |(period, point): (&Period, &crate::drift::findings::ThemePeriod)| {
-        let prevalence = point.prevalence.map_or(0.0, |share| share.value);
-        let having = (prevalence * period.documents as f64).round() as u64;
-        Row {
-            label: label(period),
-            cells: [point.mentions.to_string(), format!("{having} of {}", period.documents), words(point.rate, rate)],
-            estimate: point.rate,
-        }
-    };
-    let rows: Vec<Row> = findings.periods.iter().zip(&theme.series).map(row).collect();
+    let rows: Vec<Row> =
+        findings.periods.iter().zip(&theme.series).map(|(period, point)| rate_row(period, point)).collect();
     let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(0.0, f64::max);
     let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
     let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
@@ -120,20 +164,52 @@ fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
     let heads = ["mentions", "documents", "per 1,000"];
     lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
     lines.push(axis(&rows, heads, (&scale, pen), rate));
+    lines.extend(notes(findings, &rows, &[], pen));
     lines
+}
+
+/// A period of a theme.
+fn rate_row(period: &Period, point: &ThemePeriod) -> Row {
+    let prevalence = point.prevalence.map_or(0.0, |share| share.value);
+    let having = (prevalence * period.documents as f64).round() as u64;
+    // More than 1,000 mentions in 1,000 words there cannot be.
+    let most = |high: f64| high.min(1000.0);
+    let few = period.documents > 0 && period.documents < FEWEST_FOR_INTERVAL && point.mentions > 0;
+    let known = |bound: Option<f64>| bound.filter(|_| !few);
+    let estimate = point.rate.map(|e| Estimate { value: e.value, low: known(e.low), high: known(e.high).map(most) });
+    let told = match estimate {
+        None => "\u{2013}".to_owned(),
+        Some(Estimate { high: Some(high), .. }) if point.mentions == 0 => format!("0 (\u{2264}{})", rate(high)),
+        Some(Estimate { value, low: Some(low), high: Some(high) }) => {
+            format!("{} ({}\u{2013}{})", rate(value), rate(low), rate(high))
+        }
+        Some(estimate) => rate(estimate.value),
+    };
+    let cells = [point.mentions.to_string(), format!("{having} of {}", period.documents), told];
+    Row { label: label(period), cells, estimate, point: true, few }
+}
+
+/// What the marks of a table mean, as far as they stand in it.
+fn notes(findings: &Findings, rows: &[Row], more: &[String], pen: Pen) -> Vec<String> {
+    let mut notes: Vec<String> = more.to_vec();
+    if findings.periods.iter().any(|period| period.partial) {
+        notes.push("*: the documents fill only a part of this period.".into());
+    }
+    if rows.iter().any(|row| row.few) {
+        notes.push(format!("No interval is given where a period has fewer than {FEWEST_FOR_INTERVAL} documents."));
+    }
+    let lines = notes.iter().flat_map(|note| wrap(note, pen.width.min(LONGEST_LINE).saturating_sub(2)));
+    lines.map(|line| pen.paint("2", &format!("  {line}"))).collect()
 }
 
 /// Balance of a pair by period.
 fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String> {
     let ratio = |log2: f64| factor(libm::exp2(log2));
-    let row = |(period, point): (&Period, &crate::drift::findings::RelativePoint)| Row {
-        label: label(period),
-        cells: [point.a.to_string(), point.b.to_string(), words(point.log2, ratio)],
-        estimate: point.log2,
-    };
-    let rows: Vec<Row> = findings.periods.iter().zip(&pair.series).map(row).collect();
+    let rows: Vec<Row> =
+        findings.periods.iter().zip(&pair.series).map(|(period, point)| pair_row(period, point)).collect();
     let values = || rows.iter().filter_map(|row| row.estimate);
-    let (low, high) = values().fold((0.0f64, 0.0f64), |(low, high), e| (low.min(e.value), high.max(e.value)));
+    let points = rows.iter().filter(|row| row.point).filter_map(|row| row.estimate);
+    let (low, high) = points.fold((0.0f64, 0.0f64), |(low, high), e| (low.min(e.value), high.max(e.value)));
     let lowest = values().filter_map(|e| e.low).fold(low, f64::min).max(low - BEYOND);
     let highest = values().filter_map(|e| e.high).fold(high, f64::max).min(high + BEYOND);
     let scale = Scale { low: lowest - 0.1, high: highest + 0.1 };
@@ -145,21 +221,59 @@ fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String
     let heads = [heads[0].as_str(), heads[1].as_str(), heads[2].as_str()];
     lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &pair.change_points), (&scale, pen)));
     lines.push(axis(&rows, heads, (&scale, pen), ratio));
+    lines.extend(notes(findings, &rows, &pair_notes(pair, &rows), pen));
     lines
+}
+
+/// A period of a pair. The ratio is that of the counts; where one of them is none, only a bound is known.
+fn pair_row(period: &Period, point: &RelativePoint) -> Row {
+    let (a, b) = (point.a, point.b);
+    let few = period.documents < FEWEST_FOR_INTERVAL && a + b > 0;
+    let bounds = point.log2.filter(|_| !few);
+    let known = |bound: Option<f64>| bound.filter(|log2| libm::exp2(log2.abs()) <= FARTHEST);
+    let (low, high) = (bounds.and_then(|e| known(e.low)), bounds.and_then(|e| known(e.high)));
+    let (low, high) = (low.filter(|_| a > 0), high.filter(|_| b > 0));
+    let plain = |log2: f64| factor(libm::exp2(log2)).replace('\u{d7}', "");
+    let range = match (low, high) {
+        (Some(low), Some(high)) => format!(" ({}\u{2013}{})", plain(low), plain(high)),
+        (Some(low), None) => format!(" (\u{2265}{})", plain(low)),
+        (None, Some(high)) => format!(" (\u{2264}{})", plain(high)),
+        (None, None) => String::new(),
+    };
+    let value = (a > 0 && b > 0).then(|| libm::log2(a as f64 / b as f64));
+    let told = match (value, a) {
+        (Some(value), _) => format!("{}{range}", plain(value)),
+        (None, 0) if b == 0 => "\u{2013}".to_owned(),
+        (None, 0) => format!("none{range}"),
+        (None, _) => format!("no ratio{range}"),
+    };
+    // Without a value the line reaches from the bound to the end of the picture.
+    let estimate = value.map(|value| Estimate { value, low, high }).or_else(|| match (low, high) {
+        (None, None) => None,
+        (low, high) => Some(Estimate { value: low.or(high).unwrap_or(0.0), low, high }),
+    });
+    let cells = [a.to_string(), b.to_string(), told];
+    Row { label: label(period), cells, estimate, point: value.is_some(), few }
+}
+
+/// What a ratio is, and what stands where there is none.
+fn pair_notes(pair: &RelativeFinding, rows: &[Row]) -> Vec<String> {
+    let [theme, to] = [&pair.theme, &pair.to].map(|name| inert(name));
+    let mut notes = vec![format!(
+        "The ratio is mentions of {theme} over mentions of {to}; its 95 % interval takes documents as units, with 1/2 added \
+         to every count."
+    )];
+    if rows.iter().any(|row| row.cells[2].starts_with("none")) {
+        notes.push(format!("none: no mention of {theme}; \u{2264} is the most that the interval leaves open."));
+    }
+    if rows.iter().any(|row| row.cells[2].starts_with("no ratio")) {
+        notes.push(format!("no ratio: no mention of {to}; \u{2265} is the least that the interval leaves open."));
+    }
+    notes
 }
 
 fn label(period: &Period) -> String {
     if period.partial { format!("{}*", period.label) } else { period.label.clone() }
-}
-
-/// "1.9 (0.4 to 5.2)"; nothing where nothing was written.
-fn words(estimate: Option<Estimate>, each: impl Fn(f64) -> String) -> String {
-    let Some(estimate) = estimate else { return "\u{2013}".into() };
-    let bound = |bound: Option<f64>| bound.map_or("?".to_owned(), &each);
-    match (estimate.low, estimate.high) {
-        (None, None) => each(estimate.value),
-        (low, high) => format!("{} ({}\u{2013}{})", each(estimate.value), bound(low), bound(high)).replace('×', ""),
-    }
 }
 
 /// From numbers to columns.
@@ -179,7 +293,7 @@ impl Scale {
 /// The shape at a glance; none where there is no room for all periods.
 fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
     let (first, last) = (rows.first()?, rows.last()?);
-    let room = width.min(MOST_BLOCKS).saturating_sub(first.label.chars().count() + last.label.chars().count() + 4);
+    let room = width.min(MOST_BLOCKS).saturating_sub(columns(&first.label) + columns(&last.label) + 4);
     (rows.len() > 7 && rows.len() <= room).then_some(())?;
     let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(scale.low, f64::max);
     let block = |row: &Row| match row.estimate {
@@ -191,12 +305,12 @@ fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
 }
 
 /// Widths of the columns of a table, and the room that is left for the picture.
-fn columns(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], usize) {
+fn widths(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], usize) {
     let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-    let label = longest(&mut rows.iter().map(|row| row.label.chars().count())) + 2;
+    let label = longest(&mut rows.iter().map(|row| columns(&row.label))) + 2;
     let cells = [0, 1, 2].map(|at| {
-        let cells = rows.iter().map(|row| row.cells[at].chars().count());
-        longest(&mut cells.chain([heads[at].chars().count()]))
+        let cells = rows.iter().map(|row| columns(&row.cells[at]));
+        longest(&mut cells.chain([columns(heads[at])]))
     });
     let taken = 2 + label + cells.iter().map(|cell| cell + 2).sum::<usize>();
     let room = width.saturating_sub(taken);
@@ -210,11 +324,11 @@ fn table(
     (contrast, points): (Option<&Contrast>, &ChangePoints),
     (scale, pen): (&Scale, Pen),
 ) -> Vec<String> {
-    let (wide, cells, plot) = columns(rows, heads, pen.width);
+    let (wide, cells, plot) = widths(rows, heads, pen.width);
     let split = contrast.map(|contrast| contrast.split);
     let line = |label: &str, texts: [&str; 3]| {
-        let texts: Vec<String> = texts.iter().zip(cells).map(|(text, wide)| format!("{text:>wide$}")).collect();
-        format!("  {label:<wide$}{}  ", texts.join("  "))
+        let texts: Vec<String> = texts.iter().zip(cells).map(|(text, wide)| right(text, wide)).collect();
+        format!("  {}{}  ", left(label, wide), texts.join("  "))
     };
     let mut lines = vec![pen.paint("2", line("", heads).trim_end())];
     for (at, row) in rows.iter().enumerate() {
@@ -225,7 +339,7 @@ fn table(
         let arrow = turn.map_or("", |point| if point.ratio.value < 1.0 { " ↓" } else { " ↑" });
         let texts = [row.cells[0].as_str(), row.cells[1].as_str(), row.cells[2].as_str()];
         let later = split.is_some_and(|split| at >= split);
-        let picture = row.estimate.map_or(String::new(), |estimate| drawn(&estimate, scale, plot, (later, pen)));
+        let picture = drawn(row, scale, plot, (later, pen));
         lines.push(format!("{}{picture}", line(&format!("{}{arrow}", row.label), texts)));
     }
     lines
@@ -233,15 +347,13 @@ fn table(
 
 fn parting(contrast: &Contrast, width: usize) -> String {
     let told = format!("  ── {} above, {} below ", contrast.earlier.label, contrast.later.label);
-    let rest = width.saturating_sub(told.chars().count());
+    let rest = width.saturating_sub(columns(&told));
     format!("{told}{}", "─".repeat(rest))
 }
 
 /// A point with its interval; an arrowhead where a bound lies outside the picture.
-fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) -> String {
-    if columns == 0 {
-        return String::new();
-    }
+fn drawn(row: &Row, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) -> String {
+    let Some(estimate) = row.estimate.filter(|_| columns > 0) else { return String::new() };
     let last = columns as isize - 1;
     let mut marks: Vec<char> = vec![' '; columns];
     if scale.low < 0.0 {
@@ -259,6 +371,9 @@ fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool
         marks[from.clamp(0, last) as usize] = end(from, '├', '‹');
         marks[to.clamp(0, last) as usize] = end(to, '┤', '›');
     }
+    if !row.point {
+        return pen.paint("2", marks.iter().collect::<String>().trim_end());
+    }
     let point = scale.column(estimate.value, columns).clamp(0, last) as usize;
     let piece = |marks: &[char]| pen.paint("2", marks.iter().collect::<String>().as_str());
     let dot = pen.paint(if later { "1;36" } else { "1;33" }, "●");
@@ -267,7 +382,7 @@ fn drawn(estimate: &Estimate, scale: &Scale, columns: usize, (later, pen): (bool
 
 /// The numbers at the ends of the picture, and 1 where it is a ratio.
 fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl Fn(f64) -> String) -> String {
-    let (wide, cells, plot) = columns(rows, heads, pen.width);
+    let (wide, cells, plot) = widths(rows, heads, pen.width);
     if plot == 0 {
         return String::new();
     }
@@ -301,8 +416,6 @@ fn quoted(passage: &Passage, width: usize) -> Vec<String> {
 
 #[derive(Serialize)]
 struct Saved<'f> {
-    schema: u32,
-    program: &'static str,
     corpus: &'f str,
     documents: usize,
     documents_dated: usize,
@@ -313,15 +426,16 @@ struct Saved<'f> {
     themes: &'f [ThemeFinding],
     relative: Vec<RelativeFinding>,
     passages: &'f [Passage],
+    spikes: &'f [Option<Spike>],
+    nearest: &'f [Vec<String>],
 }
 
 /// The trend as JSON in the form of the scores, without documents.
-pub fn trend_json(findings: &Findings) -> String {
+pub fn trend_json(trend: &Trend) -> String {
+    let findings = &trend.findings;
     let corpus = &findings.corpus;
     let relative = findings.relative.iter().cloned();
-    scores::json(&Saved {
-        schema: SCHEMA,
-        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
+    let saved = Saved {
         corpus: &corpus.title,
         documents: corpus.documents_read,
         documents_dated: corpus.documents_dated,
@@ -332,15 +446,18 @@ pub fn trend_json(findings: &Findings) -> String {
         themes: &findings.themes,
         relative: relative.map(|pair| RelativeFinding { by_document: Vec::new(), ..pair }).collect(),
         passages: &findings.passages,
-    })
+        spikes: &trend.spikes,
+        nearest: &trend.nearest,
+    };
+    scores::answer(SCHEMA, &saved)
 }
 
 /// Writes the charts and `trend.json` into `out` as [`super::write`] does.
 ///
 /// # Errors
 /// As [`super::write`].
-pub fn write_trend(out: &Path, findings: &Findings, charts: &[Chart]) -> Result<Vec<PathBuf>> {
-    let mut contents = vec![("trend.json".to_owned(), trend_json(findings).into_bytes())];
+pub fn write_trend(out: &Path, trend: &Trend, charts: &[Chart]) -> Result<Vec<PathBuf>> {
+    let mut contents = vec![("trend.json".to_owned(), trend_json(trend).into_bytes())];
     contents.extend(chart_contents(charts)?);
     files::write_all(out, contents)
 }

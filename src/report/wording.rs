@@ -1,7 +1,7 @@
 //! Numbers and verdicts as people read them.
 
 pub use crate::chart::format::{
-    count, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
+    count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
 };
 use crate::drift::findings::{Change, Estimate, Verdict};
 
@@ -31,11 +31,6 @@ pub fn told(change: &Change) -> String {
 pub fn could_have_seen(change: &Change) -> String {
     let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
     seen.map(|least| format!("could have seen ≥ {}", factor(least))).unwrap_or_default()
-}
-
-/// "1 document", "2 documents".
-pub fn counted(n: usize, singular: &str) -> String {
-    format!("{} {singular}{}", count(n as u64), if n == 1 { "" } else { "s" })
 }
 
 /// A number with so many significant digits, without an exponent unless it is very small or very large.

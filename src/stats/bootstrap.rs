@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 /// Percentile interval (low, high) of `statistic` at `level`.
 ///
-/// `documents` holds a key (`random::key` of seed and name) and the numbers whose weighted sums `statistic` takes.
+/// `documents` holds a key (`random::key` of the seed and of what tells the document) and the numbers whose weighted sums `statistic` takes.
 /// Replicates where it is not a number (nothing was drawn) are left out; `None` when they are more than half.
 pub fn poisson_interval<const N: usize>(
     documents: &[(u64, [u64; N])],

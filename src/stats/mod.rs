@@ -4,7 +4,7 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster`, `pair` and `leverage` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `scan` and `persistence` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
+//! documents), `strata` (what travels with a theme), `scan` and `persistence` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
 //! `bootstrap`, `association`, `intensity`.
 //! What peers report, for comparison only: `keyness`.
 //!
@@ -29,4 +29,5 @@ pub mod random;
 pub mod scan;
 pub mod significance;
 pub mod special;
+pub mod strata;
 pub mod trend;

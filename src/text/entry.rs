@@ -54,6 +54,66 @@ pub(super) fn parse(body: &str, rules: &Rules) -> Vec<Element> {
     elements
 }
 
+/// A spelling of an entry without its "!".
+pub(super) struct Form {
+    pub body: String,
+    /// A bit for each word that a hyphen must join to the one before, the first word's the lowest.
+    pub hyphens: u64,
+}
+
+/// An entry as written; and, where letters stand before digits, once in one word and once with a hyphen: who asks for the
+/// G20 means the G-20. "G 20" is neither, unless the entry has the hyphen or the blank itself.
+pub(super) fn forms(body: &str) -> Vec<Form> {
+    let words = spans(body);
+    let (mut joined, mut parted, mut hyphens, mut from, mut count) = (String::new(), String::new(), 0, 0, 0);
+    for (index, &[start, end]) in words.iter().enumerate() {
+        let (gap, word) = (&body[from..start], &body[start..end]);
+        let before = index.checked_sub(1).map_or("", |before| &body[words[before][0]..words[before][1]]);
+        let closes = matches!(gap, "-" | "\u{2010}" | "\u{2011}") && is_all(before, char::is_alphabetic);
+        joined.push_str(if closes && is_all(word, |c| c.is_ascii_digit()) { "" } else { gap });
+        joined.push_str(word);
+        parted.push_str(gap);
+        let digits = word
+            .find(|c: char| c.is_ascii_digit())
+            .filter(|&at| is_all(&word[..at], char::is_alphabetic) && is_all(&word[at..], |c| c.is_ascii_digit()));
+        if let Some(at) = digits {
+            parted.push_str(&format!("{}-{}", &word[..at], &word[at..]));
+            count += 1;
+            hyphens |= 1u64.checked_shl(count).unwrap_or(0);
+        } else {
+            parted.push_str(word);
+        }
+        (from, count) = (end, count + 1);
+    }
+    [&mut joined, &mut parted].into_iter().for_each(|form| form.push_str(&body[from..]));
+    let mut forms = vec![Form { body: body.to_owned(), hyphens: 0 }];
+    for (body, hyphens) in [(joined, 0), (parted, hyphens)] {
+        if forms.iter().all(|form| form.body != body) {
+            forms.push(Form { body, hyphens });
+        }
+    }
+    forms
+}
+
+fn is_all(text: &str, test: impl Fn(char) -> bool) -> bool {
+    !text.is_empty() && text.chars().all(test)
+}
+
+/// The single words of a theme's entries, without those that take words away: what is the theme's own in any term.
+pub fn parts(theme: &ThemeSpec) -> ThemeSpec {
+    let mut words: Vec<String> = Vec::new();
+    for (_, body) in theme.words.iter().map(|entry| unmarked(entry)).filter(|(excludes, _)| !excludes) {
+        let body = body.trim_start().trim_start_matches('=');
+        for [start, end] in spans(body) {
+            let wildcard = if body[end..].starts_with('*') { "*" } else { "" };
+            words.push(format!("{}{wildcard}", &body[start..end]));
+        }
+    }
+    words.sort();
+    words.dedup();
+    ThemeSpec { name: theme.name.clone(), words }
+}
+
 /// A prefix cannot be folded to American spelling where it is no whole word ("travell*"): then the words' own spelling tells.
 fn prefix(word: &str, rules: &Rules) -> Element {
     let folded = rules.fold(word);
@@ -126,8 +186,8 @@ fn fault(entry: &str) -> Option<(String, &'static str)> {
 /// Characters that may stand around the words of an entry and mean nothing.
 fn stands_between(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '-' | '.' | '"' | '\'' | '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
-        || ('\u{2010}'..='\u{2011}').contains(&c)
+        || matches!(c, '-' | '/' | '.' | '"' | '\'' | '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
+        || matches!(c, '\u{2010}' | '\u{2011}' | '\u{2013}')
         || ('\u{2018}'..='\u{201d}').contains(&c)
 }
 
@@ -140,7 +200,7 @@ mod tests {
         let cases = [
             ("R&D", "\"&\""),
             ("C++", "\"+\""),
-            ("supply/demand", "\"/\""),
+            ("supply+demand", "\"+\""),
             ("trade, deal", "\",\""),
             ("*chips", "does not end a word"),
             ("min*als", "does not end a word"),
@@ -168,6 +228,8 @@ mod tests {
             "U.S. Steel",
             "Indo-Pacific",
             "people-to-people",
+            "India/US",
+            "India–US",
             "women's rights",
             "l\u{2019}industrie",
             "\"fair trade\"",

@@ -47,6 +47,8 @@ struct Pattern {
     entry: usize,
     excludes: bool,
     elements: Vec<u32>,
+    /// A bit for each element that a hyphen must join to the one before, the first the lowest.
+    hyphens: u64,
 }
 
 /// Mentions of themes.
@@ -76,12 +78,14 @@ impl Lexicon {
         for (theme, spec) in themes.iter().enumerate() {
             for (entry, text) in spec.words.iter().enumerate() {
                 let (excludes, body) = entry::unmarked(text);
-                let words = entry::parse(body, &rules).into_iter().map(|element| {
-                    let next = elements.len() as u32;
-                    *elements.entry(element).or_insert(next)
-                });
-                let pattern = Pattern { theme, entry, excludes, elements: words.collect() };
-                patterns.extend((!pattern.elements.is_empty()).then_some(pattern));
+                for entry::Form { body, hyphens } in entry::forms(body) {
+                    let words = entry::parse(&body, &rules).into_iter().map(|element| {
+                        let next = elements.len() as u32;
+                        *elements.entry(element).or_insert(next)
+                    });
+                    let pattern = Pattern { theme, entry, excludes, elements: words.collect(), hyphens };
+                    patterns.extend((!pattern.elements.is_empty()).then_some(pattern));
+                }
             }
         }
         let asked = Asked::of(&elements, &rules);
@@ -164,7 +168,10 @@ impl Lexicon {
         let mut length = 0;
         for (index, &element) in pattern.elements.iter().enumerate() {
             let token = words.get(length)?;
-            if index > 0 && (token.breaks() || !self.satisfies(*token, element)) {
+            if index > 0 && (token.parts() || !self.satisfies(*token, element)) {
+                return None;
+            }
+            if pattern.hyphens & (1 << index.min(63)) != 0 && !token.hyphenated() {
                 return None;
             }
             length += match &self.runs[element as usize] {
@@ -188,7 +195,7 @@ impl Lexicon {
         }
         let goes_on = |mut rest: &str| {
             for (index, token) in words.iter().enumerate().skip(1) {
-                let word = folded(token).filter(|_| !token.breaks())?;
+                let word = folded(token).filter(|_| !token.parts())?;
                 if word.starts_with(rest) {
                     return Some(index + 1);
                 }
@@ -373,6 +380,25 @@ mod tests {
         assert_eq!(count("defenses and defences", &["defence*"]), 2);
         assert_eq!(count("privatisation", &["privatiz*"]), 1);
         assert_eq!(count("used by the US", &["US*"]), 1);
+    }
+
+    #[test]
+    fn what_a_person_would_count_is_counted() {
+        let text = "India/US, India–US, India-US and India US talks; India, US: India – US. The “rare” earth and the \"rare earth\".";
+        for entry in ["India/US", "India–US", "India-US", "India US"] {
+            assert_eq!(count(text, &[entry]), 4, "{entry}");
+        }
+        assert_eq!(count(text, &["rare earth"]), 2);
+        assert_eq!(count("workers’ rights and workers' rights", &["worker rights"]), 2);
+        assert_eq!(count("gas/oil", &["gas", "oil", "!gas oil"]), 0);
+        // Only an entry with a hyphen of its own also stands for the words with a blank between.
+        for (entry, expected) in [("G20", 3), ("=G20", 3), ("G20*", 3), ("G-20", 4), ("=G-20", 4), ("G 20", 3)] {
+            let text = "The G20, the G-20; a G-20-wide plan, page G 20, G. 20, Group 20";
+            assert_eq!(count(text, &[entry]), expected, "{entry}");
+        }
+        assert_eq!(count("COVID-19, covid19 and Covid-2019", &["covid-19"]), 2);
+        assert_eq!(count("the G20 summit and the G-20 summit", &["G20 summit"]), 2);
+        assert_eq!(count("the G20 summit", &["g20", "!G-20 summit"]), 0);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! DOCUMENTS -> TERMS. Words by UAX #29, folded, stemmed and joined to phrases; the text itself is dropped.
 //!
-//! 1. `segment` cuts a text into words (with `pieces` and `unspaced` where it is not English) and says how each is
-//!    joined to the word before it.
+//! 1. `segment` cuts a text into words (with `pieces` and `unspaced` where it is not English); `joint` says how each
+//!    is joined to the word before it.
 //! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers.
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
 //! 5. `lexicon` matches the user's themes on the streams, whose entries `entry` reads; `inflection` says which words of
 //!    English an entry stands for; `position` says in which part of a document.
 //!
-//! `search` finds where a query stands in texts that are at hand.
+//! `search` finds where a query stands in texts that are at hand; `nearest` knows what is spelled like a name.
 //!
 //! Before anything is counted, `language`, `duplicates` and `boilerplate` say what should not count.
 
@@ -16,8 +16,10 @@ pub mod boilerplate;
 pub mod duplicates;
 pub mod entry;
 mod inflection;
+mod joint;
 pub mod language;
 pub mod lexicon;
+pub mod nearest;
 pub mod normalize;
 pub mod phrase;
 mod pieces;

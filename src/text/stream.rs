@@ -1,6 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
-use super::segment::{Joint, Joints, Scanner};
+use super::joint::{Joint, Joints};
+use super::segment::Scanner;
 use super::table::{ABSENT, BATCH, Key, Lookup, WordTable};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Token(u32);
 
 const HYPHEN: u32 = 1 << 31;
+/// With the bit above it: a break to the corpus's phrases, but not to those that a theme names.
 const BREAK: u32 = 1 << 30;
 const LINE: u32 = 1 << 29;
 /// The bits of the number, and the highest. Past 500 million distinct spellings, all further ones count as the last.
@@ -21,6 +23,7 @@ impl Token {
         Self(match joint {
             Joint::Space => surface,
             Joint::Hyphen => surface | HYPHEN,
+            Joint::Loose => surface | BREAK | HYPHEN,
             Joint::Break => surface | BREAK,
         })
     }
@@ -30,9 +33,14 @@ impl Token {
         (self.0 & NUMBER) as usize
     }
 
-    /// No phrase reaches from the word before to this one.
+    /// No phrase of the corpus reaches from the word before to this one.
     pub fn breaks(self) -> bool {
         self.0 & BREAK != 0
+    }
+
+    /// Not even a phrase that a theme names does.
+    pub fn parts(self) -> bool {
+        self.0 & (BREAK | HYPHEN) == BREAK
     }
 
     /// The first word of a line.
@@ -42,7 +50,7 @@ impl Token {
 
     /// Joined to the word before it by a hyphen.
     pub fn hyphenated(self) -> bool {
-        self.0 & HYPHEN != 0
+        self.0 & (BREAK | HYPHEN) == HYPHEN
     }
 }
 

@@ -48,6 +48,12 @@ pub struct Brief {
     pub counts: Option<[[u64; 2]; 2]>,
 }
 
+impl Brief {
+    pub fn of(change: &Change) -> Self {
+        Self { verdict: change.verdict, ratio: change.ratio, counts: change.counts }
+    }
+}
+
 /// A document's part in the drift between the spans (MMD-U), the whole, and its place among all (1 is the largest).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct DriftPart {
@@ -97,12 +103,11 @@ fn changes(study: &Study, row: usize) -> Vec<Without> {
         let named = |theme: &usize| about == format!("theme: {}", study.themes[*theme].name);
         (0..study.themes.len()).filter(named).map(|theme| study.mentions(row, theme)).sum()
     };
-    let brief = |change: &Change| Brief { verdict: change.verdict, ratio: change.ratio, counts: change.counts };
     let each = |(key, change): (&(usize, String), &Change)| Without {
         mentions: mentions(&key.1),
         about: key.1.clone(),
-        with: brief(change),
-        without: without.remove(key).as_ref().map(brief).unwrap_or_default(),
+        with: Brief::of(change),
+        without: without.remove(key).as_ref().map(Brief::of).unwrap_or_default(),
     };
     let mut changes: Vec<Without> = with.iter().map(each).collect();
     changes.sort_by(|a, b| flipped(b).cmp(&flipped(a)).then_with(|| moved(b).total_cmp(&moved(a))));

@@ -23,6 +23,12 @@ use serde::Serialize;
 const MOST: usize = 8;
 const MOST_DOCUMENTS: usize = 5;
 
+/// A word is told of some documents if they have it so often, at so many times the rate of the rest, and, of so many
+/// documents, in two of them.
+const LEAST_COUNT: f64 = 3.0;
+const LEAST_LIFT: f64 = 2.0;
+const FEWEST_SHARED: usize = 4;
+
 /// A document by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Named {
@@ -34,7 +40,7 @@ pub struct Named {
 }
 
 impl Named {
-    fn of(document: &Described) -> Self {
+    pub fn of(document: &Described) -> Self {
         Self {
             document: document.id.clone(),
             title: document.title.clone(),
@@ -59,7 +65,9 @@ pub struct MoreOf {
     pub term: String,
     /// Its part in the Jensen-Shannon divergence between them and the rest.
     pub bits: f64,
-    /// Among 1,000 words that are terms, here and in the rest.
+    /// Documents of these that have it.
+    pub documents: usize,
+    /// Per 1,000 words, here and in the rest.
     pub per_1000: f64,
     pub per_1000_elsewhere: f64,
 }
@@ -83,19 +91,26 @@ fn more_of(study: &Study, vectors: &Vectors, spans: &Spans) -> Vec<MoreOf> {
         return Vec::new();
     }
     let parts = attribution::of_jsd(vectors, spans).terms;
-    let shares = [&spans.earlier, &spans.later].map(|rows| {
-        let sum = vectors.sum_of_counts(rows);
-        let total = sum.iter().sum::<f64>().max(1.0);
-        sum.into_iter().map(|count| count / total).collect::<Vec<f64>>()
-    });
-    let [rest, here] = &shares;
-    let mut terms: Vec<usize> = (0..parts.len()).filter(|&term| here[term] > rest[term]).collect();
+    let counts = [&spans.earlier, &spans.later].map(|rows| vectors.sum_of_counts(rows));
+    let rates = [&spans.earlier, &spans.later].map(|rows| study.exposure(rows).l as f64 / 1000.0);
+    let rate = |side: usize, term: usize| counts[side][term] / rates[side].max(f64::MIN_POSITIVE);
+    let mut documents = vec![0usize; parts.len()];
+    for &row in &spans.later {
+        study.counts.rows.row(row).for_each(|(term, _)| documents[term as usize] += 1);
+    }
+    // What one of several documents says is that document's own; what all say alike sets none apart.
+    let shared = if spans.later.len() < FEWEST_SHARED { 1 } else { 2 };
+    let apart = |term: usize| {
+        documents[term] >= shared && counts[1][term] >= LEAST_COUNT && rate(1, term) >= LEAST_LIFT * rate(0, term)
+    };
+    let mut terms: Vec<usize> = (0..parts.len()).filter(|&term| apart(term)).collect();
     terms.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]).then(a.cmp(&b)));
     let more = |&term: &usize| MoreOf {
         term: study.counts.terms[term].label.clone(),
         bits: parts[term],
-        per_1000: 1000.0 * here[term],
-        per_1000_elsewhere: 1000.0 * rest[term],
+        documents: documents[term],
+        per_1000: rate(1, term),
+        per_1000_elsewhere: rate(0, term),
     };
     terms.iter().take(MOST).map(more).collect()
 }

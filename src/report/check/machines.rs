@@ -6,6 +6,8 @@ use crate::report::scores;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
 /// Most annotations of each sort: GitHub shows ten of a step.
 const MOST_ANNOTATIONS: usize = 10;
 /// Most differences told of one subject.
@@ -13,7 +15,6 @@ const MOST_DETAILS: usize = 50;
 
 #[derive(Serialize)]
 struct Saved<'c> {
-    program: &'static str,
     baseline: &'c str,
     #[serde(flatten)]
     check: &'c Check,
@@ -21,8 +22,7 @@ struct Saved<'c> {
 
 /// The check as JSON in the form of the scores: sorted keys, numbers with 6 significant digits.
 pub fn check_json(check: &Check, baseline: &str) -> String {
-    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
-    scores::json(&Saved { program, baseline, check })
+    scores::answer(SCHEMA, &Saved { baseline, check })
 }
 
 /// The check as JUnit XML: one test for each subject of either side.

@@ -26,14 +26,6 @@ use std::path::{Path, PathBuf};
 /// The version of the saved form.
 const SCHEMA: u32 = 1;
 
-#[derive(Serialize)]
-struct Saved<'c, T> {
-    schema: u32,
-    program: &'static str,
-    #[serde(flatten)]
-    comparison: &'c T,
-}
-
 /// The comparison as JSON: sorted keys, numbers with 6 significant digits.
 pub fn comparison_json(found: &Comparison) -> String {
     saved(found)
@@ -41,8 +33,7 @@ pub fn comparison_json(found: &Comparison) -> String {
 
 /// Anything compared as JSON.
 fn saved<T: Serialize>(comparison: &T) -> String {
-    let program = concat!("driftline ", env!("CARGO_PKG_VERSION"));
-    scores::json(&Saved { schema: SCHEMA, program, comparison })
+    scores::answer(SCHEMA, comparison)
 }
 
 /// Writes `index.html`, `comparison.json` and the charts into `out` as [`super::write`] does.

@@ -8,6 +8,7 @@ use crate::compare::{Comparison, Resemblances};
 use crate::drift::findings::NearPair;
 use crate::error::Result;
 use crate::report::page::svg;
+use crate::report::scores::PROGRAM;
 use crate::report::template::{fill, policy};
 use crate::report::wording::{NONE, count, counted, number, signed, slug};
 use serde::Serialize;
@@ -15,7 +16,6 @@ use std::collections::BTreeMap;
 
 const TEMPLATE: &str = include_str!("comparison.html");
 const RESEMBLANCES: &str = include_str!("resemblances.html");
-const PROGRAM: &str = concat!("driftline ", env!("CARGO_PKG_VERSION"));
 /// Documents listed on a page.
 const MOST_LISTED: usize = 2_000;
 const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comparison.css"));

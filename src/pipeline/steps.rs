@@ -1,0 +1,48 @@
+//! Read, judge, count: the steps with which every question about a corpus begins, in one place, so that what is judged
+//! and counted for `trend`, `explain` and `suggest` is what a report judges and counts.
+
+use super::{Judged, Material, Progress, study};
+use crate::config::Config;
+use crate::drift::{Described, Study};
+use crate::error::{Result, Warning};
+use std::path::PathBuf;
+
+/// Everything read and judged; nothing is dropped or counted yet.
+pub struct Gathered {
+    material: Material,
+    pub judged: Judged,
+    /// Every document that was read, copies and those in other languages too.
+    pub described: Vec<Described>,
+}
+
+/// What counts, counted.
+pub struct Counted {
+    pub study: Study,
+    pub judged: Judged,
+    pub described: Vec<Described>,
+    pub warnings: Vec<Warning>,
+}
+
+impl Gathered {
+    /// Reads and judges the documents below `paths`.
+    ///
+    /// # Errors
+    /// As [`super::analyze`].
+    pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+        let mut material = Material::read(paths, config, progress)?;
+        progress(Progress::Step("judging"));
+        let judged = material.judge(config);
+        let described = material.documents.clone();
+        Ok(Self { material, judged, described })
+    }
+
+    /// Drops what does not count, counts the rest, and forgets the words themselves.
+    pub fn into_study(mut self, config: &Config, progress: &mut dyn FnMut(Progress)) -> Counted {
+        self.material.drop_rows(&self.judged);
+        progress(Progress::Step("counting"));
+        let streams = std::mem::take(&mut self.material.streams);
+        let documents = std::mem::take(&mut self.material.documents);
+        let (study, _) = study(&streams, documents, config, &self.judged.language);
+        Counted { study, judged: self.judged, described: self.described, warnings: self.material.warnings }
+    }
+}
