@@ -29,4 +29,5 @@ pub mod random;
 pub mod scan;
 pub mod significance;
 pub mod special;
+pub mod spike;
 pub mod trend;
