@@ -1,8 +1,8 @@
 //! Months that are busy or quiet together must not be called a turn, and a turn must be found all the same: simulated
 //! mentions of a theme whose months follow an autoregression on the log scale.
 //!
-//! The constants of `stats::persistence`, `stats::spike` and `stats::scan` were chosen on other seeds (by another
-//! generator of such months); those here were first used when the constants stood.
+//! The constants of `stats::persistence`, `stats::spike` and `stats::scan` were chosen on other seeds;
+//! those here were first used when the constants stood.
 
 use driftline::stats::random::{Stream, key};
 use driftline::stats::scan::{Cut, Least, Sequence, Unit};
@@ -116,9 +116,13 @@ fn a_turn_is_found_though_months_may_fluctuate() {
 
 #[test]
 fn a_spike_is_found_though_months_fluctuate() {
-    for (spread, correlation, factor, least) in
-        [(0.0, 0.0, 2.0, 0.6), (0.2, 0.3, 2.0, 0.15), (0.2, 0.3, 4.0, 0.9), (0.4, 0.3, 4.0, 0.15), (0.4, 0.3, 10.0, 0.6)]
-    {
+    for (spread, correlation, factor, least) in [
+        (0.0, 0.0, 2.0, 0.6),
+        (0.2, 0.3, 2.0, 0.15),
+        (0.2, 0.3, 4.0, 0.9),
+        (0.4, 0.3, 4.0, 0.15),
+        (0.4, 0.3, 10.0, 0.6),
+    ] {
         let months = Months { count: 36, documents: 40, spread, correlation, factor, lasts: Some(3) };
         let found = cuts(months, 400);
         let [by_documents, lasting, ours] = called(&found);
