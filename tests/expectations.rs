@@ -62,17 +62,21 @@ fn turns<'f>(found: &'f Findings, pattern: &str) -> Vec<&'f TurnFinding> {
     found.turns.found.iter().filter(among).take(3).collect()
 }
 
-/// Prints what is found of each, and returns how many have a change point within `near` periods of a place named.
-fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) -> usize {
+/// Prints what is found of each, and returns how many turned, and how many turned or may have, within `near` periods of a
+/// place named.
+fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) -> [usize; 2] {
     let found = analyze(path, expected, period);
-    let mut hits = 0;
+    let mut hits = [0; 2];
     for (known, theme) in expected.iter().zip(&found.themes) {
         let text = |name: &str| known[name].as_str();
-        let points = theme.change_points.found.iter().chain(&theme.change_points.possible).cloned().collect::<Vec<_>>();
+        let (sure, possible) = (&theme.change_points.found, &theme.change_points.possible);
+        let points = sure.iter().chain(possible).cloned().collect::<Vec<_>>();
         let places = [(text("at"), text("kind") == Some("rise")), (text("from"), true), (text("to"), false)];
-        let offs = places.iter().filter_map(|&(at, up)| off(&found, &points, up, at?));
-        let nearest = offs.min();
-        hits += usize::from(nearest.is_some_and(|off| off <= near));
+        let offs = |points: &[ChangePoint]| places.iter().filter_map(|&(at, up)| off(&found, points, up, at?)).min();
+        let nearest = offs(&points);
+        for (hits, nearest) in hits.iter_mut().zip([offs(sure), nearest]) {
+            *hits += usize::from(nearest.is_some_and(|off| off <= near));
+        }
         println!(
             "\n{}: {} {}{} ({} mentions, {} documents)",
             theme.name,
@@ -83,12 +87,13 @@ fn record(path: PathBuf, expected: &[Value], period: PeriodChoice, near: usize) 
             theme.documents
         );
         println!("   verdict {:?}; nearest change point {nearest:?} periods away", theme.change.verdict);
-        points.iter().for_each(|point| println!("   {} p {}", told(&found, point), point.p));
+        sure.iter().for_each(|point| println!("   turned {} p {:.4}", told(&found, point), point.p));
+        possible.iter().for_each(|point| println!("   may have turned {} p {:.4}", told(&found, point), point.p));
         for turn in turns(&found, &theme.name) {
             println!("   term {}: {} {} to {}, q {:.2e}", turn.term, turn.kind, turn.from, turn.to, turn.q);
         }
     }
-    println!("\n{hits} of {} within {near} periods\n", expected.len());
+    println!("\nwithin {near} periods, of {}: {} turned, {} turned or may have\n", expected.len(), hits[0], hits[1]);
     hits
 }
 
@@ -103,7 +108,9 @@ fn what_history_tells() {
     let months = record(data.join("senate_releases.csv"), senate, PeriodChoice::Month, 1);
     let years = record(data.join("sotu"), speeches, PeriodChoice::Year, 3);
     // As docs/calibration.md tells; which five are missed, and why, stands there.
-    assert!(months + years >= 16, "{months} of the releases and {years} of the speeches, 16 of 21 before");
+    let [turned, all] = [0, 1].map(|kind| months[kind] + years[kind]);
+    println!("of 21: {turned} turned, {all} turned or may have");
+    assert!(all >= 16, "{months:?} of the releases and {years:?} of the speeches, 16 of 21 before");
 }
 
 #[test]

@@ -6,7 +6,9 @@
 //! Benjamini-Hochberg over all themes, or all pairs, for the first cut, and below 0.05 over its depth for those inside.
 //! It holds, and is called a turn, if documents in periods that fluctuate as these do seldom have one as good either
 //! (`stats::persistence`; p below 0.05 over the depth, not corrected for the number of themes), and if the cuts that it
-//! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series.
+//! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series. Where a
+//! spike (`stats::spike`) is a better account than one cut and holds so, its two edges are the turns (circular binary
+//! segmentation, Olshen et al. 2004).
 //!
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
@@ -19,7 +21,7 @@ use super::study::{Spans, Study};
 use super::verdict;
 use super::wording::capital;
 use crate::stats::cluster::LogRatio;
-use crate::stats::scan::{Cut, Least, Sequence, Unit};
+use crate::stats::scan::{Cut, Least, Sequence, Spike, Unit};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
 use rayon::prelude::*;
@@ -107,23 +109,27 @@ impl Subject {
 
     /// Cuts inside one side of a cut, down to where nothing holds.
     fn segment(&self, study: &Study, periods: Range<usize>, (depth, sure): (usize, bool)) -> Vec<Held> {
-        let level = LEVEL / depth as f64;
         let cut = self.sequence.best_cut(periods.clone(), LEAST, study.seed);
-        match cut.filter(|cut| cut.p < level) {
-            Some(cut) => {
-                let sure = sure && cut.p_fluctuating < level;
-                self.inside(study, periods, Held { period: cut.period, p: cut.p_fluctuating, depth, sure })
-            }
-            None => Vec::new(),
-        }
+        let cut = cut.filter(|cut| cut.p < LEVEL / depth as f64);
+        cut.map(|cut| self.split(study, periods, &cut, (depth, sure))).unwrap_or_default()
     }
 
-    /// A cut with those on its two sides, in order of time.
-    fn inside(&self, study: &Study, periods: Range<usize>, held: Held) -> Vec<Held> {
-        let deeper = (held.depth + 1, held.sure);
-        let mut cuts = self.segment(study, periods.start..held.period, deeper);
-        cuts.push(held);
-        cuts.extend(self.segment(study, held.period..periods.end, deeper));
+    /// A cut, or both edges of the spike that tells more, with those inside what it leaves, in order of time.
+    fn split(&self, study: &Study, periods: Range<usize>, cut: &Cut, (depth, sure): (usize, bool)) -> Vec<Held> {
+        let level = LEVEL / depth as f64;
+        let held = |period, p, sure| Held { period, p, depth, sure };
+        let edges = match cut.spike.as_ref().filter(|spike| sure && spike.p < level) {
+            Some(Spike { periods, p }) => vec![held(periods.start, *p, true), held(periods.end, *p, true)],
+            None => vec![held(cut.period, cut.p_fluctuating, sure && cut.p_fluctuating < level)],
+        };
+        let (mut cuts, mut start) = (Vec::new(), periods.start);
+        for edge in edges {
+            cuts.extend(self.segment(study, start..edge.period, (depth + 1, edge.sure)));
+            cuts.push(edge);
+            start = edge.period;
+        }
+        let sure = cuts.last().is_some_and(|last| last.sure);
+        cuts.extend(self.segment(study, start..periods.end, (depth + 1, sure)));
         cuts
     }
 }
@@ -136,11 +142,10 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     let q = adjusted(&first);
     let holds = |index: usize| q[index].is_some_and(|q| q < LEVEL);
     let points = |index: usize| {
-        let p = first[index].map(|cut| cut.p_fluctuating);
+        let p = first[index].as_ref().map(Cut::p_of_turn);
         let mut points = ChangePoints { p, q: q[index], ..ChangePoints::default() };
-        if let (Some(subject), Some(cut), true) = (&subjects[index], first[index], holds(index)) {
-            let held = Held { period: cut.period, p: cut.p_fluctuating, depth: 1, sure: cut.p_fluctuating < LEVEL };
-            let cuts = subject.inside(study, whole.clone(), held);
+        if let (Some(subject), Some(cut), true) = (&subjects[index], &first[index], holds(index)) {
+            let cuts = subject.split(study, whole.clone(), cut, (1, true));
             let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
             points.found = describe(study, subject, &sure).into_iter().flatten().collect();
             let all = describe(study, subject, &cuts).into_iter().zip(&cuts);
@@ -154,7 +159,7 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
 /// p of shuffled documents after Benjamini-Hochberg over the subjects that have a cut.
 fn adjusted(cuts: &[Option<Cut>]) -> Vec<Option<f64>> {
     let mut q = benjamini_hochberg(&cuts.iter().flatten().map(|cut| cut.p).collect::<Vec<_>>()).into_iter();
-    cuts.iter().map(|cut| cut.and_then(|_| q.next())).collect()
+    cuts.iter().map(|cut| cut.as_ref().and_then(|_| q.next())).collect()
 }
 
 /// Each cut against its neighbors.

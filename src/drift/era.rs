@@ -7,9 +7,9 @@
 
 use super::findings::{Era, EraCut, EraFindings};
 use super::sources;
-use super::study::{Spans, Study};
+use super::study::Study;
 use super::vectors::{Columns, Pool, Vectors, mmd, replicates};
-use crate::stats::permutation::p_value;
+use crate::stats::permutation::p_below;
 use crate::stats::random::{Stream, mix};
 use rayon::prelude::*;
 
@@ -31,37 +31,44 @@ pub fn find(study: &Study) -> Option<EraFindings> {
     }
     let vectors = Vectors::of(&study.counts);
     let mut cuts = Vec::new();
-    split(study, &vectors, (&rows, 0), 1, &mut cuts);
+    Whole { study, vectors: &vectors, strata: sources::strata(study) }.split((&rows, 0), 1, &mut cuts);
     cuts.sort_by_key(|cut| cut.period);
     let likeness = if rows.len() <= MOST_PERIODS { likeness(&vectors, &rows) } else { Vec::new() };
     Some(EraFindings { eras: eras(study, &vectors, &rows, &cuts), cuts, likeness })
 }
 
-/// Cuts some periods, of which the first has this number, where they differ most, and goes on in both parts.
-fn split(study: &Study, vectors: &Vectors, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
-    let order: Vec<usize> = rows.iter().flatten().copied().collect();
-    let allowed = allowed(rows);
-    let scan = Scan::of(vectors, &order, &allowed);
-    let Some((at, strength)) = scan.strongest(&scan.segments) else { return };
-    let seed = mix(study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
-    let exchange = sources::exchange(study, &order);
-    let shuffled = |replicate| {
-        let mut segments = scan.segments.clone();
-        exchange.shuffle(&mut segments, &mut Stream::new(seed, replicate));
-        scan.strongest(&segments).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
-    };
-    let null: Vec<f64> = (0..replicates(vectors.pairs(&order))).into_par_iter().map(shuffled).collect();
-    let p = p_value(strength, &null);
-    if p >= LEVEL / f64::from(depth) {
-        return;
+/// What every cut is looked for in.
+struct Whole<'s> {
+    study: &'s Study,
+    vectors: &'s Vectors<'s>,
+    /// See [`sources::strata`].
+    strata: Option<Vec<usize>>,
+}
+
+impl Whole<'_> {
+    /// Cuts some periods, of which the first has this number, where they differ most, and goes on in both parts.
+    fn split(&self, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
+        let order: Vec<usize> = rows.iter().flatten().copied().collect();
+        let allowed = allowed(rows);
+        let scan = Scan::of(self.vectors, &order, &allowed);
+        let Some((at, strength)) = scan.strongest(&scan.segments) else { return };
+        let seed = mix(self.study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
+        let exchange = sources::exchange(self.strata.as_deref(), &order);
+        let shuffled = |replicate| {
+            let mut segments = scan.segments.clone();
+            exchange.shuffle(&mut segments, &mut Stream::new(seed, replicate));
+            scan.strongest(&segments).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
+        };
+        let draws = replicates(self.vectors.pairs(&order));
+        let Some(p) = p_below(LEVEL / f64::from(depth), strength, draws, shuffled) else { return };
+        let (period, before) = allowed[at];
+        let pool = |rows: &[usize]| Pool::of_roots(self.vectors, rows);
+        let drift = mmd(&pool(&order[..before]), &pool(&order[before..]));
+        let label = self.study.groups.periods[first + period].label.clone();
+        cuts.push(EraCut { period: first + period, label, drift, p });
+        self.split((&rows[..period], first), depth + 1, cuts);
+        self.split((&rows[period..], first + period), depth + 1, cuts);
     }
-    let (period, before) = allowed[at];
-    let spans = Spans { earlier: order[..before].to_vec(), later: order[before..].to_vec() };
-    let pool = |rows: &[usize]| Pool::of_roots(vectors, rows);
-    let drift = mmd(&pool(&spans.earlier), &pool(&spans.later));
-    cuts.push(EraCut { period: first + period, label: study.groups.periods[first + period].label.clone(), drift, p });
-    split(study, vectors, (&rows[..period], first), depth + 1, cuts);
-    split(study, vectors, (&rows[period..], first + period), depth + 1, cuts);
 }
 
 /// Where a cut may fall: the period that it begins with, and the documents before it.

@@ -335,8 +335,8 @@ pub struct RelativeFinding {
 /// When a theme, or one theme relative to another, turned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangePoints {
-    /// p that shuffled documents, in periods that fluctuate as these do, have any cut as good as the best one; and q of
-    /// shuffled documents alone, after Benjamini-Hochberg over all themes, or all pairs. Both must be below 0.05. `None`
+    /// p that shuffled documents, in periods that fluctuate as these do, have any cut or spike as good as the best one,
+    /// corrected for looking for both; and q of shuffled documents alone, after Benjamini-Hochberg over all themes, or all pairs. Both must be below 0.05. `None`
     /// where documents or periods are too few to look.
     pub p: Option<f64>,
     pub q: Option<f64>,
@@ -356,8 +356,8 @@ pub struct ChangePoint {
     /// The first and last period that it may be: 95 % of the resamples of documents.
     pub from: usize,
     pub to: usize,
-    /// p of the scan that found it, among shuffled documents in periods that fluctuate as these do; it had to be below
-    /// 0.05 over the depth at which it was found (1 for the first cut).
+    /// p of the scan that found it, among shuffled documents in periods that fluctuate as these do, as that of a cut that
+    /// lasts or of a spike that it is an edge of; it had to be below 0.05 over the depth at which it was found (1 for the first cut).
     pub p: f64,
     pub depth: usize,
     /// The level after it over the level before it, each up to the next change point.

@@ -93,15 +93,18 @@ impl Quantity {
 
     /// ln(later / earlier) with its error; `None` where a span has fewer than two documents or there is nothing at all.
     pub fn change_of(&self, [earlier, later]: &[PairSums; 2]) -> Option<LogRatio> {
-        if self.kind == Kind::Relative {
-            let sides = [pair::side(earlier)?, pair::side(later)?];
-            return Some(leverage::change(pair::change(earlier, later)?.value, sides));
-        }
-        (earlier.a + later.a > 0).then_some(())?;
-        let (before, after) = (moments(earlier), moments(later));
-        let (before, after) = ((&before.0, &before.1), (&after.0, &after.1));
-        let sides = [cluster::weighed(before, earlier.sizes)?, cluster::weighed(after, later.sizes)?];
-        Some(leverage::change(cluster::log_ratio(before, after)?.value, sides))
+        let sides = if self.kind == Kind::Relative {
+            [pair::side(earlier)?, pair::side(later)?]
+        } else {
+            (earlier.a + later.a > 0).then_some(())?;
+            let side = |sums: &PairSums| {
+                let (moments, exposure) = moments(sums);
+                cluster::weighed((&moments, &exposure), sums.sizes)
+            };
+            [side(earlier)?, side(later)?]
+        };
+        let value = self.level_of((later.a, later.b))? - self.level_of((earlier.a, earlier.b))?;
+        Some(leverage::change(value, sides))
     }
 
     /// Two-sided p of "no change" of a rate by choosing documents; `None` for pairs and as in [`Self::change_of`].

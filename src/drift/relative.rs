@@ -6,7 +6,8 @@ use super::sources::Control;
 use super::study::Study;
 use super::theme::adjusted;
 use super::verdict::{self, Evidence, Subject};
-use crate::stats::cluster;
+use crate::stats::leverage;
+use crate::stats::pair::{self, PairSums};
 use crate::stats::significance::jeffreys;
 use libm::{log, log2};
 
@@ -89,11 +90,13 @@ fn level_change(study: &Study, theme: usize) -> Option<f64> {
 
 /// The ratio in one period with its interval over documents; without one where there are fewer than two.
 fn of_period(pairs: &[(u64, u64)]) -> RelativePoint {
-    let (a, b) = pairs.iter().fold((0, 0), |(a, b), &(x, y)| (a + x, b + y));
+    let sums = PairSums::of(pairs);
+    let (a, b) = (sums.a, sums.b);
     let bits = std::f64::consts::LN_2;
-    let clustered = cluster::ratio_of_two(pairs).map(|ratio| {
-        let (low, high) = ratio.interval(0.95);
-        Estimate { value: ratio.value / bits, low: Some(low / bits), high: Some(high / bits) }
+    let clustered = pair::side(&sums).map(|side| {
+        let value = pair::level(&sums);
+        let (low, high) = leverage::level(value, side).interval(0.95);
+        Estimate { value: value / bits, low: Some(low / bits), high: Some(high / bits) }
     });
     let alone = || (a + b > 0).then(|| of_document(a, b).log2).flatten();
     RelativePoint { a, b, log2: clustered.or_else(alone) }

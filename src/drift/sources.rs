@@ -58,10 +58,9 @@ pub fn deciding(study: &Study, spans: &Spans) -> Option<Control> {
     (study.sources.names.len() > 1).then(|| Control::of(study, spans))?.filter(Control::decides)
 }
 
-/// Which of these rows may change places where nothing changed: all, or those of one source (see [`strata`]).
-pub fn exchange(study: &Study, rows: &[usize]) -> Exchange {
-    let strata = strata(study);
-    Exchange::within(rows.iter().map(|&row| strata.as_ref().map_or(0, |strata| strata[row])))
+/// Which of these rows may change places where nothing changed: all, or those of one source where there are [`strata`].
+pub fn exchange(strata: Option<&[usize]>, rows: &[usize]) -> Exchange {
+    Exchange::within(rows.iter().map(|&row| strata.map_or(0, |strata| strata[row])))
 }
 
 /// The fixed mix of two spans of a study.

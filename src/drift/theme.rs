@@ -7,6 +7,7 @@ use super::study::Study;
 use super::verdict::{self, Evidence, FEWEST_DOCUMENTS, Subject};
 use crate::stats::cluster;
 use crate::stats::intensity::intensity;
+use crate::stats::pair::PairSums;
 use crate::stats::significance::{benjamini_hochberg, wilson};
 use crate::stats::trend::quasi_poisson;
 use libm::exp;
@@ -81,11 +82,12 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
     let documents = rows.len() as u64;
     let pairs: Vec<(u64, u64)> =
         rows.iter().map(|&row| (study.mentions(row, theme), study.counts.totals[row])).collect();
+    let sizes = PairSums::of(&pairs).sizes;
     let prevalence =
         |(low, high)| Estimate { value: moments.documents as f64 / documents as f64, low: Some(low), high: Some(high) };
     ThemePeriod {
         mentions: moments.x,
-        rate: cluster::rate(&moments, &exposure, 0.95).map(per_1000),
+        rate: cluster::rate((&moments, &exposure), Some(sizes), 0.95).map(per_1000),
         share: (all > 0).then(|| moments.x as f64 / all as f64),
         prevalence: (documents > 0).then(|| prevalence(wilson(moments.documents, documents, 0.95))),
         intensity: intensity(&pairs, 0.95).map(|(value, low, high)| match high.is_finite() {

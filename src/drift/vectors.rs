@@ -210,7 +210,7 @@ pub fn null(
 ) -> Vec<f64> {
     let rows: Vec<usize> = spans.rows().collect();
     let columns = columns(vectors, &rows);
-    let exchange = sources::exchange(study, &rows);
+    let exchange = sources::exchange(sources::strata(study).as_deref(), &rows);
     let all = columns.pool(&vec![1.0; rows.len()]);
     let (first, second) = (spans.earlier.len(), spans.later.len());
     // Where all may change places, the first places stand for either set.

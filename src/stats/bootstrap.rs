@@ -69,7 +69,7 @@ mod tests {
             moments.add(*x, *l);
             exposure.add(*l);
         }
-        let (_, below, above) = rate(&moments, &exposure, 0.95).unwrap();
+        let (_, below, above) = rate((&moments, &exposure), None, 0.95).unwrap();
         assert!(((high - low) / (above - below) - 1.0).abs() < 0.1, "{low} {high} {below} {above}");
     }
 

@@ -1,4 +1,4 @@
-//! Document-clustered estimates: rates, log ratios of two groups and of two themes, and their shrinkage.
+//! Document-clustered estimates: rates, log ratios of two groups, and their shrinkage.
 //!
 //! Words of one document depend on each other, so the document is the unit: variances are those of a ratio estimator
 //! over clusters (Cochran 1977, "Sampling Techniques", section 6.4; delta method on the log scale), with the Poisson
@@ -199,10 +199,12 @@ fn exact_squares(moments: &Moments, exposure: &Exposure) -> Option<u128> {
 
 /// Mentions per word of one group: (value, low, high); `None` without words.
 ///
-/// The interval is made on the log scale from the document-clustered variance, at least 1/(x + 1/2). Without mentions,
-/// `low` is 0 and `high` is the exact Poisson bound (the "rule of three"). With mentions in a single document nothing
-/// is known of the spread between documents: `low` is 0 and `high` infinite.
-pub fn rate(moments: &Moments, exposure: &Exposure, level: f64) -> Option<(f64, f64, f64)> {
+/// The interval is made on the log scale from the document-clustered variance, at least 1/(x + 1/2), and weighs the
+/// lengths of documents where these are given (`leverage`). Without mentions, `low` is 0 and `high` is the exact Poisson
+/// bound (the "rule of three"). With mentions in a single document nothing is known of the spread between documents:
+/// `low` is 0 and `high` infinite.
+pub fn rate(group: (&Moments, &Exposure), sizes: Option<Powers>, level: f64) -> Option<(f64, f64, f64)> {
+    let (moments, exposure) = group;
     if exposure.l == 0 {
         return None;
     }
@@ -213,27 +215,14 @@ pub fn rate(moments: &Moments, exposure: &Exposure, level: f64) -> Option<(f64, 
     if exposure.documents < 2 {
         return Some((x / l, 0.0, f64::INFINITY));
     }
-    let variance = (clustered_variance(moments, exposure) / (x * x)).max(1.0 / (x + 0.5));
-    let df = (exposure.documents - 1) as f64;
-    let factor = exp(t_quantile(0.5 + level / 2.0, df) * variance.sqrt());
+    let alike = || {
+        let variance = (clustered_variance(moments, exposure) / (x * x)).max(1.0 / (x + 0.5));
+        LogRatio { value: 0.0, se: variance.sqrt(), df: (exposure.documents - 1) as f64 }
+    };
+    let weighed = sizes.and_then(|sizes| Some(leverage::level(0.0, weighed(group, sizes)?)));
+    let (_, half) = weighed.unwrap_or_else(alike).interval(level);
+    let factor = exp(half);
     Some((x / l, x / l / factor, x / l * factor))
-}
-
-/// ln of theme A over theme B, ln((a + 1/2) / (b + 1/2)), from (a, b) in each document.
-///
-/// The variance is that of a ratio over documents, so it includes the covariance of A and B inside them; its floor is
-/// 1/(a + 1/2) + 1/(b + 1/2). `None` with fewer than two documents or when neither theme occurs.
-pub fn ratio_of_two(counts: &[(u64, u64)]) -> Option<LogRatio> {
-    let (a, b) = counts.iter().fold((0u64, 0u64), |(a, b), &(x, y)| (a + x, b + y));
-    if counts.len() < 2 || a + b == 0 {
-        return None;
-    }
-    let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    let squares: f64 =
-        counts.iter().map(|&(x, y)| share(x, a) - share(y, b)).map(|influence| influence * influence).sum();
-    let (m, above, below) = (counts.len() as f64, a as f64 + 0.5, b as f64 + 0.5);
-    let variance = (squares * m / (m - 1.0)).max(1.0 / above + 1.0 / below);
-    Some(LogRatio { value: log(above / below), se: variance.sqrt(), df: m - 1.0 })
 }
 
 /// Posterior means of `estimates` (value, standard error) under a normal prior with mean 0.
@@ -364,32 +353,23 @@ mod tests {
             assert_eq!(log_ratio((&bad.0, &bad.1), (&two.0, &two.1)), None);
             assert_eq!(log_ratio((&two.0, &two.1), (&bad.0, &bad.1)), None);
         }
-        assert_eq!(ratio_of_two(&[(1, 2)]), None);
-        assert_eq!(ratio_of_two(&[(0, 0), (0, 0)]), None);
     }
 
     #[test]
     fn a_rate_has_an_interval_where_one_can_be_known() {
         let (moments, exposure) = sums(&[(1, 100), (2, 150), (0, 50)]);
-        let (value, low, high) = rate(&moments, &exposure, 0.95).unwrap();
+        let (value, low, high) = rate((&moments, &exposure), None, 0.95).unwrap();
         assert!(value == 0.01 && 0.0 < low && low < value && value < high);
+        let sizes = [100, 150, 50].into_iter().fold(Powers::default(), |sum, l| sum.plus(Powers::one(l)));
+        let weighed = rate((&moments, &exposure), Some(sizes), 0.95).unwrap();
+        assert!(weighed.0 == value && weighed.1 < low && weighed.2 > high, "{weighed:?}");
         let (moments, exposure) = sums(&[(0, 100), (0, 150)]);
-        let (value, low, high) = rate(&moments, &exposure, 0.95).unwrap();
+        let (value, low, high) = rate((&moments, &exposure), None, 0.95).unwrap();
         assert_eq!((value, low), (0.0, 0.0));
         close(high, 2.995732273553991 / 250.0);
         let (moments, exposure) = sums(&[(3, 100)]);
-        assert_eq!(rate(&moments, &exposure, 0.95), Some((0.03, 0.0, f64::INFINITY)));
-        assert_eq!(rate(&Moments::default(), &Exposure::default(), 0.95), None);
-    }
-
-    #[test]
-    fn a_theme_over_another_uses_documents() {
-        // Here every document has the same ratio: only the floor remains.
-        let even = ratio_of_two(&[(2, 4), (4, 8)]).unwrap();
-        close(even.se, (1.0f64 / 6.5 + 1.0 / 12.5).sqrt());
-        // Here one document has all of A: the variance is that of the shares 1 and 0 against 0 and 1.
-        let split = ratio_of_two(&[(10, 0), (0, 10)]).unwrap();
-        assert_eq!((split.value, split.se, split.df), (0.0, 2.0, 1.0));
+        assert_eq!(rate((&moments, &exposure), None, 0.95), Some((0.03, 0.0, f64::INFINITY)));
+        assert_eq!(rate((&Moments::default(), &Exposure::default()), None, 0.95), None);
     }
 
     #[test]

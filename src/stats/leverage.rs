@@ -70,6 +70,12 @@ impl Side {
     }
 }
 
+/// A level of one side with its error.
+pub fn level(value: f64, side: Side) -> LogRatio {
+    let (variance, df) = side.error();
+    LogRatio { value, se: variance.sqrt(), df }
+}
+
 /// A change with its error from both sides.
 pub fn change(value: f64, [earlier, later]: [Side; 2]) -> LogRatio {
     let ((u, m), (v, n)) = (earlier.error(), later.error());

@@ -29,5 +29,6 @@ pub mod random;
 pub mod scan;
 pub mod significance;
 pub mod special;
+pub mod spike;
 pub mod strata;
 pub mod trend;

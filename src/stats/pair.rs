@@ -1,7 +1,8 @@
-//! Change of one theme over another from sums alone (the estimate of `cluster::ratio_of_two` on either side), so that
+//! One theme over another: ln((a + 1/2) / (b + 1/2)) and how uncertain it is, from sums over documents alone, so that
 //! documents can be taken out of the sums again instead of adding up all others anew.
+//!
+//! The variance is that of a ratio over documents, so it includes the covariance of A and B inside them.
 
-use super::cluster::LogRatio;
 use super::leverage::{Powers, Side};
 use libm::log;
 use std::ops::{AddAssign, Sub};
@@ -33,6 +34,13 @@ impl PairSums {
             bb: wide_b * wide_b,
             sizes: Powers::one(a.saturating_add(b)),
         }
+    }
+
+    /// Those of some documents.
+    pub fn of(pairs: &[(u64, u64)]) -> Self {
+        let mut sums = Self::default();
+        pairs.iter().for_each(|&(a, b)| sums += Self::one(a, b));
+        sums
     }
 
     /// Relative variance of a / b over documents: m/(m-1) Σ (a_d/a - b_d/b)².
@@ -73,7 +81,13 @@ impl Sub for PairSums {
     }
 }
 
-/// A side of such a change, for an error that knows how long documents are (`leverage`); `None` as in [`change`].
+/// ln of A over B, with 1/2 added to both.
+pub fn level(sums: &PairSums) -> f64 {
+    log((sums.a as f64 + 0.5) / (sums.b as f64 + 0.5))
+}
+
+/// What is known of that level, for an error that knows how long documents are (`leverage`), whose floor is 1/(a + 1/2) +
+/// 1/(b + 1/2); `None` with fewer than two documents or where neither theme occurs.
 pub fn side(sums: &PairSums) -> Option<Side> {
     let least = 1.0 / (sums.a as f64 + 0.5) + 1.0 / (sums.b as f64 + 0.5);
     let documents = sums.documents as f64;
@@ -81,62 +95,35 @@ pub fn side(sums: &PairSums) -> Option<Side> {
     (sums.documents > 1 && sums.a + sums.b > 0).then(|| Side { squares: squares(), least, sizes: sums.sizes })
 }
 
-/// Change of ln(A / B) with its error and Welch's degrees of freedom; `None` where a side has fewer than two documents or no mention.
-pub fn change(earlier: &PairSums, later: &PairSums) -> Option<LogRatio> {
-    let side = |sums: &PairSums| {
-        let (above, below) = (sums.a as f64 + 0.5, sums.b as f64 + 0.5);
-        let variance = sums.squares().max(1.0 / above + 1.0 / below);
-        (log(above / below), variance, (sums.documents - 1) as f64)
-    };
-    let usable = |sums: &PairSums| sums.documents > 1 && sums.a + sums.b > 0;
-    (usable(earlier) && usable(later)).then_some(())?;
-    let ((before, u, m), (after, v, n)) = (side(earlier), side(later));
-    let variance = u + v;
-    let df = variance * variance / (u * u / m + v * v / n);
-    Some(LogRatio { value: after - before, se: variance.sqrt(), df })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::cluster::ratio_of_two;
     use crate::stats::random::Stream;
-
-    fn sums(pairs: &[(u64, u64)]) -> PairSums {
-        let mut sums = PairSums::default();
-        pairs.iter().for_each(|&(a, b)| sums += PairSums::one(a, b));
-        sums
-    }
-
-    /// The same from the documents, with Welch's degrees of freedom.
-    fn of_documents(before: &[(u64, u64)], after: &[(u64, u64)]) -> LogRatio {
-        let (before, after) = (ratio_of_two(before).unwrap(), ratio_of_two(after).unwrap());
-        let (u, v) = (before.se * before.se, after.se * after.se);
-        let df = (u + v) * (u + v) / (u * u / before.df + v * v / after.df);
-        LogRatio { value: after.value - before.value, se: (u + v).sqrt(), df }
-    }
 
     #[test]
     fn sums_say_what_documents_say() {
         let mut random = Stream::new(3, 1);
         let mut draw = |n: usize| -> Vec<(u64, u64)> { (0..n).map(|_| (random.below(30), random.below(9))).collect() };
-        for n in [2, 3, 40] {
-            let (before, after) = (draw(n), draw(n + 5));
-            let (ours, theirs) = (change(&sums(&before), &sums(&after)).unwrap(), of_documents(&before, &after));
-            for (x, y) in [(ours.value, theirs.value), (ours.se, theirs.se), (ours.df, theirs.df)] {
-                assert!((x - y).abs() <= 1e-12 * y.abs(), "{x} {y}");
-            }
+        for pairs in [draw(2), draw(3), draw(40), vec![(10, 0), (0, 10)], vec![(0, 3), (0, 5)]] {
+            let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+            let sums = PairSums::of(&pairs);
+            let pull = |&(a, b): &(u64, u64)| share(a, sums.a) - share(b, sums.b);
+            let theirs: f64 = pairs.iter().map(pull).map(|pull| pull * pull).sum();
+            let ours = side(&sums).unwrap().squares;
+            assert!((ours - theirs).abs() <= 1e-12, "{ours} {theirs}");
         }
-        let none = [(0, 3), (0, 5)];
-        let (ours, theirs) = (change(&sums(&none), &sums(&none)).unwrap(), of_documents(&none, &none));
-        assert!((ours.se - theirs.se).abs() <= 1e-15 * theirs.se);
-        assert!(change(&sums(&[(1, 2), (2, 1)]), &sums(&[(1, 2)])).is_none());
-        assert!(change(&sums(&[(0, 0), (0, 0)]), &sums(&none)).is_none());
+        assert!(side(&PairSums::of(&[(1, 2)])).is_none() && side(&PairSums::of(&[(0, 0), (0, 0)])).is_none());
+    }
+
+    #[test]
+    fn documents_of_one_ratio_leave_only_the_floor() {
+        let even = side(&PairSums::of(&[(2, 4), (4, 8)])).unwrap();
+        assert!(even.squares < 1e-15 && even.least == 1.0 / 6.5 + 1.0 / 12.5);
     }
 
     #[test]
     fn what_is_taken_out_is_as_if_never_in() {
         let all = [(4, 2), (0, 7), (9, 1)];
-        assert_eq!(sums(&all) - PairSums::one(0, 7), sums(&[(4, 2), (9, 1)]));
+        assert_eq!(PairSums::of(&all) - PairSums::one(0, 7), PairSums::of(&[(4, 2), (9, 1)]));
     }
 }

@@ -1,6 +1,8 @@
 //! Permutation tests: every split of few documents, or p values and quantiles of a simulated null.
 
 use super::random::Stream;
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// Most splits that `exact_two_group` will enumerate.
 pub const MOST_SPLITS: u64 = 20_000;
@@ -104,6 +106,25 @@ impl Exchange {
     }
 }
 
+/// Values of a null that are drawn side by side before it is looked whether they are enough.
+const TOGETHER: u64 = 16;
+
+/// The p value that `p_value` gives of a null of `draws` values, if it is below `level`. Draws end as soon as it cannot
+/// be; `draw` gives a value by its number alone, from 0 on.
+pub fn p_below(level: f64, observed: f64, draws: u64, draw: impl Fn(u64) -> f64 + Sync) -> Option<f64> {
+    let mut null: Vec<f64> = Vec::new();
+    while (null.len() as u64) < draws {
+        let next: Range<u64> = null.len() as u64..draws.min(null.len() as u64 + TOGETHER);
+        null.par_extend(next.into_par_iter().map(&draw));
+        // As p_value, as if none of the rest were as large.
+        let least = p_value(observed, &null) * (1 + null.len()) as f64 / (1 + draws) as f64;
+        if least >= level {
+            return None;
+        }
+    }
+    Some(p_value(observed, &null)).filter(|&p| p < level)
+}
+
 /// Monte Carlo p value (1 + #{null >= observed}) / (1 + B): never 0, and valid for any B (Davison & Hinkley 1997, 4.11).
 pub fn p_value(observed: f64, null: &[f64]) -> f64 {
     // Equal splits may differ in the last bits, because their sums run in another order; of equal documents these bits
@@ -199,6 +220,23 @@ mod tests {
         assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 0.5), Some(2.5));
         assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 0.95), Some(3.8499999999999996));
         assert_eq!(quantile(&[4.0], 1.0), Some(4.0));
+    }
+
+    #[test]
+    fn draws_end_where_nothing_can_be_shown_and_change_no_p() {
+        let drawn = std::sync::atomic::AtomicU64::new(0);
+        let uniform = |number: u64| {
+            drawn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Stream::new(3, number).unit()
+        };
+        let all: Vec<f64> = (0..199).map(uniform).collect();
+        for observed in [0.2, 0.9, 0.97, 0.99, 1.0] {
+            let p = p_value(observed, &all);
+            drawn.store(0, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(p_below(0.05, observed, 199, uniform), Some(p).filter(|&p| p < 0.05));
+            assert!(observed > 0.5 || drawn.load(std::sync::atomic::Ordering::Relaxed) <= 32);
+        }
+        assert_eq!(p_below(0.05, 2.0, 0, uniform), None);
     }
 
     #[test]

@@ -59,9 +59,12 @@ impl Periods {
     /// What the periods show beyond their documents, with the best cut before the period `cut` (an index of `means`);
     /// `None` where their documents explain all of it, or are so few to a period that they cannot tell.
     pub fn fluctuation(&self, cut: usize) -> Option<Fluctuation> {
-        let documents = self.documents.iter().sum::<f64>();
-        let told = documents >= 2.0 * self.documents.len() as f64;
-        told.then(|| self.drawn_in().fitted(cut))?
+        self.tell().then(|| self.drawn_in().fitted(cut))?
+    }
+
+    /// They hold two documents or more on average, so that documents can be told from periods.
+    pub fn tell(&self) -> bool {
+        self.documents.iter().sum::<f64>() >= 2.0 * self.documents.len() as f64
     }
 
     /// Outlying means drawn in.
@@ -77,10 +80,14 @@ impl Periods {
         Self { means, ..self.clone() }
     }
 
-    fn fitted(&self, cut: usize) -> Option<Fluctuation> {
+    /// Candidates of λ, ascending, 0 left out: every `step`-th doubling.
+    pub(super) fn ratios(&self, step: usize) -> impl Iterator<Item = f64> + use<> {
         let mean_size = self.documents.iter().sum::<f64>() / self.documents.len() as f64;
-        let candidate = |k: u32| f64::from(1u32 << k) * SMALLEST / mean_size;
-        let best = (0..=DOUBLINGS).map(candidate).map(|ratio| (ratio, self.fit(ratio, cut)));
+        (0..=DOUBLINGS).step_by(step).map(move |k| f64::from(1u32 << k) * SMALLEST / mean_size)
+    }
+
+    fn fitted(&self, cut: usize) -> Option<Fluctuation> {
+        let best = self.ratios(1).map(|ratio| (ratio, self.fit(ratio, cut)));
         let best = std::iter::once((0.0, self.fit(0.0, cut))).chain(best);
         // The first of equals wins.
         let (ratio, (_, variance)) =
@@ -91,10 +98,11 @@ impl Periods {
     /// Weighted mean of the restricted log likelihoods without and with the cut for λ = `ratio`, up to a constant, and σ²
     /// (the geometric mean of both estimates, weighted alike).
     fn fit(&self, ratio: f64, cut: usize) -> (f64, f64) {
-        let (solve, determinant) = self.precision(ratio);
-        let ones = solve(&vec![1.0; self.means.len()]);
+        let precision = self.precision(ratio);
+        let determinant = precision.determinant;
+        let ones = precision.solve(&vec![1.0; self.means.len()]);
         let step: Vec<f64> = (0..self.means.len()).map(|t| f64::from(u8::from(t >= cut))).collect();
-        let (stepped, solved) = (solve(&step), solve(&self.means));
+        let (stepped, solved) = (precision.solve(&step), precision.solve(&self.means));
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let whole: f64 = ones.iter().sum();
         let center: f64 = solved.iter().sum::<f64>() / whole;
@@ -111,19 +119,12 @@ impl Periods {
         (-0.5 * mean(flat, cut), exp(mean(log(without / freer), log(with / free))))
     }
 
-    /// Σ⁻¹ of y / σ as a function, and ln |Σ|: Σ = diag(1/m) + λ R with R⁻¹ tridiagonal (a Markov chain), so that both
-    /// cost as many steps as there are periods. Woodbury: Σ⁻¹ = M - M (M + R⁻¹ / λ)⁻¹ M.
-    fn precision(&self, ratio: f64) -> (impl Fn(&[f64]) -> Vec<f64> + '_, f64) {
+    /// Σ⁻¹ and ln |Σ| of y / σ for λ = `ratio`.
+    pub(super) fn precision(&self, ratio: f64) -> Precision<'_> {
         let base = -self.documents.iter().map(|&m| log(m)).sum::<f64>();
         let chain = (ratio > 0.0).then(|| self.chain(ratio));
         let determinant = chain.as_ref().map_or(base, |chain| base + chain.determinant);
-        let solve = move |y: &[f64]| -> Vec<f64> {
-            let weighted: Vec<f64> = y.iter().zip(&self.documents).map(|(y, m)| y * m).collect();
-            let Some(chain) = &chain else { return weighted };
-            let inner = chain.solve(&weighted);
-            weighted.iter().zip(inner.iter().zip(&self.documents)).map(|(y, (inner, m))| y - m * inner).collect()
-        };
-        (solve, determinant)
+        Precision { documents: &self.documents, chain, determinant }
     }
 
     /// M + R⁻¹ / λ, factored. Empty periods between two lower their correlation.
@@ -150,6 +151,37 @@ fn correlation(apart: usize) -> f64 {
     exp(log(PERSISTENCE) * apart as f64)
 }
 
+/// Σ = diag(1/m) + λ R with R⁻¹ tridiagonal (a Markov chain), so that its inverse costs as many steps as there are
+/// periods. Woodbury: Σ⁻¹ = M - M (M + R⁻¹ / λ)⁻¹ M.
+pub(super) struct Precision<'p> {
+    documents: &'p [f64],
+    /// `None` where λ is 0.
+    chain: Option<Chain>,
+    /// ln |Σ|.
+    pub determinant: f64,
+}
+
+impl Precision<'_> {
+    /// Σ⁻¹ y.
+    pub fn solve(&self, y: &[f64]) -> Vec<f64> {
+        let weighted: Vec<f64> = y.iter().zip(self.documents).map(|(y, m)| y * m).collect();
+        let Some(chain) = &self.chain else { return weighted };
+        let inner = chain.solve(&weighted);
+        weighted.iter().zip(inner.iter().zip(self.documents)).map(|(y, (inner, m))| y - m * inner).collect()
+    }
+
+    /// Σ⁻¹ near its diagonal: in row t the elements (t, t) to (t, t + width - 1), as far as there are periods.
+    pub fn band(&self, width: usize) -> Vec<Vec<f64>> {
+        let n = self.documents.len();
+        let inner = self.chain.as_ref().map(|chain| chain.inverse(width));
+        let element = |t: usize, apart: usize| {
+            let own = if apart == 0 { self.documents[t] } else { 0.0 };
+            own - inner.as_ref().map_or(0.0, |inner| inner[t][apart] * self.documents[t] * self.documents[t + apart])
+        };
+        (0..n).map(|t| (0..width.min(n - t)).map(|apart| element(t, apart)).collect()).collect()
+    }
+}
+
 /// A symmetric tridiagonal matrix after elimination, and ln of the determinant of I + λ R M up to the documents' part.
 struct Chain {
     pivots: Vec<f64>,
@@ -169,6 +201,21 @@ impl Chain {
         }
         x
     }
+
+    /// The inverse near its diagonal, from the last row upwards: of L D Lᵀ each row is one multiple of the next.
+    fn inverse(&self, width: usize) -> Vec<Vec<f64>> {
+        let n = self.pivots.len();
+        let mut rows: Vec<Vec<f64>> = vec![Vec::new(); n];
+        for t in (0..n).rev() {
+            let (multiple, next) =
+                if t + 1 < n { (-self.beside[t] / self.pivots[t], rows[t + 1].as_slice()) } else { (0.0, &[][..]) };
+            let corner = next.first().map_or(0.0, |corner| multiple * multiple * corner);
+            let mut row = vec![1.0 / self.pivots[t] + corner];
+            row.extend(next.iter().take(width - 1).map(|element| multiple * element));
+            rows[t] = row;
+        }
+        rows
+    }
 }
 
 impl Fluctuation {
@@ -181,6 +228,16 @@ impl Fluctuation {
             course.push(kept * before + (1.0 - kept * kept).sqrt() * self.of_periods * normal(random));
         }
         course
+    }
+
+    /// The same where levels fluctuate by factors: log-normal about the usual level, which is `usual`, with the same
+    /// mean and variance.
+    pub fn draw_by_factors(&self, at: &[usize], usual: f64, random: &mut Stream) -> Vec<f64> {
+        let relative = self.of_periods / usual;
+        let spread = log(1.0 + relative * relative).sqrt();
+        let standard = Self { of_periods: 1.0, ..*self };
+        let factor = |u: f64| exp(spread * u - spread * spread / 2.0);
+        standard.draw(at, random).into_iter().map(|u| usual * (factor(u) - 1.0)).collect()
     }
 }
 
@@ -230,9 +287,14 @@ mod tests {
         let found = periods(&mut Stream::new(4, 0));
         for ratio in [0.02, 0.5, 40.0] {
             let (inverse, determinant) = dense(&found, ratio);
-            let (solve, ours) = found.precision(ratio);
+            let precision = found.precision(ratio);
+            let ours = precision.determinant;
             assert!((ours - determinant).abs() < 1e-9, "{ours} {determinant}");
-            let solved = solve(&found.means);
+            let solved = precision.solve(&found.means);
+            for (t, row) in precision.band(4).iter().enumerate() {
+                assert_eq!(row.len(), 4.min(10 - t));
+                row.iter().zip(&inverse[t][t..]).for_each(|(ours, direct)| assert!((ours - direct).abs() < 1e-9));
+            }
             for (row, value) in inverse.iter().zip(solved) {
                 let direct: f64 = row.iter().zip(&found.means).map(|(a, b)| a * b).sum();
                 assert!((direct - value).abs() < 1e-9, "{direct} {value}");
@@ -263,5 +325,15 @@ mod tests {
         assert!((mean(&|u| u[2] * u[2]) - 4.0).abs() < 0.15);
         assert!((mean(&|u| u[0] * u[1]) - 4.0 * PERSISTENCE).abs() < 0.15);
         assert!((mean(&|u| u[1] * u[2]) - 4.0 * PERSISTENCE.powi(3)).abs() < 0.15);
+    }
+
+    #[test]
+    fn factors_keep_mean_and_variance_and_reach_farther_up_than_down() {
+        let found = Fluctuation { of_periods: 0.5, of_documents: 1.0 };
+        let draw = |seed| found.draw_by_factors(&[0], 1.0, &mut Stream::new(seed, 2))[0];
+        let draws: Vec<f64> = (0..20_000).map(draw).collect();
+        let mean = |of: &dyn Fn(f64) -> f64| draws.iter().map(|&u| of(u)).sum::<f64>() / 20_000.0;
+        assert!(mean(&|u| u).abs() < 0.02 && (mean(&|u| u * u) - 0.25).abs() < 0.02);
+        assert!(mean(&|u| u.powi(3)) > 0.1 && draws.iter().all(|&u| u > -1.0));
     }
 }
