@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod cache;
 mod chart;
 mod check;
 mod explain;
@@ -13,6 +14,7 @@ mod find;
 mod manual;
 mod queries;
 mod themes;
+mod topics;
 mod trend;
 
 use crate::config::Config;
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Find(args) => find::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Themes(args) => themes::run(&args),
+        Command::Topics(args) => topics::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::manual(&args),
     };
@@ -100,7 +103,9 @@ fn report(args: &ReportArgs) -> Result<()> {
     let config = args::configuration(args)?;
     let fonts = chart::fonts(args.font.as_deref())?;
     let bar = Bar::new(args.analysis.run.quiet);
-    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let findings = cache::with(&args.cache, |cache| {
+        pipeline::analyze((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
     let mut charts = crate::chart::all(&scores.findings)?;

@@ -9,7 +9,7 @@
 //! `passages`; `cloud` (all tested terms at a glance) and `volume` (documents through time) are for charts.
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
-//! `suggest` looks for terms that could belong to a theme; `explain` says why a score is what it is; `concordance` shows
+//! `suggest` looks for terms that could belong to a theme, `topic` for themes that nobody named; `explain` says why a score is what it is; `concordance` shows
 //! a query in its contexts. `quantity` is what themes and pairs share, `influence` what a change hangs on, `sources` who
 //! wrote it (`by_source` the same for many terms), `resample` its bootstrap; `verdict` binds words to rules, `summary`
 //! writes the first sentences, of pieces that `wording` has.
@@ -43,6 +43,7 @@ pub mod study;
 pub mod suggest;
 mod summary;
 mod theme;
+pub mod topic;
 mod turn;
 mod vectors;
 pub mod verdict;

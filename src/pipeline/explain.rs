@@ -1,6 +1,6 @@
 //! From files to the reasons for one score: of a term, of a period, or of a document, whichever the user names.
 
-use super::{Judged, Material, Progress, refuse_too_fine, study, title_of};
+use super::{Input, Judged, Material, Progress, refuse_too_fine, study, title_of};
 use crate::config::{Config, ThemeSpec};
 use crate::drift::explain::{self, DocumentExplanation, PeriodExplanation, Sentence, TermExplanation};
 use crate::drift::{self, Described, Study, date_label};
@@ -41,17 +41,19 @@ pub enum Explanation {
     Document(Box<DocumentExplanation>),
 }
 
-/// Explains `target` in the documents below `paths`. `term` is what it means as a term.
+/// Explains `target` in the documents below the paths of `input`. `term` is what it means as a term.
 ///
 /// # Errors
 /// As [`super::analyze`]; also where the name fits several documents, or no document lies in the period.
-pub fn explain(
-    paths: &[PathBuf],
+pub fn explain<'i>(
+    input: impl Into<Input<'i>>,
     config: &Config,
     (target, subject, term): (&str, Subject, &ThemeSpec),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Explanation> {
-    let mut material = Material::read(paths, config, progress)?;
+    let input = input.into();
+    let paths = input.paths;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let judged = material.judge(config);
     let described = material.documents.clone();

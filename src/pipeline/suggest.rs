@@ -1,22 +1,25 @@
 //! From files to terms that could belong to the themes of the settings.
 
-use super::{Material, Progress, study};
+use super::{Input, Material, Progress, study};
 use crate::config::Config;
 use crate::drift::suggest::{self, Suggestions};
 use crate::error::{Error, Result};
 use crate::text::search::Query;
-use std::path::PathBuf;
 
 /// Suggests terms for each theme of the settings; none is added to anything.
 ///
 /// # Errors
 /// As [`super::analyze`]; also without themes.
-pub fn suggest(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Suggestions>> {
+pub fn suggest<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Suggestions>> {
     if config.themes.is_empty() {
         let hint = "name one with --theme 'minerals=critical mineral*', or let `driftline init` propose some";
         return Err(Error::setting("themes", "there are no themes to suggest terms for", hint));
     }
-    let mut material = Material::read(paths, config, progress)?;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let judged = material.judge(config);
     material.drop_rows(&judged);
