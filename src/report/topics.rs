@@ -83,7 +83,8 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
 
 fn document(typical: &Typical) -> String {
     let title = typical.title.as_deref().unwrap_or(&typical.document);
-    let place = [typical.date.as_deref(), typical.source.as_deref(), Some(title)];
+    // The title first: a source may be a long list of names, and lines are cut.
+    let place = [Some(title), typical.date.as_deref(), typical.source.as_deref()];
     inert(&wording::one_line(&place.into_iter().flatten().collect::<Vec<_>>().join(", ")))
 }
 
