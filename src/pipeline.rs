@@ -2,6 +2,7 @@
 //!
 //! Batches of documents stream through; their texts are dropped as soon as their words are numbered (`material`).
 
+mod cache;
 mod calibrate;
 mod compare;
 mod contents;
@@ -13,12 +14,15 @@ mod propose;
 mod robustness;
 mod steps;
 mod suggest;
+mod topics;
 mod trend;
 
+pub use cache::{Cache, Changes, Input};
 pub use calibrate::calibrate;
 pub use explain::{Explanation, Subject, explain};
 pub use find::{Search, find};
 pub use suggest::suggest;
+pub use topics::topics;
 pub use trend::trend;
 
 use crate::config::{Config, ThemeSpec};
@@ -54,15 +58,21 @@ pub enum Progress<'a> {
     Fault(&'a Warning),
 }
 
-/// Reads the documents below `paths` and finds everything that a report says.
+/// Reads the documents below the paths of `input` and finds everything that a report says.
 ///
 /// The result depends on the documents and the configuration alone: not on threads, the order of files or the machine.
 ///
 /// # Errors
 /// A path that does not exist, a setting that means nothing, or no usable document at all. Faults in single documents
 /// are warnings in the findings.
-pub fn analyze(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Findings> {
-    let mut material = Material::read(paths, config, progress)?;
+pub fn analyze<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Findings> {
+    let input = input.into();
+    let paths = input.paths;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let mut judged = material.judge(config);
     let described = material.documents.clone();

@@ -39,7 +39,7 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("serde_json", &["ingest", "report"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
-    ("twox_hash", &["pipeline"]),
+    ("twox_hash", &["pipeline", "text"]),
     ("regex", &["text"]),
 ];
 

@@ -1,7 +1,8 @@
 //! The arguments of each command, and the settings that they make of a `driftline.toml`.
 
+use super::cache::CacheArgs;
 use super::chart::{self, ChartArgs};
-use super::{check, explain, find, manual, themes, trend};
+use super::{check, explain, find, manual, themes, topics, trend};
 use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
@@ -52,6 +53,9 @@ pub enum Command {
     Explain(Box<explain::ExplainArgs>),
     /// Suggests terms for themes; you say which of them belong
     Themes(themes::ThemesArgs),
+    /// Finds the topics of 200 documents or more, follows each through time, and writes them as themes for you to accept
+    #[command(after_long_help = topics::EXAMPLES)]
+    Topics(Box<topics::TopicsArgs>),
     /// Prints completions for a shell
     #[command(after_long_help = manual::COMPLETIONS)]
     Completions(manual::CompletionArgs),
@@ -119,6 +123,8 @@ pub struct ReportArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 const COMPARE_EXAMPLES: &str = "Examples:

@@ -1,6 +1,7 @@
 //! `driftline check`: the scores of now against saved ones.
 
 use super::args::{self, AnalysisArgs, TimeArgs};
+use super::cache::{self, CacheArgs};
 use super::{Bar, print, set_threads, width};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -60,6 +61,8 @@ pub struct CheckArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,7 +83,9 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
     // A baseline that cannot be read is told before the long work begins.
     let baseline = baseline(args)?;
     let bar = Bar::new(&args.analysis.run, format(args) != Format::Text);
-    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let findings = cache::with(&args.cache, |cache| {
+        pipeline::analyze((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     let now = Scores::new(config, findings);
     let same = baseline.as_ref().map(|baseline| show(args, baseline, &now, &tolerances));

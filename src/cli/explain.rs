@@ -1,6 +1,7 @@
 //! `driftline explain`: the reasons for one score.
 
 use super::args::{self, AnalysisArgs, TimeArgs};
+use super::cache::{self, CacheArgs};
 use super::{Bar, print, room, set_threads, trend};
 use crate::error::Result;
 use crate::pipeline::{self, Explanation, Subject};
@@ -43,6 +44,8 @@ pub struct ExplainArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,7 +68,10 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
     let quiet = args.analysis.run.quiet;
     let bar = Bar::new(&args.analysis.run, args.json);
     let target = (args.what.as_str(), subject, &term);
-    let found = pipeline::explain(&args.paths, &config, target, &mut |progress| bar.show(progress))?;
+    let found = cache::with(&args.cache, |cache| {
+        let input = (args.paths.as_slice(), cache);
+        pipeline::explain(input, &config, target, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     let text = match (&found, args.json) {
         (Explanation::Term(found), false) => report::term_text(found, room()),

@@ -7,6 +7,7 @@
 
 mod args;
 mod bar;
+mod cache;
 mod chart;
 mod check;
 mod explain;
@@ -14,6 +15,7 @@ mod find;
 mod manual;
 mod queries;
 mod themes;
+mod topics;
 mod trend;
 
 use crate::config::Config;
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Find(args) => find::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Themes(args) => themes::run(&args),
+        Command::Topics(args) => topics::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::manual(&args),
     };
@@ -102,7 +105,9 @@ fn report(args: &ReportArgs) -> Result<()> {
     let fonts = chart::fonts(args.font.as_deref())?;
     let format = if args.json { ReportFormat::Json } else { args.format };
     let bar = Bar::new(&args.analysis.run, format == ReportFormat::Json);
-    let findings = pipeline::analyze(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let findings = cache::with(&args.cache, |cache| {
+        pipeline::analyze((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
     let mut charts = crate::chart::all(&scores.findings)?;

@@ -1,6 +1,7 @@
 //! `driftline themes suggest`: terms that could belong to themes.
 
 use super::args::{self, AnalysisArgs, TimeArgs};
+use super::cache::{self, CacheArgs};
 use super::{Bar, print, set_threads, width};
 use crate::error::Result;
 use crate::{pipeline, report};
@@ -43,6 +44,8 @@ pub struct SuggestArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 pub fn run(args: &ThemesArgs) -> Result<()> {
@@ -51,7 +54,9 @@ pub fn run(args: &ThemesArgs) -> Result<()> {
     let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
     let quiet = args.analysis.run.quiet;
     let bar = Bar::new(&args.analysis.run, args.json);
-    let found = pipeline::suggest(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let found = cache::with(&args.cache, |cache| {
+        pipeline::suggest((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     if args.json {
         print(&report::suggestions_json(&found));

@@ -1,6 +1,7 @@
 //! `driftline trend`: a word, phrase, wildcard or theme through time.
 
 use super::args::{self, AnalysisArgs, TimeArgs};
+use super::cache::{self, CacheArgs};
 use super::{Bar, color, print, room, set_threads};
 use crate::chart;
 use crate::config::{Config, PairSpec, ThemeSpec};
@@ -55,6 +56,8 @@ pub struct TrendArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 pub fn run(args: &TrendArgs) -> Result<()> {
@@ -62,7 +65,10 @@ pub fn run(args: &TrendArgs) -> Result<()> {
     let config = configuration(args)?;
     let quiet = args.analysis.run.quiet;
     let bar = Bar::new(&args.analysis.run, args.json);
-    let trend = pipeline::trend(&args.paths, &config, args.evidence, &mut |progress| bar.show(progress))?;
+    let trend = cache::with(&args.cache, |cache| {
+        let input = (args.paths.as_slice(), cache);
+        pipeline::trend(input, &config, args.evidence, &mut |progress| bar.show(progress))
+    })?;
     if let Some(out) = &args.out {
         bar.show(Progress::Step("drawing"));
         report::write_trend(out, &trend, &chart::all(&trend.findings)?)?;

@@ -38,3 +38,8 @@ pub fn listed(names: &[String]) -> String {
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// A capital letter at two words: "New Delhi", "Secretary of State".
+pub fn is_name(label: &str) -> bool {
+    label.split([' ', '-']).filter(|word| word.starts_with(char::is_uppercase)).count() > 1
+}

@@ -11,6 +11,7 @@
 //! gather  names, dates settled by all that was seen, faults
 //! guard   damaged files whose reader panics are faults
 //! receipts what was taken out, kept small
+//! kept    what earlier runs wrote to save this one work
 //! ```
 
 mod archive;
@@ -24,6 +25,7 @@ mod draft;
 mod formats;
 mod gather;
 mod guard;
+mod kept;
 mod misread;
 mod open;
 mod peek;
@@ -35,6 +37,7 @@ mod walk;
 pub use date::written as dates_in;
 pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
 pub use guard::is_guarded;
+pub use kept::{KEPT_BEGINNING, KEPT_ENDING, KeptFile, kept_bytes, kept_files};
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
 pub use settings::{read_bytes, read_text, settings_file, settings_place};

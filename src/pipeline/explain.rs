@@ -1,7 +1,7 @@
 //! From files to the reasons for one score: of a term, of a period, or of a document, whichever the user names.
 
 use super::steps::{Counted, Gathered};
-use super::{Judged, Progress, refuse_too_fine, title_of};
+use super::{Input, Judged, Progress, refuse_too_fine, title_of};
 use crate::config::{Config, ThemeSpec};
 use crate::drift::explain::{self, DocumentExplanation, PeriodExplanation, Sentence, TermExplanation};
 use crate::drift::{self, Described, Study, date_label};
@@ -43,17 +43,19 @@ pub enum Explanation {
     Document(Box<DocumentExplanation>),
 }
 
-/// Explains `target` in the documents below `paths`. `term` is what it means as a term.
+/// Explains `target` in the documents below the paths of `input`. `term` is what it means as a term.
 ///
 /// # Errors
 /// As [`super::analyze`]; also where the name fits several documents, or no document lies in the period.
-pub fn explain(
-    paths: &[PathBuf],
+pub fn explain<'i>(
+    input: impl Into<Input<'i>>,
     config: &Config,
     (target, subject, term): (&str, Subject, &ThemeSpec),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Explanation> {
-    let gathered = Gathered::read(paths, config, progress)?;
+    let input = input.into();
+    let paths = input.paths;
+    let gathered = Gathered::read(input, config, progress)?;
     let described = &gathered.described;
     let row = match subject {
         Subject::Any | Subject::Document => named(described, target)?,

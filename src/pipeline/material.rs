@@ -1,5 +1,6 @@
 //! What is kept of the documents while they stream by, and what is judged of them before anything is counted.
 
+use super::cache::{Cache, Input, told};
 use super::{MOST_WARNINGS, Progress, contents, title_of};
 use crate::config::{CleanOptions, Config, OtherLanguages};
 use crate::drift::findings::{Corpus, DuplicateFinding, LanguageFinding, RemovedFinding, RemovedTotal};
@@ -9,7 +10,7 @@ use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Slip};
 use crate::text::boilerplate::{self, Boilerplate, Kind};
 use crate::text::duplicates::{self, Copy};
 use crate::text::entry;
-use crate::text::normalize::{detect_language, languages, majority};
+use crate::text::normalize::{languages, majority};
 use crate::text::{Streams, language, quote};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +71,8 @@ impl Material {
     ///
     /// # Errors
     /// A path that does not exist, a column that is not there, a theme that cannot be found, or no usable document.
-    pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+    pub fn read<'i>(input: impl Into<Input<'i>>, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+        let Input { paths, mut cache } = input.into();
         check_language(&config.words.language)?;
         entry::check(&config.themes)?;
         let mut material = Self::default();
@@ -79,10 +81,10 @@ impl Material {
             let before = batch.len();
             let batch: Vec<Document> = batch.into_iter().filter(|d| in_range(d.dated.as_ref(), config)).collect();
             outside += before - batch.len();
-            material.add(batch);
+            material.add(batch, cache.as_deref_mut());
         };
-        let told = &mut |done, total| progress(Progress::Reading { done, total });
-        let reading = ingest::read(paths, &config.input, &mut sink, told)?;
+        let show = &mut |done, total| progress(Progress::Reading { done, total });
+        let reading = ingest::read(paths, &config.input, &mut sink, show)?;
         material.files = reading.files;
         material.warnings = reading.warnings;
         material.warnings.iter().for_each(|warning| progress(Progress::Fault(warning)));
@@ -99,11 +101,16 @@ impl Material {
         Ok(material)
     }
 
-    fn add(&mut self, batch: Vec<Document>) {
+    fn add(&mut self, batch: Vec<Document>, cache: Option<&mut Cache>) {
         let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
         let first = self.streams.documents.len();
-        self.streams.add(&texts);
-        self.languages.par_extend(texts.par_iter().map(|text| detect_language(beginning(text))));
+        match cache {
+            Some(cache) => self.languages.extend(cache.add(&mut self.streams, &texts)),
+            None => {
+                self.streams.add(&texts);
+                self.languages.par_extend(texts.par_iter().map(|text| told(text)));
+            }
+        }
         let contents: Vec<u64> = texts.par_iter().map(|text| contents::of_text(text)).collect();
         for (index, document) in batch.into_iter().enumerate() {
             self.slips.push(self.receipts.add(document.removed));

@@ -2,6 +2,7 @@
 
 use crate::config::ThemeSpec;
 use crate::drift::Study;
+use crate::drift::wording::is_name;
 use std::collections::BTreeMap;
 
 /// Phrases looked at, themes proposed, and phrases of a theme.
@@ -61,11 +62,6 @@ fn phrases(study: &Study) -> Vec<Phrase> {
     phrases.sort_by(|a, b| b.counts.len().cmp(&a.counts.len()).then_with(|| a.label.cmp(&b.label)));
     phrases.truncate(PHRASES);
     phrases
-}
-
-/// A capital letter at two words: "New Delhi", "Secretary of State".
-fn is_name(label: &str) -> bool {
-    label.split([' ', '-']).filter(|word| word.starts_with(char::is_uppercase)).count() > 1
 }
 
 /// The seed and the free phrases most like it; a phrase within another of the group adds nothing.

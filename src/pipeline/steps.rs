@@ -1,11 +1,11 @@
 //! Read, judge, count: the steps with which every question about a corpus begins, in one place, so that what is judged
 //! and counted for `trend`, `explain` and `suggest` is what a report judges and counts.
 
-use super::{Judged, Material, Progress, study};
+use super::{Input, Judged, Material, Progress, study};
 use crate::config::Config;
 use crate::drift::{Described, Study};
 use crate::error::{Result, Warning};
-use std::path::PathBuf;
+use crate::text::Streams;
 
 /// Everything read and judged; nothing is dropped or counted yet.
 pub struct Gathered {
@@ -24,12 +24,12 @@ pub struct Counted {
 }
 
 impl Gathered {
-    /// Reads and judges the documents below `paths`.
+    /// Reads and judges the documents below the paths of `input`.
     ///
     /// # Errors
     /// As [`super::analyze`].
-    pub fn read(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
-        let mut material = Material::read(paths, config, progress)?;
+    pub fn read<'i>(input: impl Into<Input<'i>>, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Self> {
+        let mut material = Material::read(input, config, progress)?;
         progress(Progress::Step("judging"));
         let judged = material.judge(config);
         let described = material.documents.clone();
@@ -37,12 +37,23 @@ impl Gathered {
     }
 
     /// Drops what does not count, counts the rest, and forgets the words themselves.
-    pub fn into_study(mut self, config: &Config, progress: &mut dyn FnMut(Progress)) -> Counted {
+    pub fn into_study(self, config: &Config, progress: &mut dyn FnMut(Progress)) -> Counted {
+        let all = |streams: &Streams, documents, language: &str| (study(streams, documents, config, language).0, ());
+        self.count(progress, all).0
+    }
+
+    /// The same, counting what `count` does in the streams of the documents in this language.
+    pub fn count<T>(
+        mut self,
+        progress: &mut dyn FnMut(Progress),
+        count: impl FnOnce(&Streams, Vec<Described>, &str) -> (Study, T),
+    ) -> (Counted, T) {
         self.material.drop_rows(&self.judged);
         progress(Progress::Step("counting"));
         let streams = std::mem::take(&mut self.material.streams);
         let documents = std::mem::take(&mut self.material.documents);
-        let (study, _) = study(&streams, documents, config, &self.judged.language);
-        Counted { study, judged: self.judged, described: self.described, warnings: self.material.warnings }
+        let (study, more) = count(&streams, documents, &self.judged.language);
+        let warnings = self.material.warnings;
+        (Counted { study, judged: self.judged, described: self.described, warnings }, more)
     }
 }

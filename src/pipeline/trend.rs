@@ -1,31 +1,43 @@
 //! From files to themes through time, and no further: what `trend` asks for, by the very steps of a report.
 //!
 //! What is judged and counted is what a report judges and counts, so that a verdict here is the verdict there; only that
-//! terms, drift, eras and similarity of the whole vocabulary are not looked for. A verdict is corrected for what was
-//! asked: one theme here, all themes of the settings in a report.
+//! phrases, terms, drift, eras and similarity of the whole vocabulary are not looked for: the terms that it tells of are
+//! words. A verdict is corrected for what was asked: one theme here, all themes of the settings in a report.
 
 use super::steps::{Counted, Gathered};
-use super::{Progress, passage_places, refuse_too_fine, reread, show, title_of, without_boilerplate};
+use super::{Input, Progress, mentions, passage_places, refuse_too_fine, reread, show, title_of, without_boilerplate};
 use crate::config::Config;
-use crate::drift::{self, Findings, Study, Trend, passages, spike};
+use crate::counts::{Counts, Sparse};
+use crate::drift::{self, Described, Findings, Groups, Sources, Study, Trend, passages, spike};
 use crate::error::Result;
 use crate::text::nearest::nearest;
-use std::path::PathBuf;
+use crate::text::{Streams, Vocabulary};
+use std::sync::Arc;
 
 /// Names proposed where a query is mentioned nowhere.
 const MOST_PROPOSED: usize = 5;
 
-/// Finds the themes and pairs of the settings in the documents below `paths`; with `evidence`, the sentences that show
-/// them too.
+/// Finds the themes and pairs of the settings in the documents below the paths of `input`; with `evidence`, the
+/// sentences that show them too.
 ///
 /// # Errors
 /// As [`super::analyze`].
-pub fn trend(paths: &[PathBuf], config: &Config, evidence: bool, progress: &mut dyn FnMut(Progress)) -> Result<Trend> {
-    let counted = Gathered::read(paths, config, progress)?.into_study(config, progress);
+pub fn trend<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    evidence: bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Trend> {
+    let input = input.into();
+    let paths = input.paths;
+    let gathered = Gathered::read(input, config, progress)?;
+    let (counted, words) =
+        gathered.count(progress, |streams, documents, language| study(streams, documents, config, language));
     let Counted { study, judged, described, warnings } = counted;
     refuse_too_fine(&study)?;
     progress(Progress::Step("finding"));
     let mut findings = drift::of_themes(&study);
+    findings.corpus.terms = words.len();
     findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
     findings.corpus.language.clone_from(&judged.language);
     findings.corpus.warnings_total = warnings.len();
@@ -38,16 +50,37 @@ pub fn trend(paths: &[PathBuf], config: &Config, evidence: bool, progress: &mut 
     }
     drift::finish(&mut findings);
     let spikes = spike::find(&study, &findings.themes);
-    let nearest = (0..study.themes.len()).map(|theme| alike(&study, &findings, theme)).collect();
+    let nearest = (0..study.themes.len()).map(|theme| alike(&study, &findings, theme, &words)).collect();
     Ok(Trend { findings, spikes, nearest })
 }
 
-/// The terms spelled most like a theme that is mentioned nowhere.
-fn alike(study: &Study, findings: &Findings, theme: usize) -> Vec<String> {
+/// The words spelled most like a theme that is mentioned nowhere.
+fn alike(study: &Study, findings: &Findings, theme: usize, words: &[String]) -> Vec<String> {
     if findings.themes[theme].mentions > 0 {
         return Vec::new();
     }
     let entries = study.themes[theme].words.iter().filter(|entry| !entry.starts_with('!'));
-    let names = study.counts.terms.iter().map(|term| term.label.as_str());
-    nearest(entries.map(String::as_str), names, MOST_PROPOSED)
+    nearest(entries.map(String::as_str), words.iter().map(String::as_str), MOST_PROPOSED)
+}
+
+/// The study of the themes alone, and the words that are terms: phrases and rows of terms, which no theme asks
+/// for, would take as long as all the rest of the counting.
+fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language: &str) -> (Study, Vec<String>) {
+    let vocabulary = Vocabulary::of(streams, language, &config.words);
+    let (mentions, positions) = mentions(streams, &documents, &vocabulary, config).unzip();
+    let totals: Vec<u64> = streams.documents.iter().map(|stream| stream.len() as u64).collect();
+    let mut rows = Sparse::default();
+    totals.iter().for_each(|_| rows.push([]));
+    let study = Study {
+        groups: Groups::of(&documents, config.period),
+        sources: Sources::of(&documents),
+        documents: Arc::new(documents),
+        counts: Arc::new(Counts { terms: Vec::new(), rows, totals }),
+        themes: config.themes.clone(),
+        mentions: mentions.map(Arc::new),
+        positions: positions.map(Arc::new),
+        pairs: config.relative.clone(),
+        seed: config.seed,
+    };
+    (study, vocabulary.labels)
 }

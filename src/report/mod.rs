@@ -4,7 +4,7 @@
 //! the few lines that are printed, `markdown` the same for a pull request; `check` compares scores with a baseline.
 //! `comparison`, `inspection`, `calibration`, `trend`, `find`, `explain` and `suggest` write what their commands print.
 //! `drawn` makes charts into files, `template` fills pages, `wording` and `settings` are shared; `files` puts all of them
-//! on the disk, each whole or not at all.
+//! on the disk, each whole or not at all; `kept` does so with what saves the next run work.
 
 mod calibration;
 mod check;
@@ -15,6 +15,7 @@ mod explain;
 mod files;
 mod find;
 mod inspection;
+mod kept;
 mod markdown;
 mod page;
 mod scores;
@@ -23,6 +24,7 @@ mod suggest;
 mod table;
 mod template;
 mod terminal;
+mod topics;
 mod trend;
 mod wording;
 
@@ -40,11 +42,13 @@ pub use drawn::{Drawn, write_chart};
 pub use explain::{document_text, explain_json, period_text, term_text};
 pub use find::{find_csv, find_json, find_text};
 pub use inspection::{inspection, inspection_json};
+pub use kept::keep;
 pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores};
 pub use settings::write_settings;
 pub use suggest::{suggestions_json, suggestions_text};
 pub use terminal::terminal;
+pub use topics::{topics_json, topics_text, write_topics};
 pub use trend::{trend_json, trend_text, write_trend};
 
 use crate::chart::{Chart, Fonts};

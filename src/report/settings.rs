@@ -13,10 +13,15 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// `Setting` when a file is there, `Io` when it cannot be written.
 pub fn write_settings(path: &Path, proposal: &Proposal, force: bool) -> Result<PathBuf> {
+    write_new(path, &settings_text(proposal), force)
+}
+
+/// Writes a settings file as [`write_settings`] does.
+pub(super) fn write_new(path: &Path, text: &str, force: bool) -> Result<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let io = |cause: std::io::Error| Error::io("write", path, cause);
     let mut file = files::temporary(folder).map_err(io)?;
-    file.write_all(settings_text(proposal).as_bytes()).map_err(io)?;
+    file.write_all(text.as_bytes()).map_err(io)?;
     let there = |cause: std::io::Error| match cause.kind() {
         std::io::ErrorKind::AlreadyExists => {
             let hint = "look through it, or replace it with --force";
@@ -96,10 +101,7 @@ fn themes(themes: &[ThemeSpec]) -> String {
             "# No phrases go together here, so none is proposed:\n# [[theme]]\n# name = \"...\"\n# words = [\"...\"]\n",
         );
     }
-    for theme in themes {
-        let words: Vec<String> = theme.words.iter().map(|word| value(word)).collect();
-        text.push_str(&format!("\n[[theme]]\nname = {}\nwords = [{}]\n", value(&theme.name), words.join(", ")));
-    }
+    text.push_str(&themes_text(themes));
     if let [first, second, ..] = themes {
         let (first, second) = (value(&first.name), value(&second.name));
         text.push_str(&format!(
@@ -107,6 +109,15 @@ fn themes(themes: &[ThemeSpec]) -> String {
         ));
     }
     text
+}
+
+/// Themes as tables of a settings file.
+pub(super) fn themes_text(themes: &[ThemeSpec]) -> String {
+    let theme = |theme: &ThemeSpec| {
+        let words: Vec<String> = theme.words.iter().map(|word| value(word)).collect();
+        format!("\n[[theme]]\nname = {}\nwords = [{}]\n", value(&theme.name), words.join(", "))
+    };
+    themes.iter().map(theme).collect()
 }
 
 /// A string as TOML writes it.

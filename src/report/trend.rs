@@ -150,13 +150,25 @@ struct Row {
     few: bool,
 }
 
-/// Rates of a theme by period.
-fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
+/// A theme's rates by period at a glance, in one line; none where there is no room for all periods.
+pub(super) fn shape(findings: &Findings, theme: &ThemeFinding, width: usize) -> Option<String> {
+    let (rows, scale) = by_period(findings, theme);
+    blocks(&rows, &scale, width).map(|line| line.trim_start().to_owned())
+}
+
+/// Rates of a theme by period, and the span of numbers that holds them.
+fn by_period(findings: &Findings, theme: &ThemeFinding) -> (Vec<Row>, Scale) {
     let rows: Vec<Row> =
         findings.periods.iter().zip(&theme.series).map(|(period, point)| rate_row(period, point)).collect();
     let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(0.0, f64::max);
     let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
     let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
+    (rows, scale)
+}
+
+/// Rates of a theme by period.
+fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
+    let (rows, scale) = by_period(findings, theme);
     let name = shorten(&inert(&theme.name), pen.width.saturating_sub(40).max(12));
     let mut lines =
         vec![String::new(), shorten(&format!("{name}: mentions per 1,000 words, with 95 % interval"), pen.width)];

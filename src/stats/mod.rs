@@ -4,8 +4,8 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster`, `pair` and `leverage` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `strata` (what travels with a theme), `scan` and `persistence` (turns), `significance` (many tests). What describes: `divergence`, `dispersion`, `trend`,
-//! `bootstrap`, `association`, `intensity`.
+//! documents), `strata` (what travels with a theme), `scan`, `spike` and `persistence` (turns), `significance` (many tests).
+//! What describes: `divergence`, `dispersion`, `trend`, `bootstrap`, `association`, `intensity`; `nmf` finds topics.
 //! What peers report, for comparison only: `keyness`.
 //!
 //! Offered to users of the library, and checked against other programs' values (tests/reference.rs), though no report
@@ -22,6 +22,7 @@ pub mod intensity;
 pub mod keyness;
 pub mod leverage;
 pub mod mix;
+pub mod nmf;
 pub mod pair;
 pub mod permutation;
 pub mod persistence;

@@ -2,7 +2,8 @@
 //!
 //! 1. `segment` cuts a text into words (with `pieces` and `unspaced` where it is not English); `joint` says how each
 //!    is joined to the word before it.
-//! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers.
+//! 2. `stream` interns the spellings met (`Surface`s) and keeps each document as a stream of their numbers; `stream::saved`
+//!    writes such streams down, so that a text is cut once.
 //! 3. `normalize` decides once per distinct spelling what it stands for: stop word, or term (folded and stemmed).
 //! 4. `phrase` finds sequences of terms that belong together by statistic.
 //! 5. `lexicon` matches the user's themes on the streams, whose entries `entry` reads; `inflection` says which words of

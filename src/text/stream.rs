@@ -1,5 +1,7 @@
 //! Documents as streams of word numbers: what stays in memory when the text is dropped.
 
+pub mod saved;
+
 use super::joint::{Joint, Joints};
 use super::segment::Scanner;
 use super::table::{ABSENT, BATCH, Key, Lookup, WordTable};
@@ -57,6 +59,21 @@ impl Token {
 /// The words of one document in order.
 pub type Stream = Box<[Token]>;
 
+/// A text, and its words where they are at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'p> {
+    pub text: &'p str,
+    pub saved: Option<Words<'p>>,
+}
+
+/// The words of a text as they were saved.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'p> {
+    pub stream: &'p [u8],
+    /// The numbers that the spellings of the file now have, by [`Streams::intern`].
+    pub numbers: &'p [u32],
+}
+
 /// The documents read so far as streams, and every spelling met, each once, with its frequency.
 ///
 /// Numbers depend on the order of reading; nothing that a user sees may.
@@ -69,12 +86,17 @@ pub struct Streams {
 }
 
 impl Streams {
+    /// Adds documents, in order.
+    pub fn add(&mut self, texts: &[&str]) {
+        self.add_pieces(&texts.iter().map(|text| Piece { text, saved: None }).collect::<Vec<_>>());
+    }
+
     /// Adds documents, in order. Threads cut and number words in parallel: known ones by the table they share, which
     /// stays as it is meanwhile, new ones by a table of their own, merged at the end.
-    pub fn add(&mut self, texts: &[&str]) {
-        let parts = share_out(texts.len(), |part: &mut Part, index| part.add(self, index, texts[index]));
+    pub fn add_pieces(&mut self, pieces: &[Piece<'_>]) {
+        let parts = share_out(pieces.len(), |part: &mut Part, index| part.take(self, index, pieces[index]));
         let known = self.surfaces.len();
-        let mut streams: Vec<(usize, Stream)> = Vec::with_capacity(texts.len());
+        let mut streams: Vec<(usize, Stream)> = Vec::with_capacity(pieces.len());
         for mut part in parts {
             let numbers = self.merge(&mut part, known);
             part.documents.par_iter_mut().for_each(|(_, stream)| renumber(stream, known, &numbers));
@@ -91,16 +113,22 @@ impl Streams {
         }
         let new = std::mem::take(&mut part.surfaces).into_iter().zip(part.frequency.iter().skip(known));
         let mut number_of = |(surface, &count): (Box<str>, &u32)| {
-            let next = (self.surfaces.len() as u32).min(NUMBER);
-            let number = self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || next);
-            if number as usize == self.surfaces.len() {
-                self.surfaces.push(surface);
-                self.frequency.push(0);
-            }
+            let number = self.intern(&surface);
             self.frequency[number as usize] += u64::from(count);
             number
         };
         new.map(&mut number_of).collect()
+    }
+
+    /// The number of a spelling, new or not; whether any document has it is for others to say.
+    pub fn intern(&mut self, surface: &str) -> u32 {
+        let next = (self.surfaces.len() as u32).min(NUMBER);
+        let number = self.numbers.entry(Key::of(surface.as_bytes()), surface.as_bytes(), || next);
+        if number as usize == self.surfaces.len() {
+            self.surfaces.push(surface.into());
+            self.frequency.push(0);
+        }
+        number
     }
 
     /// Takes words out of a document: `cuts` are ranges of tokens in order, without overlap. No phrase reaches across
@@ -149,9 +177,10 @@ impl Streams {
         self.documents.par_iter_mut().for_each(|stream| stream.iter_mut().for_each(renumber));
     }
 
-    /// Forgets the table that only `add` needs.
+    /// Forgets the table that only `add` needs, and the spellings that were interned for nothing.
     pub fn close(&mut self) {
         self.numbers = WordTable::default();
+        self.compact();
     }
 }
 
@@ -180,6 +209,18 @@ struct Part {
 }
 
 impl Part {
+    /// Takes the saved words of a text; cuts it where there are none.
+    fn take(&mut self, known: &Streams, index: usize, piece: Piece<'_>) {
+        self.scratch.clear();
+        let restore = |words: Words<'_>| saved::restore(words.stream, words.numbers, &mut self.scratch);
+        if piece.saved.and_then(restore).is_none() {
+            return self.add(known, index, piece.text);
+        }
+        self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
+        self.scratch.iter().for_each(|token| self.frequency[token.surface()] += 1);
+        self.documents.push((index, self.scratch.as_slice().into()));
+    }
+
     fn add(&mut self, known: &Streams, index: usize, text: &str) {
         self.frequency.resize(known.surfaces.len() + self.surfaces.len(), 0);
         self.scratch.clear();

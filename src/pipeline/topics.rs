@@ -1,0 +1,75 @@
+//! From files to topics: found in the counts of a report, then followed through time by the steps of a theme.
+
+use super::{Input, Material, Progress, mentions, refuse_too_fine, study};
+use crate::config::{Config, ThemeSpec};
+use crate::drift::findings::ThemeFinding;
+use crate::drift::topic::{self, FEWEST_DOCUMENTS, Topics};
+use crate::drift::{self, Findings};
+use crate::error::{Error, Result};
+use crate::text::{Streams, Vocabulary};
+use std::sync::Arc;
+
+/// Most topics that can be asked for.
+pub const MOST_TOPICS: usize = 100;
+
+/// Finds topics in the documents below the paths of `input`, so many or as many as are stable, and follows each through
+/// time; the periods are in the findings.
+///
+/// # Errors
+/// As [`super::analyze`]; also where there are too few documents.
+pub fn topics<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    topics: Option<usize>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Topics, Findings)> {
+    if topics.is_some_and(|topics| !(2..=MOST_TOPICS).contains(&topics)) {
+        let hint = "leave it out for as many as come again when documents are left out";
+        return Err(Error::setting("--topics", format!("give 2 to {MOST_TOPICS}"), hint));
+    }
+    let config = Config { themes: Vec::new(), relative: Vec::new(), ..config.clone() };
+    let mut material = Material::read(input, &config, progress)?;
+    progress(Progress::Step("judging"));
+    let judged = material.judge(&config);
+    material.drop_rows(&judged);
+    enough(material.documents.len())?;
+    progress(Progress::Step("counting"));
+    let streams = std::mem::take(&mut material.streams);
+    let (mut study, _) = study(&streams, std::mem::take(&mut material.documents), &config, &judged.language);
+    refuse_too_fine(&study)?;
+    progress(Progress::Step("looking for topics"));
+    let Some(mut found) = topic::find(&study, topics) else {
+        let hint = "texts must share words that not all of them have; `driftline inspect` says what was read";
+        return Err(Error::setting("topics", "too few terms are in several documents", hint));
+    };
+    progress(Progress::Step("following them"));
+    let config = Config { themes: found.topics.iter().map(|topic| theme(&topic.theme)).collect(), ..config };
+    follow(&streams, &mut study, &config, &judged.language);
+    let mut findings = drift::of_themes(&study);
+    for (topic, theme) in found.topics.iter_mut().zip(std::mem::take(&mut findings.themes)) {
+        topic.theme = theme;
+    }
+    Ok((found, findings))
+}
+
+fn enough(documents: usize) -> Result<()> {
+    if documents >= FEWEST_DOCUMENTS {
+        return Ok(());
+    }
+    let what =
+        format!("{documents} documents, fewer than the {FEWEST_DOCUMENTS} in which topics can be told from stories");
+    Err(Error::setting("topics", what, "`driftline init` proposes themes from the phrases of fewer documents"))
+}
+
+fn theme(finding: &ThemeFinding) -> ThemeSpec {
+    ThemeSpec { name: finding.name.clone(), words: finding.words.clone() }
+}
+
+/// Counts the mentions of the themes in a study.
+fn follow(streams: &Streams, study: &mut drift::Study, config: &Config, language: &str) {
+    let vocabulary = Vocabulary::of(streams, language, &config.words);
+    let (mentions, positions) = mentions(streams, &study.documents, &vocabulary, config).unzip();
+    study.themes.clone_from(&config.themes);
+    study.mentions = mentions.map(Arc::new);
+    study.positions = positions.map(Arc::new);
+}

@@ -1,0 +1,441 @@
+//! Non-negative matrix factorization X ~ W H under the Frobenius norm: what a table of documents by terms is made of.
+//!
+//! Coordinate descent in the order of Cichocki & Phan (2009, "Fast local algorithms for large scale nonnegative matrix and
+//! tensor factorizations", HALS) and with the stop of Hsieh & Dhillon (2011) as scikit-learn has it: where W and H
+//! begin alike, both programs take the same steps (tests/reference). It begins with NNDSVD (Boutsidis & Gallopoulos 2008),
+//! which needs no luck, on a truncated SVD by random projection (Halko, Martinsson & Tropp 2011) with numbers from a counted
+//! stream. Given W^T W, a row of H does not depend on the other rows, and the other way round: rows are updated side by
+//! side, and sums over rows are taken in blocks of a fixed size, so that threads change no bit.
+
+use super::random::Stream;
+use rayon::prelude::*;
+
+/// Rows that a thread takes at a time.
+const BLOCK: usize = 128;
+/// Directions of the random projection beyond those asked for, and rounds of power iteration.
+const OVERSAMPLING: usize = 10;
+const ROUNDS: usize = 4;
+/// Sweeps of Jacobi's method; it converges quadratically, in six to ten.
+const SWEEPS: usize = 30;
+
+/// Compressed sparse rows of weights.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Matrix {
+    /// Where each row begins, and where the last one ends.
+    pub starts: Vec<usize>,
+    pub columns: Vec<u32>,
+    pub values: Vec<f64>,
+    /// Number of columns.
+    pub width: usize,
+}
+
+/// When to stop.
+#[derive(Debug, Clone, Copy)]
+pub struct Stop {
+    /// Part of the first step's violation that is small enough.
+    pub tolerance: f64,
+    pub most_steps: usize,
+}
+
+/// A factorization: `rows` and `columns` hold `parts` numbers for each row and each column of the matrix.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Factors {
+    pub parts: usize,
+    /// W, row by row.
+    pub rows: Vec<f64>,
+    /// H transposed, column by column.
+    pub columns: Vec<f64>,
+    pub steps: usize,
+}
+
+impl Matrix {
+    /// Number of rows.
+    pub fn height(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn row(&self, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let span = self.starts[row]..self.starts[row + 1];
+        self.columns[span.clone()].iter().map(|&column| column as usize).zip(self.values[span].iter().copied())
+    }
+
+    /// Rows become columns.
+    pub fn transposed(&self) -> Self {
+        let mut starts = vec![0; self.width + 1];
+        self.columns.iter().for_each(|&column| starts[column as usize + 1] += 1);
+        for column in 0..self.width {
+            starts[column + 1] += starts[column];
+        }
+        let (mut columns, mut values) = (vec![0; self.columns.len()], vec![0.0; self.values.len()]);
+        let mut next = starts.clone();
+        for row in 0..self.height() {
+            for (column, value) in self.row(row) {
+                (columns[next[column]], values[next[column]]) = (row as u32, value);
+                next[column] += 1;
+            }
+        }
+        Self { starts, columns, values, width: self.height() }
+    }
+
+    /// Some of the rows.
+    pub fn of_rows(&self, rows: &[usize]) -> Self {
+        let mut chosen = Self { starts: vec![0], width: self.width, ..Self::default() };
+        for &row in rows {
+            let span = self.starts[row]..self.starts[row + 1];
+            chosen.columns.extend(&self.columns[span.clone()]);
+            chosen.values.extend(&self.values[span]);
+            chosen.starts.push(chosen.columns.len());
+        }
+        chosen
+    }
+
+    /// The product with a dense matrix of `size` columns.
+    fn times(&self, dense: &[f64], size: usize) -> Vec<f64> {
+        let mut product = vec![0.0; self.height() * size];
+        product.par_chunks_mut(BLOCK * size).enumerate().for_each(|(block, rows)| {
+            for (row, sums) in rows.chunks_mut(size).enumerate() {
+                self.add_row(block * BLOCK + row, dense, sums);
+            }
+        });
+        product
+    }
+
+    fn add_row(&self, row: usize, dense: &[f64], sums: &mut [f64]) {
+        for (column, value) in self.row(row) {
+            let other = &dense[column * sums.len()..][..sums.len()];
+            sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += value * other);
+        }
+    }
+}
+
+/// Factors a matrix of numbers that are not negative into `parts`, from NNDSVD.
+pub fn factor(matrix: &Matrix, parts: usize, stop: Stop) -> Factors {
+    if parts == 0 || matrix.height() == 0 || matrix.width == 0 {
+        return Factors { parts, ..Factors::default() };
+    }
+    let transposed = matrix.transposed();
+    let begin = nndsvd(matrix, &transposed, parts);
+    descend(matrix, &transposed, begin, stop)
+}
+
+/// Goes on from given factors until they hardly change.
+pub fn descend(matrix: &Matrix, transposed: &Matrix, mut factors: Factors, stop: Stop) -> Factors {
+    let mut first = 0.0;
+    for step in 1..=stop.most_steps {
+        let violation = update(matrix, &mut factors.rows, &factors.columns, factors.parts)
+            + update(transposed, &mut factors.columns, &factors.rows, factors.parts);
+        factors.steps = step;
+        if step == 1 {
+            first = violation;
+        }
+        if violation <= stop.tolerance * first {
+            break;
+        }
+    }
+    factors
+}
+
+/// One pass over one factor, the other being fixed; returns by how much it missed the conditions of a minimum.
+fn update(matrix: &Matrix, ours: &mut [f64], other: &[f64], parts: usize) -> f64 {
+    let gram = gram(other, parts);
+    let blocks = ours.par_chunks_mut(BLOCK * parts).enumerate().map(|(block, rows)| {
+        let (mut sums, mut violation) = (vec![0.0; parts], 0.0);
+        for (row, weights) in rows.chunks_mut(parts).enumerate() {
+            sums.fill(0.0);
+            matrix.add_row(block * BLOCK + row, other, &mut sums);
+            violation += update_row(weights, &gram, &sums);
+        }
+        violation
+    });
+    blocks.collect::<Vec<f64>>().into_iter().sum()
+}
+
+fn update_row(weights: &mut [f64], gram: &[f64], sums: &[f64]) -> f64 {
+    let parts = weights.len();
+    let mut violation = 0.0;
+    for part in 0..parts {
+        let row = &gram[part * parts..][..parts];
+        let gradient = row.iter().zip(&*weights).map(|(a, b)| a * b).sum::<f64>() - sums[part];
+        let projected = if weights[part] == 0.0 { gradient.min(0.0) } else { gradient };
+        violation += projected.abs();
+        if row[part] != 0.0 {
+            weights[part] = (weights[part] - gradient / row[part]).max(0.0);
+        }
+    }
+    violation
+}
+
+/// M^T M of a dense matrix of `size` columns.
+fn gram(dense: &[f64], size: usize) -> Vec<f64> {
+    let of_block = |rows: &[f64]| {
+        let mut sums = vec![0.0; size * size];
+        for row in rows.chunks(size) {
+            for (sums, &a) in sums.chunks_mut(size).zip(row) {
+                sums.iter_mut().zip(row).for_each(|(sum, b)| *sum += a * b);
+            }
+        }
+        sums
+    };
+    let blocks: Vec<Vec<f64>> = dense.par_chunks(BLOCK * size).map(of_block).collect();
+    blocks.iter().fold(vec![0.0; size * size], |mut all, block| {
+        all.iter_mut().zip(block).for_each(|(all, block)| *all += block);
+        all
+    })
+}
+
+/// NNDSVD: of each singular pair the positive or the negative halves, whichever are the larger.
+fn nndsvd(matrix: &Matrix, transposed: &Matrix, parts: usize) -> Factors {
+    let svd = Svd::of(matrix, transposed, parts);
+    let mut factors =
+        Factors { parts, rows: vec![0.0; matrix.height() * parts], columns: vec![0.0; matrix.width * parts], steps: 0 };
+    for part in 0..parts.min(svd.size) {
+        let halves = |dense: &[f64]| {
+            let column = dense.iter().skip(part).step_by(svd.size);
+            column.fold(
+                [0.0, 0.0],
+                |[above, below], &x: &f64| {
+                    if x > 0.0 { [above + x * x, below] } else { [above, below + x * x] }
+                },
+            )
+        };
+        let (left, right) = (halves(&svd.left), halves(&svd.right));
+        let product = |side: usize| (left[side] * right[side]).sqrt();
+        let side = usize::from(product(1) > product(0));
+        // The first pair of a matrix without negative numbers has one sign; rounding may leave a trace of the other.
+        let scale = (svd.values[part] * product(side)).sqrt();
+        let sign = if side == 0 { 1.0 } else { -1.0 };
+        for (dense, to, norm) in
+            [(&svd.left, &mut factors.rows, left[side]), (&svd.right, &mut factors.columns, right[side])]
+        {
+            let scale = if norm > 0.0 { sign * scale / norm.sqrt() } else { 0.0 };
+            let from = dense.iter().skip(part).step_by(svd.size);
+            to.iter_mut().skip(part).step_by(parts).zip(from).for_each(|(to, x)| *to = (scale * x).max(0.0));
+        }
+    }
+    factors
+}
+
+/// The largest singular values with their vectors; `left` and `right` have `size` columns.
+struct Svd {
+    size: usize,
+    values: Vec<f64>,
+    left: Vec<f64>,
+    right: Vec<f64>,
+}
+
+impl Svd {
+    fn of(matrix: &Matrix, transposed: &Matrix, parts: usize) -> Self {
+        let size = (parts + OVERSAMPLING).min(matrix.height()).min(matrix.width);
+        let mut stream = Stream::new(0, matrix.width as u64);
+        let mut sign = |_| if stream.next_u64() >> 63 == 0 { 1.0 } else { -1.0 };
+        let signs: Vec<f64> = (0..matrix.width * size).map(&mut sign).collect();
+        let mut left = orthonormal(matrix.times(&signs, size), size);
+        for _ in 0..ROUNDS {
+            let right = orthonormal(transposed.times(&left, size), size);
+            left = orthonormal(matrix.times(&right, size), size);
+        }
+        let right = transposed.times(&left, size);
+        let (squares, turn) = eigen(gram(&right, size), size);
+        let values: Vec<f64> = squares.iter().map(|square| square.max(0.0).sqrt()).collect();
+        let left = times_small(&left, &turn, size);
+        let mut right = times_small(&right, &turn, size);
+        for row in right.chunks_mut(size) {
+            row.iter_mut().zip(&values).for_each(|(x, value)| *x = if *value > 0.0 { *x / value } else { 0.0 });
+        }
+        Self { size, values, left, right }
+    }
+}
+
+/// The columns made orthonormal by Cholesky's decomposition of M^T M, twice against rounding; a column that depends on those
+/// before it becomes zero.
+fn orthonormal(mut dense: Vec<f64>, size: usize) -> Vec<f64> {
+    for _ in 0..2 {
+        let lower = cholesky(gram(&dense, size), size);
+        dense.par_chunks_mut(size).for_each(|row| {
+            for column in 0..size {
+                let known: f64 = (0..column).map(|k| lower[column * size + k] * row[k]).sum();
+                let pivot = lower[column * size + column];
+                row[column] = if pivot > 0.0 { (row[column] - known) / pivot } else { 0.0 };
+            }
+        });
+    }
+    dense
+}
+
+fn cholesky(square: Vec<f64>, size: usize) -> Vec<f64> {
+    let mut lower = vec![0.0; size * size];
+    let largest = (0..size).map(|at| square[at * size + at]).fold(0.0, f64::max);
+    for column in 0..size {
+        let sum = |a: usize, b: usize, lower: &[f64]| -> f64 {
+            (0..column).map(|k| lower[a * size + k] * lower[b * size + k]).sum()
+        };
+        let rest = square[column * size + column] - sum(column, column, &lower);
+        if rest <= 1e-14 * largest {
+            continue;
+        }
+        let pivot = rest.sqrt();
+        lower[column * size + column] = pivot;
+        for row in column + 1..size {
+            lower[row * size + column] = (square[row * size + column] - sum(row, column, &lower)) / pivot;
+        }
+    }
+    lower
+}
+
+/// Eigenvalues, the largest first, and eigenvectors as columns, of a symmetric matrix, by Jacobi's rotations.
+fn eigen(mut a: Vec<f64>, size: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut vectors = vec![0.0; size * size];
+    (0..size).for_each(|at| vectors[at * size + at] = 1.0);
+    let whole: f64 = a.iter().map(|x| x * x).sum();
+    for _ in 0..SWEEPS {
+        let off: f64 = (0..size * size).filter(|at| at / size != at % size).map(|at| a[at] * a[at]).sum();
+        if off <= 1e-30 * whole {
+            break;
+        }
+        for p in 0..size {
+            for q in p + 1..size {
+                rotate(&mut a, &mut vectors, size, (p, q));
+            }
+        }
+    }
+    let mut order: Vec<usize> = (0..size).collect();
+    order.sort_by(|&x, &y| a[y * size + y].total_cmp(&a[x * size + x]));
+    let values = order.iter().map(|&at| a[at * size + at]).collect();
+    let sorted = (0..size * size).map(|at| vectors[at / size * size + order[at % size]]).collect();
+    (values, sorted)
+}
+
+/// One rotation, which makes the element in row p and column q zero.
+fn rotate(a: &mut [f64], vectors: &mut [f64], size: usize, (p, q): (usize, usize)) {
+    let off = a[p * size + q];
+    if off == 0.0 {
+        return;
+    }
+    let theta = (a[q * size + q] - a[p * size + p]) / (2.0 * off);
+    let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
+    let cosine = 1.0 / (t * t + 1.0).sqrt();
+    let sine = t * cosine;
+    let turn = |m: &mut [f64], at: usize, to: usize| {
+        let (x, y) = (m[at], m[to]);
+        (m[at], m[to]) = (cosine * x - sine * y, sine * x + cosine * y);
+    };
+    (0..size).for_each(|k| turn(a, k * size + p, k * size + q));
+    (0..size).for_each(|k| turn(a, p * size + k, q * size + k));
+    (0..size).for_each(|k| turn(vectors, k * size + p, k * size + q));
+}
+
+/// The product of a dense matrix of `size` columns and a small square one.
+fn times_small(dense: &[f64], small: &[f64], size: usize) -> Vec<f64> {
+    let mut product = vec![0.0; dense.len()];
+    product.par_chunks_mut(size).zip(dense.par_chunks(size)).for_each(|(sums, row)| {
+        for (small, &x) in small.chunks(size).zip(row) {
+            sums.iter_mut().zip(small).for_each(|(sum, y)| *sum += x * y);
+        }
+    });
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of three kinds, each with columns of its own, with a little of everything.
+    fn blocks(rows: usize, width: usize) -> Matrix {
+        let mut stream = Stream::new(5, 0);
+        let mut matrix = Matrix { starts: vec![0], width, ..Matrix::default() };
+        for row in 0..rows {
+            for column in 0..width {
+                let level = if column % 3 == row % 3 { 1.0 } else { 0.02 };
+                if stream.unit() < 0.6 {
+                    matrix.columns.push(column as u32);
+                    matrix.values.push(level * (0.5 + stream.unit()));
+                }
+            }
+            matrix.starts.push(matrix.columns.len());
+        }
+        matrix
+    }
+
+    fn error(matrix: &Matrix, factors: &Factors) -> f64 {
+        let mut sum = 0.0;
+        for row in 0..matrix.height() {
+            let mut dense = vec![0.0; matrix.width];
+            matrix.row(row).for_each(|(column, value)| dense[column] = value);
+            for (column, value) in dense.iter().enumerate() {
+                let (w, h) = (&factors.rows[row * factors.parts..], &factors.columns[column * factors.parts..]);
+                let product: f64 = (0..factors.parts).map(|part| w[part] * h[part]).sum();
+                sum += (value - product).powi(2);
+            }
+        }
+        sum
+    }
+
+    const STOP: Stop = Stop { tolerance: 1e-6, most_steps: 500 };
+
+    #[test]
+    fn parts_are_the_kinds_of_rows() {
+        let matrix = blocks(90, 30);
+        let factors = factor(&matrix, 3, STOP);
+        assert!(factors.steps < STOP.most_steps);
+        let kind = |row: usize| {
+            let weights = &factors.rows[row * 3..][..3];
+            (0..3).max_by(|&a, &b| weights[a].total_cmp(&weights[b])).unwrap()
+        };
+        let kinds = [kind(0), kind(1), kind(2)];
+        assert!(kinds[0] != kinds[1] && kinds[1] != kinds[2] && kinds[0] != kinds[2]);
+        assert!((0..90).all(|row| kind(row) == kinds[row % 3]));
+    }
+
+    #[test]
+    fn more_steps_and_more_parts_come_closer() {
+        let matrix = blocks(60, 20);
+        let after = |steps: usize, parts: usize| {
+            error(&matrix, &factor(&matrix, parts, Stop { tolerance: 0.0, most_steps: steps }))
+        };
+        assert!(after(1, 3) > after(5, 3) && after(5, 3) > after(50, 3) - 1e-9 && after(50, 3) > after(50, 6));
+    }
+
+    #[test]
+    fn singular_values_are_those_of_the_matrix() {
+        let matrix = blocks(12, 8);
+        let svd = Svd::of(&matrix, &matrix.transposed(), 8);
+        // With all directions the product of the three is the matrix.
+        let mut worst = 0.0f64;
+        for row in 0..12 {
+            let mut dense = vec![0.0; 8];
+            matrix.row(row).for_each(|(column, value)| dense[column] = value);
+            for (column, expected) in dense.iter().enumerate() {
+                let at = |k: usize| svd.left[row * 8 + k] * svd.values[k] * svd.right[column * 8 + k];
+                worst = worst.max(((0..8).map(at).sum::<f64>() - expected).abs());
+            }
+        }
+        assert!(worst < 1e-10 && svd.values.is_sorted_by(|a, b| a >= b), "{worst}");
+    }
+
+    #[test]
+    fn what_is_empty_or_poor_gives_numbers() {
+        let empty = Matrix { starts: vec![0; 11], width: 4, ..Matrix::default() };
+        let copies = Matrix {
+            starts: (0..=10).map(|row| 2 * row).collect(),
+            columns: [0, 2].repeat(10),
+            values: [1.0, 2.0].repeat(10),
+            width: 4,
+        };
+        for matrix in [empty, copies] {
+            let factors = factor(&matrix, 3, STOP);
+            assert!(factors.rows.iter().chain(&factors.columns).all(|x| x.is_finite() && *x >= 0.0));
+            let norm: f64 = matrix.values.iter().map(|x| x * x).sum();
+            assert!(error(&matrix, &factors) <= 1e-6 * norm.max(1.0));
+        }
+    }
+
+    #[test]
+    fn threads_change_no_bit() {
+        let matrix = blocks(700, 40);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| factor(&matrix, 5, Stop { tolerance: 1e-4, most_steps: 30 }))
+        };
+        assert_eq!(with(1), with(3));
+    }
+}
