@@ -402,7 +402,7 @@ mod tests {
         // With all directions the product of the three is the matrix.
         let mut worst = 0.0f64;
         for row in 0..12 {
-            let mut dense = vec![0.0; 8];
+            let mut dense = [0.0; 8];
             matrix.row(row).for_each(|(column, value)| dense[column] = value);
             for (column, expected) in dense.iter().enumerate() {
                 let at = |k: usize| svd.left[row * 8 + k] * svd.values[k] * svd.right[column * 8 + k];
