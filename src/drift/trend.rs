@@ -4,7 +4,7 @@ use super::Findings;
 use super::spike::Spike;
 
 /// Themes through time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trend {
     pub findings: Findings,
     /// For each theme the short time that holds half of its mentions, where there is one.

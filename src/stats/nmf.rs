@@ -2,7 +2,7 @@
 //!
 //! Coordinate descent in the order of Cichocki & Phan (2009, "Fast local algorithms for large scale nonnegative matrix and
 //! tensor factorizations", HALS) and with the stop of Hsieh & Dhillon (2011) as scikit-learn has it: where W and H
-//! begin alike, both programs take the same steps (tests/reference). It begins with NNDSVD (Boutsidis & Gallopoulos 2008),
+//! begin alike, both programs take the same steps. It begins with NNDSVD (Boutsidis & Gallopoulos 2008),
 //! which needs no luck, on a truncated SVD by random projection (Halko, Martinsson & Tropp 2011) with numbers from a counted
 //! stream. Given W^T W, a row of H does not depend on the other rows, and the other way round: rows are updated side by
 //! side, and sums over rows are taken in blocks of a fixed size, so that threads change no bit.
