@@ -60,7 +60,8 @@ fn alike(study: &Study, findings: &Findings, theme: usize, words: &[String]) -> 
         return Vec::new();
     }
     let entries = study.themes[theme].words.iter().filter(|entry| !entry.starts_with('!'));
-    nearest(entries.map(String::as_str), words.iter().map(String::as_str), MOST_PROPOSED)
+    // Phrases are not looked for here: each word of one is asked for.
+    nearest(entries.flat_map(|entry| entry.split_whitespace()), words.iter().map(String::as_str), MOST_PROPOSED)
 }
 
 /// The study of the themes alone, and the words that are terms: phrases and rows of terms, which no theme asks
