@@ -426,9 +426,12 @@ fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> Strin
 }
 
 fn footer(findings: &Findings) -> String {
-    let few = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
-    let whose = if few {
-        format!("pairs of periods with {} documents and more", frame::weighty_from(findings))
+    // As in `weighty`: where hardly a period has so many, all of them have a say.
+    let of_periods = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
+    let least = frame::weighty_from(findings);
+    let weighty = findings.periods.iter().filter(|period| period.documents >= least).count();
+    let whose = if of_periods && weighty > 2 {
+        format!("pairs of periods with {least} documents and more")
     } else {
         "all pairs".into()
     };

@@ -10,6 +10,8 @@ use super::{Chart, Table, documents, format, turn_mark};
 use crate::drift::findings::{ChangePoints, Findings, Period, ThemeFinding, Verdict};
 use crate::error::Result;
 
+/// Room that the number beside the end of a line takes.
+const END_ROOM: f64 = 34.0;
 /// More panels than this fill pages that nobody reads; the table has them all.
 const MOST_PANELS: usize = 24;
 /// So many points may the grey lines have in all: they are drawn anew in every panel.
@@ -213,11 +215,14 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
     let known = || steps.iter().zip(&theme.series).rev().filter_map(|(step, period)| step.zip(period.rate));
     let last = known().find(|(step, _)| step.documents >= WEIGHTY).or_else(|| known().next());
     if let Some((step, rate)) = last {
+        // Beside the points that come later, where they would stand under the number.
+        let later = known().map(|(other, _)| other.at.0).filter(|x| (0.0..END_ROOM).contains(&(x - step.at.0)));
+        let x = later.fold(step.at.0, f64::max);
         // Above the line of 0, not across it.
-        let place = (step.at.0 + 6.0, (step.at.1 + 4.0).min(area.bottom - 3.0));
+        let place = ((x + 6.0, (step.at.1 + 4.0).min(area.bottom - 3.0)), Anchor::Start);
         let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
         let face = style::TICK.colored(style::INK).bold();
-        canvas.place(&format::rate(rate.value), &[(place, Anchor::Start)], face, bounds);
+        canvas.place(&format::rate(rate.value), &[place], face, bounds);
     }
 }
 
