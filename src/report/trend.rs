@@ -56,12 +56,12 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
     let occurs = |pair: &&RelativeFinding| !timeless && pair.series.iter().any(|point| point.log2.is_some());
     findings.relative.iter().filter(occurs).for_each(|pair| lines.extend(balances(findings, pair, pen)));
     if !findings.passages.is_empty() {
-        lines.push(String::new());
-        lines.extend(findings.passages.iter().flat_map(|passage| quoted(passage, prose)));
+        lines.extend(evidence(&findings.passages, prose));
     }
     if findings.corpus.warnings_total > 0 {
-        let warnings = counted(findings.corpus.warnings_total, "warning");
-        lines.extend([String::new(), format!("{warnings}: `driftline inspect` lists them")]);
+        let total = findings.corpus.warnings_total;
+        let them = if total == 1 { "it" } else { "them" };
+        lines.extend([String::new(), format!("{}: `driftline inspect` lists {them}", counted(total, "warning"))]);
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -281,6 +281,14 @@ fn pair_notes(pair: &RelativeFinding, rows: &[Row]) -> Vec<String> {
     if rows.iter().any(|row| row.cells[2].starts_with("no ratio")) {
         notes.push(format!("no ratio: no mention of {to}; \u{2265} is the least that the interval leaves open."));
     }
+    // A value without its interval must not be taken for one that is sure.
+    let open = |row: &Row| {
+        let told = &row.cells[2];
+        !row.few && !told.contains('\u{2013}') && (row.point || !told.contains('('))
+    };
+    if rows.iter().any(open) {
+        notes.push(format!("A bound beyond {FARTHEST:.0} to 1 either way says nothing and is not given."));
+    }
     notes
 }
 
@@ -413,6 +421,22 @@ fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl 
     write(0, &each(scale.low));
     write(plot as isize - 1, &each(scale.high));
     pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end())
+}
+
+/// The sentences that show each finding, below a heading that names it where there are several.
+fn evidence(passages: &[Passage], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let shown: Vec<&[Passage]> = passages.chunk_by(|a, b| a.shows == b.shows).collect();
+    for of_one in &shown {
+        lines.push(String::new());
+        let name = of_one[0].shows.split_once(':').map_or(of_one[0].shows.as_str(), |(_, name)| name);
+        lines.extend(
+            (shown.len() > 1)
+                .then(|| shorten(&format!("Sentences with most mentions of {}", inert(name.trim())), width)),
+        );
+        lines.extend(of_one.iter().flat_map(|passage| quoted(passage, width)));
+    }
+    lines
 }
 
 /// A sentence with where it stands.
