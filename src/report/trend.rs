@@ -160,8 +160,15 @@ pub(super) fn shape(findings: &Findings, theme: &ThemeFinding, width: usize) -> 
 fn by_period(findings: &Findings, theme: &ThemeFinding) -> (Vec<Row>, Scale) {
     let rows: Vec<Row> =
         findings.periods.iter().zip(&theme.series).map(|(period, point)| rate_row(period, point)).collect();
-    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(0.0, f64::max);
-    let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
+    // A period of one document can have any rate; where others have more, it does not set the scale.
+    let of = |least: usize| -> Vec<Estimate> {
+        let pairs = findings.periods.iter().zip(&rows).filter(|(period, _)| period.documents >= least);
+        pairs.filter_map(|(_, row)| row.estimate).collect()
+    };
+    let sure = of(FEWEST_FOR_INTERVAL);
+    let shown = if sure.iter().any(|e| e.value > 0.0) { sure } else { of(0) };
+    let highest = shown.iter().map(|e| e.value).fold(0.0, f64::max);
+    let bound = shown.iter().filter_map(|e| e.high).fold(highest, f64::max);
     let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
     (rows, scale)
 }
@@ -315,9 +322,16 @@ fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
     let (first, last) = (rows.first()?, rows.last()?);
     let room = width.min(MOST_BLOCKS).saturating_sub(columns(&first.label) + columns(&last.label) + 4);
     (rows.len() > 7 && rows.len() <= room).then_some(())?;
-    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(scale.low, f64::max);
+    let highest_of = |few: bool| {
+        let shown = rows.iter().filter(|row| few || !row.few).filter_map(|row| row.estimate);
+        shown.map(|e| e.value).fold(scale.low, f64::max)
+    };
+    // As in the scale: too few documents give no shape where others do.
+    let sure = highest_of(false) > scale.low;
+    let highest = highest_of(!sure);
     let block = |row: &Row| match row.estimate {
         None => ' ',
+        Some(_) if row.few && sure => ' ',
         Some(e) if e.value <= scale.low => '·',
         Some(e) => BLOCKS[(((e.value - scale.low) / (highest - scale.low) * 8.0).ceil() as usize).clamp(1, 8) - 1],
     };
@@ -394,9 +408,10 @@ fn drawn(row: &Row, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) ->
     if !row.point {
         return pen.paint("2", marks.iter().collect::<String>().trim_end());
     }
-    let point = scale.column(estimate.value, columns).clamp(0, last) as usize;
+    let at = scale.column(estimate.value, columns);
+    let point = at.clamp(0, last) as usize;
     let piece = |marks: &[char]| pen.paint("2", marks.iter().collect::<String>().as_str());
-    let dot = pen.paint(if later { "1;36" } else { "1;33" }, "●");
+    let dot = pen.paint(if later { "1;36" } else { "1;33" }, if at > last { "›" } else { "●" });
     format!("{}{dot}{}", piece(&marks[..point]), piece(&marks[point + 1..])).trim_end().to_owned()
 }
 
