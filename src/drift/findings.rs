@@ -570,7 +570,7 @@ pub struct Phrase {
 /// A sentence that shows a finding.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
-    /// What it shows: "theme:critical minerals" or "term:tariffs".
+    /// What it shows: "theme: critical minerals" or "term: tariffs".
     pub shows: String,
     pub document: String,
     pub date: Option<String>,

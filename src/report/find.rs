@@ -31,8 +31,8 @@ pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
     }
     let longest = |each: &dyn Fn(&Hit) -> usize, most: usize| found.hits.iter().map(each).max().unwrap_or(0).min(most);
     let table = Columns {
-        // In a narrow window the hits need the room more than an interval of dates or a long name.
-        date: longest(&|hit| hit.date.as_deref().map_or(0, columns), if width < NARROW { 10 } else { 21 }),
+        // In a narrow window the hits need the room more than a long name does.
+        date: longest(&|hit| columns(&day(hit.date.as_deref(), width)), 21),
         source: longest(&|hit| columns(&place(hit)), if width < NARROW { SOURCE / 2 } else { SOURCE }),
         hit: longest(&|hit| columns(&inert(&hit.hit)), width / 4),
         width,
@@ -50,6 +50,16 @@ fn place(hit: &Hit) -> String {
     inert(hit.source.as_deref().unwrap_or(&hit.document))
 }
 
+/// When it was said. In a narrow window an interval leaves out of its end what its start says already, as ISO 8601 allows:
+/// 2022-09-07/08.
+fn day(date: Option<&str>, width: usize) -> String {
+    let date = date.unwrap_or("");
+    let Some((from, to)) = date.split_once('/').filter(|_| width < NARROW) else { return date.to_owned() };
+    let same = from.split('-').zip(to.split('-')).take_while(|(a, b)| a == b);
+    let shared: usize = same.map(|(part, _)| part.len() + 1).sum();
+    format!("{from}/{}", to.get(shared..).filter(|rest| !rest.is_empty()).unwrap_or(to))
+}
+
 /// The columns of all lines.
 struct Columns {
     date: usize,
@@ -60,7 +70,7 @@ struct Columns {
 
 impl Columns {
     fn line(&self, hit: &Hit, color: bool) -> String {
-        let date = shorten(hit.date.as_deref().unwrap_or(""), self.date.max(4));
+        let date = day(hit.date.as_deref(), self.width);
         let place = shorten(&place(hit), self.source.max(4));
         let start = format!("{}  {}  ", left(&date, self.date), left(&place, self.source));
         let room = self.width.saturating_sub(columns(&start) + self.hit).max(20);
@@ -94,4 +104,19 @@ pub fn find_csv(found: &Concordance) -> String {
     };
     let columns = ["date", "source", "document", "title", "left", "hit", "right", "offset"].map(str::to_owned);
     Table { columns: columns.into(), rows: found.hits.iter().map(row).collect() }.to_csv()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_of_dates_is_short_but_whole_in_a_narrow_window() {
+        let narrow = |date| day(Some(date), NARROW - 1);
+        assert_eq!(narrow("2022-09-07/2022-09-08"), "2022-09-07/08");
+        assert_eq!(narrow("2022-09-30/2022-10-01"), "2022-09-30/10-01");
+        assert_eq!(narrow("2022-12-31/2023-01-01"), "2022-12-31/2023-01-01");
+        assert_eq!((narrow("2022-09-07"), day(None, 40)), ("2022-09-07".to_owned(), String::new()));
+        assert_eq!(day(Some("2022-09-07/2022-09-08"), NARROW), "2022-09-07/2022-09-08");
+    }
 }

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 /// Most lines of each list; JSON has all of them.
 const MOST_LINES: usize = 8;
+/// Columns of the names of facts, and the most of a source's name: some name all whom they quote.
+const NAMES: usize = 11;
+const SOURCE: usize = 40;
 /// Width of the longest bar, and the eighths of its last character.
 const BAR: usize = 40;
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -22,10 +25,13 @@ pub fn inspection_json(found: &Inspection) -> String {
 
 /// An inspection as plain text of at most `width` columns where words allow it.
 pub fn inspection(found: &Inspection, width: usize) -> String {
-    let mut lines = vec![headline(found)];
+    let mut lines = wrap(&headline(found), width);
     lines.extend(left_out(found));
     lines.push(String::new());
-    lines.extend(facts(found).iter().map(|(name, text)| format!("{name:11}{text}")));
+    for (name, text) in facts(found) {
+        let parts = wrap(&text, width.saturating_sub(NAMES).max(20)).into_iter().enumerate();
+        lines.extend(parts.map(|(at, part)| format!("{:NAMES$}{part}", if at == 0 { name } else { "" })));
+    }
     lines.extend(volume(found));
     lines.extend(removed(&found.corpus));
     let copies = found.corpus.duplicates.iter().map(|copy| {
@@ -76,7 +82,8 @@ fn facts(found: &Inspection) -> Vec<(&'static str, String)> {
     };
     let dates: BTreeMap<String, usize> =
         found.corpus.dates_by_evidence.iter().map(|(kind, count)| (evidence(kind), *count)).collect();
-    let largest = found.sources.iter().take(MOST_LINES).map(|source| (source.source.clone(), source.documents));
+    let largest =
+        found.sources.iter().take(MOST_LINES).map(|source| (shorten(&source.source, SOURCE), source.documents));
     let mut sources = told(largest);
     if found.sources.len() > MOST_LINES {
         sources.push_str(&format!(" and {} more", count((found.sources.len() - MOST_LINES) as u64)));

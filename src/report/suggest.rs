@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// The version of the saved form.
 const SCHEMA: u32 = 1;
+/// In fewer columns than this the terms need the room of their rate.
+const NARROW: usize = 96;
 
 /// Tables of the terms that travel with each theme.
 pub fn suggestions_text(found: &[Suggestions], width: usize) -> String {
@@ -23,7 +25,8 @@ pub fn suggestions_text(found: &[Suggestions], width: usize) -> String {
             lines.push(format!("  of {tested} none travels with it more than chance gives"));
         } else {
             let [a, b, c, d, e, f] = ["documents", "elsewhere", "per 1,000", "times", "q", "stable in"];
-            lines.push(format!("  {a:>9}  {b:>9}  {c:>9}  {d:>16}  {e:>8}  {f:>9}  term"));
+            let rate = if width < NARROW { String::new() } else { format!("{c:>9}  ") };
+            lines.push(format!("  {a:>9}  {b:>9}  {rate}{d:>16}  {e:>8}  {f:>9}  term"));
             lines.extend(theme.terms.iter().map(|term| line(term, width)));
         }
         lines.push(String::new());
@@ -47,7 +50,8 @@ fn line(term: &Suggestion, width: usize) -> String {
     let (with, without) = (count(term.documents_with as u64), count(term.documents_without as u64));
     let (rate, stable) = (number(term.per_1000_with, 2), percent(term.stability));
     let (lift, q) = (right(&lift, 16), probability(term.q));
-    let numbers = format!("{with:>9}  {without:>9}  {rate:>9}  {lift}  {q:>8}  {stable:>9}");
+    let rate = if width < NARROW { String::new() } else { format!("{rate:>9}  ") };
+    let numbers = format!("{with:>9}  {without:>9}  {rate}{lift}  {q:>8}  {stable:>9}");
     shorten(&format!("  {numbers}  {}", inert(&term.term)), width)
 }
 

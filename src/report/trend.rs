@@ -56,12 +56,12 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
     let occurs = |pair: &&RelativeFinding| !timeless && pair.series.iter().any(|point| point.log2.is_some());
     findings.relative.iter().filter(occurs).for_each(|pair| lines.extend(balances(findings, pair, pen)));
     if !findings.passages.is_empty() {
-        lines.push(String::new());
-        lines.extend(findings.passages.iter().flat_map(|passage| quoted(passage, prose)));
+        lines.extend(evidence(&findings.passages, prose));
     }
     if findings.corpus.warnings_total > 0 {
-        let warnings = counted(findings.corpus.warnings_total, "warning");
-        lines.extend([String::new(), format!("{warnings}: `driftline inspect` lists them")]);
+        let total = findings.corpus.warnings_total;
+        let them = if total == 1 { "it" } else { "them" };
+        lines.extend([String::new(), format!("{}: `driftline inspect` lists {them}", counted(total, "warning"))]);
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -160,8 +160,15 @@ pub(super) fn shape(findings: &Findings, theme: &ThemeFinding, width: usize) -> 
 fn by_period(findings: &Findings, theme: &ThemeFinding) -> (Vec<Row>, Scale) {
     let rows: Vec<Row> =
         findings.periods.iter().zip(&theme.series).map(|(period, point)| rate_row(period, point)).collect();
-    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(0.0, f64::max);
-    let bound = rows.iter().filter_map(|row| row.estimate?.high).fold(highest, f64::max);
+    // A period of one document can have any rate; where others have more, it does not set the scale.
+    let of = |least: usize| -> Vec<Estimate> {
+        let pairs = findings.periods.iter().zip(&rows).filter(|(period, _)| period.documents >= least);
+        pairs.filter_map(|(_, row)| row.estimate).collect()
+    };
+    let sure = of(FEWEST_FOR_INTERVAL);
+    let shown = if sure.iter().any(|e| e.value > 0.0) { sure } else { of(0) };
+    let highest = shown.iter().map(|e| e.value).fold(0.0, f64::max);
+    let bound = shown.iter().filter_map(|e| e.high).fold(highest, f64::max);
     let scale = Scale { low: 0.0, high: bound.min(2.5 * highest).max(f64::MIN_POSITIVE) };
     (rows, scale)
 }
@@ -281,6 +288,14 @@ fn pair_notes(pair: &RelativeFinding, rows: &[Row]) -> Vec<String> {
     if rows.iter().any(|row| row.cells[2].starts_with("no ratio")) {
         notes.push(format!("no ratio: no mention of {to}; \u{2265} is the least that the interval leaves open."));
     }
+    // A value without its interval must not be taken for one that is sure.
+    let open = |row: &Row| {
+        let told = &row.cells[2];
+        !row.few && !told.contains('\u{2013}') && (row.point || !told.contains('('))
+    };
+    if rows.iter().any(open) {
+        notes.push(format!("A bound beyond {FARTHEST:.0} to 1 either way says nothing and is not given."));
+    }
     notes
 }
 
@@ -307,9 +322,16 @@ fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
     let (first, last) = (rows.first()?, rows.last()?);
     let room = width.min(MOST_BLOCKS).saturating_sub(columns(&first.label) + columns(&last.label) + 4);
     (rows.len() > 7 && rows.len() <= room).then_some(())?;
-    let highest = rows.iter().filter_map(|row| row.estimate).map(|e| e.value).fold(scale.low, f64::max);
+    let highest_of = |few: bool| {
+        let shown = rows.iter().filter(|row| few || !row.few).filter_map(|row| row.estimate);
+        shown.map(|e| e.value).fold(scale.low, f64::max)
+    };
+    // As in the scale: too few documents give no shape where others do.
+    let sure = highest_of(false) > scale.low;
+    let highest = highest_of(!sure);
     let block = |row: &Row| match row.estimate {
         None => ' ',
+        Some(_) if row.few && sure => ' ',
         Some(e) if e.value <= scale.low => '·',
         Some(e) => BLOCKS[(((e.value - scale.low) / (highest - scale.low) * 8.0).ceil() as usize).clamp(1, 8) - 1],
     };
@@ -386,9 +408,10 @@ fn drawn(row: &Row, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) ->
     if !row.point {
         return pen.paint("2", marks.iter().collect::<String>().trim_end());
     }
-    let point = scale.column(estimate.value, columns).clamp(0, last) as usize;
+    let at = scale.column(estimate.value, columns);
+    let point = at.clamp(0, last) as usize;
     let piece = |marks: &[char]| pen.paint("2", marks.iter().collect::<String>().as_str());
-    let dot = pen.paint(if later { "1;36" } else { "1;33" }, "●");
+    let dot = pen.paint(if later { "1;36" } else { "1;33" }, if at > last { "›" } else { "●" });
     format!("{}{dot}{}", piece(&marks[..point]), piece(&marks[point + 1..])).trim_end().to_owned()
 }
 
@@ -413,6 +436,22 @@ fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl 
     write(0, &each(scale.low));
     write(plot as isize - 1, &each(scale.high));
     pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end())
+}
+
+/// The sentences that show each finding, below a heading that names it where there are several.
+fn evidence(passages: &[Passage], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let shown: Vec<&[Passage]> = passages.chunk_by(|a, b| a.shows == b.shows).collect();
+    for of_one in &shown {
+        lines.push(String::new());
+        let name = of_one[0].shows.split_once(':').map_or(of_one[0].shows.as_str(), |(_, name)| name);
+        lines.extend(
+            (shown.len() > 1)
+                .then(|| shorten(&format!("Sentences with most mentions of {}", inert(name.trim())), width)),
+        );
+        lines.extend(of_one.iter().flat_map(|passage| quoted(passage, width)));
+    }
+    lines
 }
 
 /// A sentence with where it stands.

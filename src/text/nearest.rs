@@ -4,25 +4,28 @@
 use std::collections::BTreeMap;
 
 /// The names spelled most like one of `unknown`, nearest first, then by the alphabet; of those that differ in more than a
-/// third of their letters, none. Capitals, and the marks of an entry (`=`, `*`), make no difference.
+/// third of their letters, none. Capitals, and the marks of an entry (`=`, `*`), make no difference; of names that differ in
+/// capitals alone, the one with fewest is given.
 pub fn nearest<'n>(
     unknown: impl Iterator<Item = &'n str>,
     names: impl Iterator<Item = &'n str>,
     most: usize,
 ) -> Vec<String> {
     let unknown: Vec<Vec<char>> = unknown.map(letters).filter(|word| !word.is_empty()).collect();
-    let mut found: BTreeMap<(usize, &str), ()> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, String), &str> = BTreeMap::new();
     for name in names {
         let spelled = letters(name);
         let distance = |word: &Vec<char>| within(word, &spelled, word.len().max(spelled.len()) / 3);
         if let Some(distance) = unknown.iter().filter_map(distance).min() {
-            found.insert((distance, name), ());
+            // Small letters come after capitals.
+            let kept = found.entry((distance, name.to_lowercase())).or_insert(name);
+            *kept = name.max(*kept);
         }
         if found.len() > most {
             found.pop_last();
         }
     }
-    found.into_keys().map(|(_, name)| name.to_owned()).collect()
+    found.into_values().map(str::to_owned).collect()
 }
 
 fn letters(name: &str) -> Vec<char> {
@@ -59,7 +62,8 @@ mod tests {
 
     #[test]
     fn the_nearest_come_first_and_the_far_never() {
-        let names = ["minerals", "mineral", "Minerals Security", "generals", "trade", "imerals"];
+        let names =
+            ["minerals", "Minerals", "mineral", "Minerals Security", "generals", "Trade", "trade", "TRADE", "imerals"];
         let found = |word: &str| nearest([word].into_iter(), names.into_iter(), 3);
         assert_eq!(found("minreals"), ["minerals", "mineral"]);
         assert_eq!(found("=Tarde"), ["trade"]);

@@ -162,7 +162,7 @@ fn changes(all: &[Change], width: usize) -> Vec<String> {
                 format!("{}: {} {then} -> {now}", change.subject, change.what)
             }
         };
-        lines.push(shorten(&format!("  {told}"), width));
+        lines.extend(indented(&told, width));
     }
     let named = all.iter().filter(|change| !change.what.is_empty()).count();
     let more = named.saturating_sub(MOST_SUBJECTS);
