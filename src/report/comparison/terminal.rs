@@ -1,6 +1,6 @@
 //! A comparison for the terminal: what was found, the weights, and the text with its changes marked.
 
-use super::{explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
+use super::{UNITS, explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Kind, Passage, Side, WeightLine};
 use crate::report::terminal::{shorten, wrap};
@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Most passages printed; the page has all of them.
 const MOST_PASSAGES: usize = 500;
 /// Columns of a line of weights besides the name.
-const ALL_CELLS: usize = 56;
+const ALL_CELLS: usize = 61;
 /// Terms of each table.
 const MOST_LINES: usize = 8;
 
@@ -34,7 +34,12 @@ pub fn text(found: &Comparison, view: View) -> String {
         lines.push(heading);
         lines.extend(indented(&items, view.width));
     }
-    for (heading, table) in weight_tables(found) {
+    let tables = weight_tables(found);
+    if !tables.is_empty() {
+        lines.push(String::new());
+        lines.extend(wrap(UNITS, view.width));
+    }
+    for (heading, table) in tables {
         lines.extend([String::new(), heading.to_owned()]);
         lines.extend(table.iter().take(MOST_LINES).flat_map(|line| weight(line, view.width)));
     }
@@ -51,7 +56,8 @@ pub fn text(found: &Comparison, view: View) -> String {
     lines.extend(wrap(interval_note(found), view.width));
     if !found.warnings.is_empty() {
         lines.push(counted(found.warnings.len(), "warning"));
-        lines.extend(found.warnings.iter().take(MOST_LINES).map(|warning| inert(&warning.to_string())));
+        let told = found.warnings.iter().take(MOST_LINES);
+        lines.extend(told.flat_map(|warning| indented(&warning.to_string(), view.width).collect::<Vec<_>>()));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
