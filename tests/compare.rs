@@ -187,6 +187,7 @@ fn a_short_sentence_with_other_figures_is_the_same_sentence_reworded() {
     for (a, b, expected) in [
         ("Exports rose 4 % to $12 bn.", "Exports rose 7 % to $19 bn.", "4 %>7 % $12 bn>$19 bn"),
         ("It was 87.", "It was 89.", "87>89"),
+        ("A sum of $1.95 millions was left.", "A sum of $1,762,370.44 was left.", "$1.95 millions>$1,762,370.44"),
         ("Rates: 4 %, 3 % and 2 %.", "Rates: 5 %, 6 % and 7 %.", "4 %>5 % 3 %>6 % 2 %>7 %"),
         ("Growth went from 4 to 5 percent.", "Growth went from 5 to 4 percent.", "4>5 5 percent>4 percent"),
         ("It left at 14:30 for 5 km.", "It left at 15:10 for 7 km.", "14:30>15:10 5 km>7 km"),
