@@ -79,19 +79,20 @@ fn side(letter: &str, side: &Side, width: usize) -> String {
     shorten(&format!("{letter}  {}", [names, facts].concat().join(", ")), width.max(20))
 }
 
-/// One line, or where that is too narrow for a line of five cells, two.
+/// One line, or where that is too narrow for a line of five cells, its numbers below the name.
 fn weight(line: &WeightLine, width: usize) -> Vec<String> {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
     let ratio = ratio(line);
     let column = width.saturating_sub(ALL_CELLS).clamp(12, 32);
     let (a, b) = (value(line.a), value(line.b));
-    let numbers = format!("{a:>7} : {b:<7}  {}", plain(&ratio));
     if width < column + ALL_CELLS {
         let name = shorten(&inert(&line.name), width.saturating_sub(16).max(12));
-        return vec![format!("  {name}, {}", leaning(line.weight)), format!("   {numbers}")];
+        let numbers = wrap(&format!("{a} : {b}; {}", plain(&ratio)), width.saturating_sub(6));
+        let below = numbers.into_iter().map(|line| format!("      {line}"));
+        return std::iter::once(format!("  {name}, {}", leaning(line.weight))).chain(below).collect();
     }
     let name = shorten(&inert(&line.name), column);
-    vec![format!("  {name:column$}  {:11}  {numbers}", leaning(line.weight))]
+    vec![format!("  {name:column$}  {:11}  {a:>7} : {b:<7}  {}", leaning(line.weight), plain(&ratio))]
 }
 
 /// Plain terminals show "x" and "-" everywhere.
