@@ -47,7 +47,7 @@ impl Error {
     /// What the user can do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Missing { .. } => Some("check the spelling, or run `driftline report --help`".into()),
+            Self::Missing { .. } => Some("check the spelling, or run `driftline --help`".into()),
             Self::Io { action: "read", .. } => Some("check that the file exists and that you may read it".into()),
             Self::Io { .. } => {
                 Some("check that the folder exists, is writable and has room; or name another with --out".into())

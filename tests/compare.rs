@@ -187,6 +187,7 @@ fn a_short_sentence_with_other_figures_is_the_same_sentence_reworded() {
     for (a, b, expected) in [
         ("Exports rose 4 % to $12 bn.", "Exports rose 7 % to $19 bn.", "4 %>7 % $12 bn>$19 bn"),
         ("It was 87.", "It was 89.", "87>89"),
+        ("A sum of $1.95 millions was left.", "A sum of $1,762,370.44 was left.", "$1.95 millions>$1,762,370.44"),
         ("Rates: 4 %, 3 % and 2 %.", "Rates: 5 %, 6 % and 7 %.", "4 %>5 % 3 %>6 % 2 %>7 %"),
         ("Growth went from 4 to 5 percent.", "Growth went from 5 to 4 percent.", "4>5 5 percent>4 percent"),
         ("It left at 14:30 for 5 km.", "It left at 15:10 for 7 km.", "14:30>15:10 5 km>7 km"),
@@ -370,6 +371,15 @@ fn every_view_explains_the_similarity() {
 }
 
 #[test]
+fn weights_say_what_they_count() {
+    let found = compared(&[&"The port sold grain today. ".repeat(8)], &[&"Its relations were good. ".repeat(8)]);
+    let text = report::comparison_text(&found, View { width: 80, color: false, side_by_side: false });
+    for view in [text, report::comparison_markdown(&found)] {
+        assert!(view.contains("Terms with more weight in A") && view.contains("per 1,000 words"), "{view}");
+    }
+}
+
+#[test]
 fn facts_of_one_side_are_told_in_every_view() {
     let years = (1960..1990).map(|year| format!("in {year}")).collect::<Vec<_>>().join(", ");
     let old = format!("The ministers met in Colombo. Sales were weak {years}. They left at 14:30, after 5 km by boat.");
@@ -420,6 +430,8 @@ fn several_documents_have_one_name_everywhere() {
     let found = pipeline::compare_all(&[folder.path().to_owned()], &Config::default(), &mut |_| ()).unwrap();
     let text = report::resemblances_text(&found, 160);
     assert!(text.contains("one.md") && !text.contains("Talks in Delhi"), "{text}");
+    let narrow = report::resemblances_text(&found, 20);
+    assert!(narrow.lines().any(|line| line.starts_with("     |  two.md")), "no name gives way: {narrow}");
     let chart = &chart::resemblances(&found).unwrap()[0];
     assert!(chart.title.contains("Talks in Delhi") && !texts(chart).contains("one.md"), "{}", texts(chart));
 }
@@ -487,7 +499,9 @@ fn a_changed_sign_or_currency_is_a_change() {
 fn no_line_is_wider_than_the_terminal() {
     let chinese =
         "党的十八大以来同志为核心的党中央站在历史和全局的高度将推动长江经济带发展上升为重大国家战略。会议在北京举行。";
-    for (a, b) in [(OLD, NEW), (chinese, &*chinese.replace("北京", "上海"))] {
+    // A term of one side only has the longest words about its size.
+    let (grain, relations) = ("The port sold grain today. ".repeat(8), "Its relations were good. ".repeat(8));
+    for (a, b) in [(OLD, NEW), (chinese, &*chinese.replace("北京", "上海")), (&grain, &relations)] {
         let found = compared(&[a], &[b]);
         for width in [40, 80, 120] {
             for side_by_side in [false, true] {

@@ -9,8 +9,8 @@ With TEXT, a long one: the text against a copy of it in which every 20th sentenc
 and a block of a tenth of the whole moves to the end. Processor seconds, which other programs disturb little, seconds by the
 clock and the largest memory of each tool, and what it finds.
 
-Needs wdiff, and a driftline that is built (target/release/driftline, or DRIFTLINE). LIMIT: seconds that a tool gets, 60."""
-import difflib, json, os, re, subprocess, sys, tempfile, time
+Needs wdiff and GNU time, and a driftline that is built (target/release/driftline, or DRIFTLINE). LIMIT: seconds that a tool gets, 60."""
+import difflib, json, os, re, signal, subprocess, sys, tempfile, time
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 DRIFTLINE = os.environ.get("DRIFTLINE", os.path.join(ROOT, "target/release/driftline"))
@@ -163,22 +163,24 @@ else:
 
 def measured(command):
     """Seconds of the processor and by the clock, largest resident megabytes and output; nothing where the time is up."""
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile("r") as memory:
+        # A process that this one starts would inherit its high-water mark; one that `time` starts does not.
+        command = ["/usr/bin/time", "-o", memory.name, "-f", "%M", *command]
         begun = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out)
+        process = subprocess.Popen(command, stdout=out, start_new_session=True)
         while True:
             pid, _, used = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
             if time.perf_counter() - begun > LIMIT:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 os.wait4(process.pid, 0)
                 return None
             time.sleep(0.01)
         seconds = time.perf_counter() - begun
         out.seek(0)
         processor = used.ru_utime + used.ru_stime
-        return processor, seconds, used.ru_maxrss / 1024, out.read().decode("utf-8", "replace")
+        return processor, seconds, int(memory.read().split()[-1]) / 1024, out.read().decode("utf-8", "replace")
 
 
 def long_text(path):

@@ -31,7 +31,7 @@ const STEPS: usize = 16;
 pub fn chart(found: &Comparison) -> Result<Option<Chart>> {
     let Some(passages) = found.passages.as_ref().filter(|passages| !passages.pairs.is_empty()) else { return Ok(None) };
     let title = title(passages);
-    let subtitle = "Two texts in reading order, as long as they have words; bands join the sentences that correspond";
+    let subtitle = "Both texts in reading order, drawn to their length; bands join the sentences that correspond";
     let mut sheet = Sheet::begin(&title, subtitle);
     let top = key(&mut sheet.canvas, sheet.top) + 34.0;
     let most = found.a.sentences.max(found.b.sentences) as f64;
@@ -258,7 +258,7 @@ fn labels(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
         let quoted = |quote: &Quote, y: f64, color: RGBAColor| Label {
             worth: quote.text.chars().count() as f64,
             y,
-            text: format!("“{}”", quote.text),
+            text: format!("“{}”", inner(&quote.text)),
             face: style::TICK.colored(color),
         };
         match (&passage.a, &passage.b, passage.kind) {
@@ -275,6 +275,11 @@ fn labels(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
     }
     write_labels(canvas, left, (A.0 - 10.0, Anchor::End), heights.bottom);
     write_labels(canvas, right, (B.1 + 10.0, Anchor::Start), heights.bottom);
+}
+
+/// A quotation within a quotation takes single marks.
+fn inner(text: &str) -> String {
+    text.replace('"', "'").replace('“', "‘").replace('”', "’")
 }
 
 /// Writes the labels that matter most at their places, as far as they do not meet.

@@ -73,9 +73,7 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     };
     draw(&Shift {
         title: title_of_sides(found, weights),
-        subtitle:
-            "Words that make A and B differ; beside each its mentions per 1,000 words other than stop words, A → B"
-                .into(),
+        subtitle: "Words that make A and B differ; beside each its mentions per 1,000 words, A → B".into(),
         heads: [format!("more in {a}"), format!("more in {b}")],
         rows: &found.rows,
         bits: weights.divergence_bits,

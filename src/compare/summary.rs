@@ -2,7 +2,7 @@
 
 use super::facts::FactKind;
 use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
-use crate::drift::wording::{capital, count, counted, listed};
+use crate::drift::wording::{brief, capital, count, counted, listed};
 
 /// Changed facts and names told in a sentence.
 pub const MOST_TOLD: usize = 5;
@@ -124,5 +124,5 @@ fn tell_weight(line: &WeightLine) -> Option<String> {
 }
 
 fn quoted(term: &str) -> String {
-    format!("\u{201c}{term}\u{201d}")
+    format!("\u{201c}{}\u{201d}", brief(term))
 }

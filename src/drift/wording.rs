@@ -25,6 +25,17 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Characters of a word in a sentence.
+const LONGEST_WORD: usize = 40;
+
+/// A word that fits into a sentence: a text without blanks is a single one, however long.
+pub fn brief(word: &str) -> String {
+    match word.char_indices().nth(LONGEST_WORD) {
+        Some((end, _)) => format!("{}…", &word[..end]),
+        None => word.to_owned(),
+    }
+}
+
 /// Names as a list in a sentence: "a, b and c".
 pub fn listed(names: &[String]) -> String {
     match names {

@@ -1,7 +1,7 @@
 //! The English words that figures are made of: scales, currencies, units, numbers in words.
 
 /// Words that multiply the number before them.
-const SCALES: [(&str, f64); 15] = [
+const SCALES: [(&str, f64); 18] = [
     ("bn", 1e9),
     ("billion", 1e9),
     ("billions", 1e9),
@@ -11,12 +11,15 @@ const SCALES: [(&str, f64); 15] = [
     ("hundred", 1e2),
     ("k", 1e3),
     ("lakh", 1e5),
+    ("lakhs", 1e5),
     ("m", 1e6),
     ("million", 1e6),
+    ("millions", 1e6),
     ("mn", 1e6),
     ("thousand", 1e3),
     ("tn", 1e12),
     ("trillion", 1e12),
+    ("trillions", 1e12),
 ];
 
 /// What a sum of money is called, and the sign it is compared by.

@@ -4,8 +4,9 @@ use super::markdown::escaped;
 use super::{page::resemblances, saved};
 use crate::chart::Chart;
 use crate::compare::Resemblances;
+use crate::drift::findings::NearPair;
 use crate::error::Result;
-use crate::report::terminal::{shorten, wrap};
+use crate::report::terminal::{columns, shorten, wrap};
 use crate::report::wording::{count, counted, inert};
 use crate::report::{chart_contents, files};
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ pub fn text(found: &Resemblances, width: usize) -> String {
         lines.extend([String::new(), "Nearest pairs".to_owned()]);
     }
     for pair in &found.similarity.nearest {
-        lines.push(shorten(&inert(&format!("  {:.2}  {}  |  {}", pair.cosine, pair.a, pair.b)), width));
+        lines.extend(near(pair, width));
     }
     if !found.clusters.is_empty() {
         lines.extend([String::new(), "Copies and near copies".to_owned()]);
@@ -84,9 +85,19 @@ pub fn text(found: &Resemblances, width: usize) -> String {
     lines.extend(matrix(found, width));
     if !found.warnings.is_empty() {
         lines.extend([String::new(), counted(found.warnings.len(), "warning")]);
-        lines.extend(found.warnings.iter().take(MOST_CLUSTERS).map(|warning| inert(&warning.to_string())));
+        lines.extend(found.warnings.iter().take(MOST_CLUSTERS).flat_map(|warning| wrap(&warning.to_string(), width)));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Two documents on a line, or where their names are too long for one, on two: a name that is cut off names nobody.
+fn near(pair: &NearPair, width: usize) -> Vec<String> {
+    let (a, b) = (inert(&pair.a), inert(&pair.b));
+    let line = format!("  {:.2}  {a}  |  {b}", pair.cosine);
+    if columns(&line) <= width {
+        return vec![line];
+    }
+    vec![shorten(&format!("  {:.2}  {a}", pair.cosine), width), shorten(&format!("     |  {b}"), width)]
 }
 
 /// Cosines in rows and columns, where they fit.

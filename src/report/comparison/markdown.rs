@@ -1,6 +1,6 @@
 //! A comparison as Markdown, for pull requests and chat.
 
-use super::{explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
+use super::{UNITS, explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Edit, Kind, Passage, WeightLine};
 use crate::report::wording::{NONE, inert, number};
@@ -17,7 +17,9 @@ pub fn markdown(found: &Comparison) -> String {
     for (heading, items) in facts {
         text.push_str(&format!("- {}: {}\n", escaped(&heading), escaped(&items)));
     }
-    for (heading, lines) in weight_tables(found) {
+    let tables = weight_tables(found);
+    text.push_str(&if tables.is_empty() { String::new() } else { format!("\n{UNITS}\n") });
+    for (heading, lines) in tables {
         text.push_str(&format!("\n### {heading}\n\n| | | A | B | B : A |\n|---|---|--:|--:|---|\n"));
         lines.iter().for_each(|line| text.push_str(&weight(line)));
     }

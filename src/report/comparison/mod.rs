@@ -17,6 +17,7 @@ use crate::chart::Chart;
 use crate::compare::findings::{Passage, Quote, Weight, WeightLine};
 use crate::compare::{Comparison, FactKind, LoneFact, MOST_TOLD};
 use crate::drift::findings::{Change, Verdict};
+use crate::drift::wording::brief;
 use crate::error::Result;
 use crate::report::wording::size_words;
 use serde::Serialize;
@@ -97,6 +98,9 @@ fn weight_tables(found: &Comparison) -> Vec<(&'static str, Vec<WeightLine>)> {
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
+/// What the cells of the weight tables are.
+const UNITS: &str = "Mentions per 1,000 words (pairs: one theme per mention of the other) in A and B, and B over A with a 95 % interval.";
+
 /// Terms of each explanation in running text.
 const MOST_TERMS: usize = 8;
 
@@ -108,10 +112,10 @@ const LEAST_PART: f64 = 0.000_5;
 fn explanations(found: &Comparison) -> Vec<(String, String)> {
     let resemblance = &found.resemblance;
     let alike = resemblance.alike.iter().filter(|shared| shared.part >= LEAST_PART);
-    let alike = alike.map(|shared| format!("{} {:.3}", shared.term, shared.part));
+    let alike = alike.map(|shared| format!("{} {:.3}", brief(&shared.term), shared.part));
     let apart = |in_b: bool| -> Vec<String> {
         let side = resemblance.apart.iter().filter(|term| term.in_b == in_b && term.part >= LEAST_PART);
-        side.take(MOST_TERMS).map(|term| format!("{} {:.3}", term.term, term.part)).collect()
+        side.take(MOST_TERMS).map(|term| format!("{} {:.3}", brief(&term.term), term.part)).collect()
     };
     let (cosine, distance) = (resemblance.cosine, 2.0 - 2.0 * resemblance.cosine);
     let told = [

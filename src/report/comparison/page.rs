@@ -1,6 +1,6 @@
 //! A comparison as one self-contained page, without any script.
 
-use super::{interval_note, leaning, numbers, ratio, weight_tables};
+use super::{UNITS, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::chart::Chart;
 use crate::compare::LoneFact;
 use crate::compare::findings::{ChangedFact, Passage, Quote, Side, WeightLine};
@@ -41,6 +41,7 @@ struct Page {
     weights: Vec<WeightView>,
     alike: Vec<Vec<String>>,
     apart: Vec<Vec<String>>,
+    units: &'static str,
     note: &'static str,
     warnings: Vec<String>,
 }
@@ -205,6 +206,7 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
             .iter()
             .map(|s| vec![s.term.clone(), if s.in_b { "B" } else { "A" }.into(), number(s.part, 2)])
             .collect(),
+        units: UNITS,
         note: interval_note(found),
         warnings: found.warnings.iter().map(ToString::to_string).collect(),
     })

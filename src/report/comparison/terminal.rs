@@ -1,16 +1,16 @@
 //! A comparison for the terminal: what was found, the weights, and the text with its changes marked.
 
-use super::{explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
+use super::{UNITS, explanations, facts, interval_note, leaning, numbers, ratio, weight_tables};
 use crate::compare::Comparison;
 use crate::compare::findings::{Kind, Passage, Side, WeightLine};
-use crate::report::terminal::{left as padded, shorten, wrap};
+use crate::report::terminal::{shorten, wrap};
 use crate::report::wording::{NONE, counted, inert, number};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most passages printed; the page has all of them.
 const MOST_PASSAGES: usize = 500;
 /// Columns of a line of weights besides the name.
-const ALL_CELLS: usize = 59;
+const ALL_CELLS: usize = 61;
 /// Terms of each table.
 const MOST_LINES: usize = 8;
 
@@ -34,7 +34,12 @@ pub fn text(found: &Comparison, view: View) -> String {
         lines.push(heading);
         lines.extend(indented(&items, view.width));
     }
-    for (heading, table) in weight_tables(found) {
+    let tables = weight_tables(found);
+    if !tables.is_empty() {
+        lines.push(String::new());
+        lines.extend(wrap(UNITS, view.width));
+    }
+    for (heading, table) in tables {
         lines.extend([String::new(), heading.to_owned()]);
         lines.extend(table.iter().take(MOST_LINES).flat_map(|line| weight(line, view.width)));
     }
@@ -51,8 +56,8 @@ pub fn text(found: &Comparison, view: View) -> String {
     lines.extend(wrap(interval_note(found), view.width));
     if !found.warnings.is_empty() {
         lines.push(counted(found.warnings.len(), "warning"));
-        let shown = found.warnings.iter().take(MOST_LINES);
-        shown.for_each(|warning| lines.extend(indented(&warning.to_string(), view.width)));
+        let told = found.warnings.iter().take(MOST_LINES);
+        lines.extend(told.flat_map(|warning| indented(&warning.to_string(), view.width).collect::<Vec<_>>()));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -61,34 +66,33 @@ fn indented(text: &str, width: usize) -> impl Iterator<Item = String> {
     wrap(text, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}"))
 }
 
-/// What a side is, in a line: its title, and the end of a long name, give way to the counts.
+/// What a side is, in a line: its title gives way to the counts.
 fn side(letter: &str, side: &Side, width: usize) -> String {
     let words = usize::try_from(side.words).unwrap_or(usize::MAX);
     let extent =
         if side.sentences > 0 { counted(side.sentences, "sentence") } else { counted(side.documents, "document") };
     let facts: Vec<String> = side.date.iter().cloned().chain([extent, counted(words, "word")]).collect();
-    let taken = facts.join(", ").width() + 5;
-    let mut names = vec![shorten(&inert(&side.name), width.saturating_sub(taken).max(12))];
-    let room = width.saturating_sub(taken + names[0].width() + 4);
+    let mut names = vec![inert(&side.name)];
+    let room = width.saturating_sub(facts.join(", ").width() + names[0].width() + 9);
     let title = side.title.iter().filter(|title| **title != side.name && room > 12);
     names.extend(title.map(|title| format!("\u{201c}{}\u{201d}", shorten(&inert(title), room))));
     shorten(&format!("{letter}  {}", [names, facts].concat().join(", ")), width.max(20))
 }
 
-/// One line, or where that is too narrow for a line of five cells, two.
+/// One line, or where that is too narrow for a line of five cells, its numbers below the name.
 fn weight(line: &WeightLine, width: usize) -> Vec<String> {
     let value = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| number(value, 2));
     let ratio = ratio(line);
     let column = width.saturating_sub(ALL_CELLS).clamp(12, 32);
     let (a, b) = (value(line.a), value(line.b));
-    let numbers = format!("{a:>6} : {b:<6}  {}", plain(&ratio));
     if width < column + ALL_CELLS {
         let name = shorten(&inert(&line.name), width.saturating_sub(16).max(12));
-        return vec![format!("  {name}, {}", leaning(line.weight)), format!("   {numbers}")];
+        let numbers = wrap(&format!("{a} : {b}; {}", plain(&ratio)), width.saturating_sub(6));
+        let below = numbers.into_iter().map(|line| format!("      {line}"));
+        return std::iter::once(format!("  {name}, {}", leaning(line.weight))).chain(below).collect();
     }
     let name = shorten(&inert(&line.name), column);
-    let name = padded(&name, column);
-    vec![format!("  {name}  {:11}  {numbers}", leaning(line.weight))]
+    vec![format!("  {name:column$}  {:11}  {a:>7} : {b:<7}  {}", leaning(line.weight), plain(&ratio))]
 }
 
 /// Plain terminals show "x" and "-" everywhere.
