@@ -462,6 +462,8 @@ fn a_query_through_time() {
     case("driftline trend visas articles --json").articles(9).check("trend-json");
     case("driftline trend trade articles --out charts --quiet").articles(24).check("trend-out");
     case("driftline trend '!trade,*' articles").articles(2).fails().check("trend-no-word");
+    case("driftline topics articles").articles(36).fails().check("topics-too-few");
+    case("driftline topics articles --topics 1").articles(2).fails().check("topics-one");
     case("driftline trend trade articles --vs trade").articles(2).fails().check("trend-with-itself");
     let undated = case("driftline trend trade notes").file("notes/a.txt", "The talks on trade went well.");
     undated.file("notes/b.txt", "Energy was the topic of the talks on trade.").check("trend-no-dates");
@@ -501,6 +503,7 @@ fn reasons_for_a_score() {
 #[test]
 fn terms_that_travel_with_a_theme() {
     case("driftline themes suggest --help").check("help-themes-suggest");
+    case("driftline topics --help").check("help-topics");
     case("driftline themes suggest").corpus().check("themes-suggest");
     case("driftline themes suggest articles --theme 'students=students' --json")
         .articles(24)

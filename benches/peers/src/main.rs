@@ -1,12 +1,17 @@
 //! Loads the texts of a file; for each line of standard input, does the whole job of one tool on them and prints the
 //! seconds: wall clock and processor.
 
+mod nmf;
+
 use driftline::counts::{Tfidf, Vectorizer, pairs};
 use unicode_segmentation::UnicodeSegmentation;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, tool, path] = arguments.as_slice() else { panic!("usage: peers TOOL TEXTS") };
+    if tool == "nmf" {
+        return nmf::run(path);
+    }
     let texts = texts(path);
     let ready = (tool == "pairs").then(|| weights(&texts[..texts.len().min(10_000)], 1));
     for _ in std::io::stdin().lines() {
