@@ -3,8 +3,7 @@
 //! Of what a run does, cutting texts into words and telling their language is the part that each document costs by itself:
 //! it need not be done again for a text that is known. What comes after depends on all documents together (copies,
 //! boilerplate, phrases, every statistic) and is done anew, from the same words; so a result cannot depend on what was
-//! kept. Texts are read each time, with their dates and sources:
-//! nothing of that is kept, and no setting changes what is.
+//! kept. Texts are read each time, with their dates and sources: nothing of that is kept, and no setting changes what is.
 //!
 //! Files are read here (by `ingest`) and made here, but written by `report`: see [`Cache::changes`].
 

@@ -27,8 +27,8 @@ use std::ops::Range;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
 const MARK: [u8; 8] = *b"DRIFTWRD";
-/// To be raised whenever a text may be cut into other words or told to be in another language, or is written down in another
-/// way (a test knows what some texts become).
+/// To be raised whenever a text may be cut into other words, told to be in another language, or written down in another
+/// way. A test knows what words some texts become; nothing tells when their language changes.
 const FORM: u64 = 2;
 /// Bytes before the table, and of each of its rows.
 pub const HEADER: usize = 56;
