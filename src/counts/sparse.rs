@@ -58,6 +58,11 @@ impl Sparse {
         self.blocks[row / ROWS].row(row % ROWS)
     }
 
+    /// Those of a row whose columns lie in a range.
+    pub fn part(&self, row: usize, columns: std::ops::Range<u32>) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.blocks[row / ROWS].part(row % ROWS, columns)
+    }
+
     /// The value in a row and column; 0 where nothing is stored.
     pub fn get(&self, row: usize, column: u32) -> u32 {
         let block = &self.blocks[row / ROWS];
@@ -164,7 +169,16 @@ impl Block {
 
     #[inline]
     pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.pairs(self.span(row))
+    }
+
+    fn part(&self, row: usize, columns: std::ops::Range<u32>) -> impl Iterator<Item = (u32, u32)> + '_ {
         let span = self.span(row);
+        let before = self.columns[span.clone()].partition_point(|&column| column < columns.start);
+        self.pairs(span.start + before..span.end).take_while(move |pair| pair.0 < columns.end)
+    }
+
+    fn pairs(&self, span: std::ops::Range<usize>) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.columns[span.clone()].iter().zip(span).map(|(&column, place)| (column, self.value(place)))
     }
 
@@ -351,6 +365,8 @@ mod tests {
         for index in 0..600 {
             assert_eq!(sparse.row(index as usize).collect::<Vec<_>>(), row(index));
             assert_eq!(sparse.get(index as usize, 3), row(index).get(1).map_or(0, |pair| pair.1));
+            let part: Vec<(u32, u32)> = row(index).into_iter().filter(|pair| (3..9).contains(&pair.0)).collect();
+            assert_eq!(sparse.part(index as usize, 3..9).collect::<Vec<_>>(), part);
         }
         assert_eq!(sparse.pairs(), 1200);
         assert_eq!(sparse.document_frequency(10)[3], 360);

@@ -47,12 +47,20 @@ pub fn p_at_fixed_mix(
 
 /// Sums over the documents of each source on either side, for some terms.
 fn sums(study: &Study, part: &[Asked], side: impl Fn(usize, usize) -> Option<usize>) -> Vec<[Vec<Moments>; 2]> {
+    let (Some(first), Some(last)) = (part.first(), part.last()) else { return Vec::new() };
+    let (first, last) = (first.term as u32, last.term as u32);
+    // The place of each term between the first and the last; those that nobody asked about have none.
+    let mut place = vec![u32::MAX; (last - first) as usize + 1];
+    (0..).zip(part).for_each(|(index, asked)| place[asked.term - first as usize] = index);
     let sources = study.sources.names.len();
     let mut sums = vec![[vec![Moments::default(); sources], vec![Moments::default(); sources]]; part.len()];
     for row in 0..study.documents.len() {
         let Some(source) = study.sources.of_row[row] else { continue };
-        for (term, count) in study.counts.rows.row(row) {
-            let Ok(index) = part.binary_search_by_key(&(term as usize), |asked| asked.term) else { continue };
+        for (term, count) in study.counts.rows.part(row, first..last + 1) {
+            let index = place[(term - first) as usize] as usize;
+            if index == u32::MAX as usize {
+                continue;
+            }
             if let Some(side) = side(part[index].contrast, row) {
                 sums[index][side][source].add(u64::from(count), study.counts.totals[row]);
             }

@@ -9,6 +9,7 @@ use crate::stats::cluster::{Exposure, Moments};
 use crate::stats::random::key;
 use crate::text::Positions;
 use crate::text::lexicon::Mentions;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -80,11 +81,16 @@ impl Study {
     /// Sums over some rows for every term.
     pub fn term_moments(&self, rows: &[usize]) -> Vec<Moments> {
         let mut moments = vec![Moments::default(); self.counts.terms.len()];
-        for &row in rows {
-            for (term, count) in self.counts.rows.row(row) {
-                moments[term as usize].add(u64::from(count), self.counts.totals[row]);
+        // Each thread has some of the terms, so that none waits for another and no sums need to be joined.
+        let share = moments.len().div_ceil(rayon::current_num_threads()).max(1);
+        moments.par_chunks_mut(share).enumerate().for_each(|(part, moments)| {
+            let first = (part * share) as u32;
+            for &row in rows {
+                for (term, count) in self.counts.rows.part(row, first..first + moments.len() as u32) {
+                    moments[(term - first) as usize].add(u64::from(count), self.counts.totals[row]);
+                }
             }
-        }
+        });
         moments
     }
 }

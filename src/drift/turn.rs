@@ -12,7 +12,7 @@ use super::findings::{Estimate, TurnFinding, TurnFindings};
 use super::keyness::least_count;
 use super::sources::{self, Control};
 use super::study::{Spans, Study};
-use crate::stats::cluster::{Exposure, LogRatio, Moments, log_ratio};
+use crate::stats::cluster::{Contrast, Exposure, LogRatio, Moments};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
 use rayon::prelude::*;
@@ -128,7 +128,13 @@ struct Scan {
     /// Per term looked at, per period.
     moments: Vec<Vec<Moments>>,
     exposure: Vec<Exposure>,
-    windows: Vec<Window>,
+    panes: Vec<Pane>,
+}
+
+/// A window, and the words outside it and inside it, which are those of every term.
+struct Pane {
+    window: Window,
+    contrast: Contrast,
 }
 
 impl Scan {
@@ -137,25 +143,35 @@ impl Scan {
         let total = study.term_moments(&all);
         let frequent = |term: &usize| total[*term].x >= least_count && total[*term].documents >= 3;
         let terms: Vec<usize> = (0..total.len()).filter(frequent).collect();
-        let by_period: Vec<Vec<Moments>> = rows.par_iter().map(|rows| sums(study, &terms, rows)).collect();
+        let mut places = vec![u32::MAX; total.len()];
+        (0..).zip(&terms).for_each(|(place, &term)| places[term] = place);
+        let by_period: Vec<Vec<Moments>> =
+            rows.par_iter().map(|rows| sums(study, (&places, terms.len()), rows)).collect();
         let of_term = |index: usize| by_period.iter().map(|period| period[index]).collect();
         let exposure: Vec<Exposure> = rows.iter().map(|rows| study.exposure(rows)).collect();
-        let windows = windows(&exposure);
-        Self { moments: (0..terms.len()).into_par_iter().map(of_term).collect(), terms, exposure, windows }
+        let running = running_exposure(&exposure);
+        let pane = |window: Window| {
+            let (inside, outside) = split(&running, &window, minus_exposure);
+            Pane { window, contrast: Contrast::of(outside, inside) }
+        };
+        let panes = windows(&exposure).into_iter().map(pane).collect();
+        Self { moments: (0..terms.len()).into_par_iter().map(of_term).collect(), terms, exposure, panes }
     }
 
     /// The window with the smallest p; ties go to the first.
     fn best(&self, index: usize) -> Option<Best> {
         let running = running(&self.moments[index], |sum: &mut Moments, next| *sum += next);
-        let exposed = running_exposure(&self.exposure);
         let mut best: Option<Best> = None;
         let mut strongest = 0.0;
-        for window in &self.windows {
+        for Pane { window, contrast } in &self.panes {
             let (inside, outside) = split(&running, window, minus);
-            let (here, there) = split(&exposed, window, minus_exposure);
-            let Some(ratio) = log_ratio((&outside, &there), (&inside, &here)) else { continue };
+            // A t that is no larger can only win by more degrees of freedom, which matters below 30. Nearly all are known
+            // to be no larger without their ratio.
+            if contrast.has_df_above(30) && contrast.is_t_at_most(strongest, &outside, &inside) {
+                continue;
+            }
+            let Some(ratio) = contrast.log_ratio(&outside, &inside) else { continue };
             let t = (ratio.value / ratio.se).abs();
-            // A t that is no larger can only win by more degrees of freedom, which matters below 30.
             if t <= strongest && ratio.df > 30.0 {
                 continue;
             }
@@ -166,7 +182,7 @@ impl Scan {
             }
         }
         let mut best = best?;
-        best.p = (best.p * self.windows.len() as f64).min(1.0);
+        best.p = (best.p * self.panes.len() as f64).min(1.0);
         Some(best)
     }
 
@@ -210,13 +226,14 @@ impl Scan {
     }
 }
 
-/// Sums over some rows for the terms looked at (ascending), without room for all others.
-fn sums(study: &Study, terms: &[usize], rows: &[usize]) -> Vec<Moments> {
-    let mut sums = vec![Moments::default(); terms.len()];
+/// Sums over some rows for the terms looked at, which are so many and have these places, without room for all others.
+fn sums(study: &Study, (places, looked_at): (&[u32], usize), rows: &[usize]) -> Vec<Moments> {
+    let mut sums = vec![Moments::default(); looked_at];
     for &row in rows {
         for (term, count) in study.counts.rows.row(row) {
-            if let Ok(index) = terms.binary_search(&(term as usize)) {
-                sums[index].add(u64::from(count), study.counts.totals[row]);
+            // Terms that are not looked at have a place beyond the last.
+            if let Some(sum) = sums.get_mut(places[term as usize] as usize) {
+                sum.add(u64::from(count), study.counts.totals[row]);
             }
         }
     }

@@ -103,6 +103,55 @@ pub fn log_ratio(earlier: (&Moments, &Exposure), later: (&Moments, &Exposure)) -
     Some(difference(side(earlier)?, side(later)?))
 }
 
+/// Two groups of documents that many words are compared between: what of a log ratio does not depend on the word.
+#[derive(Debug, Clone, Copy)]
+pub struct Contrast {
+    earlier: Exposure,
+    later: Exposure,
+    /// ln of the later words over the earlier.
+    words: f64,
+}
+
+/// Room for the rounding of a bound, far more than its few operations need.
+const ROOM: f64 = 1e-9;
+
+impl Contrast {
+    pub fn of(earlier: Exposure, later: Exposure) -> Self {
+        Self { earlier, later, words: log((later.l as f64 + 1.0) / (earlier.l as f64 + 1.0)) }
+    }
+
+    /// As [`log_ratio`].
+    pub fn log_ratio(&self, earlier: &Moments, later: &Moments) -> Option<LogRatio> {
+        log_ratio((earlier, &self.earlier), (later, &self.later))
+    }
+
+    /// Whether every word has more degrees of freedom: Welch's are no fewer than those of the smaller group.
+    pub fn has_df_above(&self, df: u64) -> bool {
+        self.earlier.documents.min(self.later.documents) > df + 2
+    }
+
+    /// Whether |t| of a word is surely not above `t`. The floor of the variance tells most words, and a variance without
+    /// its exact sums nearly all others; what is left may still be no larger.
+    pub fn is_t_at_most(&self, t: f64, earlier: &Moments, later: &Moments) -> bool {
+        let [before, after] = [earlier.x as f64 + 0.5, later.x as f64 + 0.5];
+        let value = (log(after / before) - self.words).abs() + ROOM;
+        let (value2, t2) = (value * value, t * t * (1.0 - ROOM));
+        // The floor is 1 / before + 1 / after.
+        value2 * before * after <= t2 * (before + after)
+            || value2 <= t2 * (variance_at_least(earlier, &self.earlier) + variance_at_least(later, &self.later))
+    }
+}
+
+/// What the variance of a side of a log ratio surely reaches.
+fn variance_at_least(moments: &Moments, exposure: &Exposure) -> f64 {
+    let (x, documents) = (moments.x as f64 + 0.5, exposure.documents as f64);
+    let rate = moments.x as f64 / exposure.l as f64;
+    let [own, cross, length] = [moments.xx as f64, 2.0 * rate * moments.xl as f64, rate * rate * exposure.ll as f64];
+    // The three nearly cancel: what rounding may have added is taken off.
+    let squares = own - cross + length - ROOM * (own + cross + length);
+    (squares * documents / (documents - 1.0) / (x * x)).max(1.0 / x)
+}
+
 /// Two-sided p that both groups have one rate, however bursty the word is.
 ///
 /// A document's residual is its count less what its length alone would give, x - l Σx / Σl over both groups. Under no
@@ -323,6 +372,29 @@ mod tests {
         assert!(change.detectable(0.8, 0.05) > exp(high - change.value));
         let back = log_ratio((&b.0, &b.1), (&a.0, &a.1)).unwrap();
         assert_eq!((back.value, back.se, back.df), (-change.value, change.se, change.df));
+    }
+
+    #[test]
+    fn a_bound_of_t_is_never_below_it_and_seldom_far_above() {
+        let mut random = Stream::new(6, 0);
+        let (mut told, all) = (0, 400);
+        for trial in 0..all {
+            let mut group = |documents: u64, level: u64| {
+                let mut document = |_| (random.below(level) * random.below(3), 100 + random.below(900));
+                sums(&(0..documents).map(&mut document).collect::<Vec<_>>())
+            };
+            let (a, b) = (group(35 + trial % 50, 2 + trial % 9), group(40 + trial, 2 + trial % 7));
+            let contrast = Contrast::of(a.1, b.1);
+            let ratio = contrast.log_ratio(&a.0, &b.0).unwrap();
+            assert_eq!(Some(ratio), log_ratio((&a.0, &a.1), (&b.0, &b.1)));
+            let t = (ratio.value / ratio.se).abs();
+            assert!(!contrast.is_t_at_most(t * (1.0 - 1e-12), &a.0, &b.0), "{t}");
+            told += u32::from(contrast.is_t_at_most(t * (1.0 + 1e-6) + 1e-6, &a.0, &b.0));
+            assert!(contrast.has_df_above(30) && ratio.df > 30.0);
+        }
+        assert!(told > 390, "{told}");
+        let few = sums(&[(1, 100); 30]);
+        assert!(!Contrast::of(few.1, few.1).has_df_above(30));
     }
 
     #[test]
