@@ -9,9 +9,10 @@
 use super::attribution::{self, Parts};
 use super::findings::{DriftDocument, DriftFinding, DriftStep, DriftTerm, ShiftTerm};
 use super::study::{Spans, Study};
-use super::vectors::{Columns, Pool, Vectors, mmd, null};
-use crate::stats::divergence::jensen_shannon;
+use super::vectors::{Columns, Pool, Shuffles, Vectors, mmd};
+use crate::stats::divergence::jensen_shannon_of_counts;
 use crate::stats::permutation::{p_value, quantile};
+use rayon::prelude::*;
 
 /// Most terms in the word shift.
 const MOST_SHIFTED: usize = 40;
@@ -26,12 +27,13 @@ pub fn find(study: &Study) -> Option<DriftFinding> {
     let spans = study.spans()?;
     let contrast = study.groups.contrast()?;
     let vectors = Vectors::of(&study.counts);
-    let mut finding = DriftFinding {
-        overall: step(study, &vectors, &spans, contrast.split),
-        steps: steps(study, &vectors),
-        ..DriftFinding::default()
-    };
-    let bits = shift(study, &vectors, &spans, &mut finding);
+    let shuffles = Shuffles::of(study, &vectors);
+    let (overall, steps) = rayon::join(
+        || step((study, &vectors), &shuffles, &spans, contrast.split),
+        || steps((study, &vectors), &shuffles),
+    );
+    let mut finding = DriftFinding { overall, steps, ..DriftFinding::default() };
+    let bits = shift((study, &vectors), &shuffles, &spans, &mut finding);
     if finding.overall.value.is_some() {
         let parts = attribution::of_mmd(&vectors, &spans);
         list_terms(study, &parts, &mut finding);
@@ -42,29 +44,31 @@ pub fn find(study: &Study) -> Option<DriftFinding> {
 
 /// Earlier against later span alone.
 pub fn overall(study: &Study) -> Option<DriftStep> {
-    Some(step(study, &Vectors::of(&study.counts), &study.spans()?, study.groups.contrast()?.split))
+    let vectors = Vectors::of(&study.counts);
+    let shuffles = Shuffles::of(study, &vectors);
+    Some(step((study, &vectors), &shuffles, &study.spans()?, study.groups.contrast()?.split))
 }
 
-fn steps(study: &Study, vectors: &Vectors) -> Vec<DriftStep> {
-    let rows = study.groups.rows();
-    let neighbors = (1..rows.len()).filter(|&at| !rows[at - 1].is_empty() && !rows[at].is_empty());
+fn steps(of: (&Study, &Vectors), shuffles: &Shuffles) -> Vec<DriftStep> {
+    let rows = of.0.groups.rows();
+    let neighbors = (1..rows.len()).into_par_iter().filter(|&at| !rows[at - 1].is_empty() && !rows[at].is_empty());
     neighbors
         .map(|at| {
             let spans = Spans { earlier: rows[at - 1].clone(), later: rows[at].clone() };
-            step(study, vectors, &spans, at)
+            step(of, shuffles, &spans, at)
         })
         .collect()
 }
 
 /// MMD-U between two spans with its permutation null.
-fn step(study: &Study, vectors: &Vectors, spans: &Spans, period: usize) -> DriftStep {
+fn step((study, vectors): (&Study, &Vectors), shuffles: &Shuffles, spans: &Spans, period: usize) -> DriftStep {
     let mut step = DriftStep { period, ..DriftStep::default() };
     if spans.earlier.len() < 2 || spans.later.len() < 2 {
         return step;
     }
     let (earlier, later) = (Pool::of_roots(vectors, &spans.earlier), Pool::of_roots(vectors, &spans.later));
     let value = mmd(&earlier, &later);
-    let null = null((study, vectors), spans, study.seed ^ period as u64, Columns::of_roots, mmd);
+    let null = shuffles.null(spans, study.seed ^ period as u64, Columns::of_roots, mmd);
     step.value = Some(value);
     step.floor = quantile(&null, 0.95);
     step.p = Some(p_value(value, &null));
@@ -76,7 +80,12 @@ fn step(study: &Study, vectors: &Vectors, spans: &Spans, period: usize) -> Drift
 fn drivers(study: &Study, earlier: &Pool, later: &Pool) -> Vec<String> {
     let change = |term: usize| later.sum[term] / later.size - earlier.sum[term] / earlier.size;
     let mut terms: Vec<(f64, usize)> = (0..earlier.sum.len()).map(|term| (change(term), term)).collect();
-    terms.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(&b.1)));
+    let first = |a: &(f64, usize), b: &(f64, usize)| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(&b.1));
+    if terms.len() > DRIVERS {
+        terms.select_nth_unstable_by(DRIVERS, first);
+        terms.truncate(DRIVERS);
+    }
+    terms.sort_by(first);
     let name = |&(change, term): &(f64, usize)| {
         format!("{}{}", if change > 0.0 { '+' } else { '\u{2212}' }, study.counts.terms[term].label)
     };
@@ -84,12 +93,17 @@ fn drivers(study: &Study, earlier: &Pool, later: &Pool) -> Vec<String> {
 }
 
 /// Jensen-Shannon divergence in bits, how far it lies above its mean under shuffles, and the terms that carry it.
-fn shift(study: &Study, vectors: &Vectors, spans: &Spans, finding: &mut DriftFinding) -> Parts {
+fn shift(
+    (study, vectors): (&Study, &Vectors),
+    shuffles: &Shuffles,
+    spans: &Spans,
+    finding: &mut DriftFinding,
+) -> Parts {
     let parts = attribution::of_jsd(vectors, spans);
     let total: f64 = parts.terms.iter().sum();
     let seed = study.seed.wrapping_add(1);
-    let of_shares = |a: &Pool, b: &Pool| jensen_shannon(&a.shares(), &b.shares()).0;
-    let null = null((study, vectors), spans, seed, Columns::of_counts, of_shares);
+    let of_counts = |a: &Pool, b: &Pool| jensen_shannon_of_counts(&a.sum, &b.sum);
+    let null = shuffles.null(spans, seed, Columns::of_counts, of_counts);
     let draws = null.len().max(1) as f64;
     let mean = null.iter().sum::<f64>() / draws;
     let spread = (null.iter().map(|bits| (bits - mean) * (bits - mean)).sum::<f64>() / draws).sqrt();

@@ -9,7 +9,7 @@ use super::findings::{Era, EraCut, EraFindings};
 use super::sources;
 use super::study::Study;
 use super::vectors::{Columns, Pool, Vectors, mmd, replicates};
-use crate::stats::permutation::p_below;
+use crate::stats::permutation::{AT_ONCE, p_below};
 use crate::stats::random::{Stream, mix};
 use rayon::prelude::*;
 
@@ -30,10 +30,10 @@ pub fn find(study: &Study) -> Option<EraFindings> {
         return None;
     }
     let vectors = Vectors::of(&study.counts);
-    let mut cuts = Vec::new();
-    Whole { study, vectors: &vectors, strata: sources::strata(study) }.split((&rows, 0), 1, &mut cuts);
-    cuts.sort_by_key(|cut| cut.period);
-    let likeness = if rows.len() <= MOST_PERIODS { likeness(&vectors, &rows) } else { Vec::new() };
+    let (cuts, likeness) = rayon::join(
+        || Whole { study, vectors: &vectors, strata: sources::strata(study) }.split((&rows, 0), 1),
+        || if rows.len() <= MOST_PERIODS { likeness(&vectors, &rows) } else { Vec::new() },
+    );
     Some(EraFindings { eras: eras(study, &vectors, &rows, &cuts), cuts, likeness })
 }
 
@@ -46,28 +46,39 @@ struct Whole<'s> {
 }
 
 impl Whole<'_> {
-    /// Cuts some periods, of which the first has this number, where they differ most, and goes on in both parts.
-    fn split(&self, (rows, first): (&[Vec<usize>], usize), depth: u32, cuts: &mut Vec<EraCut>) {
+    /// Cuts some periods, of which the first has this number, where they differ most, and goes on in both parts; the cuts are in
+    /// order of time.
+    fn split(&self, (rows, first): (&[Vec<usize>], usize), depth: u32) -> Vec<EraCut> {
         let order: Vec<usize> = rows.iter().flatten().copied().collect();
         let allowed = allowed(rows);
         let scan = Scan::of(self.vectors, &order, &allowed);
-        let Some((at, strength)) = scan.strongest(&scan.segments) else { return };
+        let Some((at, strength)) = scan.strongest(&scan.segments) else { return Vec::new() };
         let seed = mix(self.study.seed ^ (first as u64) << 32 ^ rows.len() as u64);
         let exchange = sources::exchange(self.strata.as_deref(), &order);
-        let shuffled = |replicate| {
-            let mut segments = scan.segments.clone();
-            exchange.shuffle(&mut segments, &mut Stream::new(seed, replicate));
-            scan.strongest(&segments).map_or(f64::NEG_INFINITY, |(_, strength)| strength)
+        let shuffled = |replicates: &[u64]| -> Vec<f64> {
+            let shuffle = |&replicate: &u64| {
+                let mut segments = scan.segments.clone();
+                exchange.shuffle(&mut segments, &mut Stream::new(seed, replicate));
+                segments
+            };
+            let strongest = scan.strongest_of(&replicates.iter().map(shuffle).collect::<Vec<_>>());
+            strongest.into_iter().map(|best| best.map_or(f64::NEG_INFINITY, |(_, strength)| strength)).collect()
         };
         let draws = replicates(self.vectors.pairs(&order));
-        let Some(p) = p_below(LEVEL / f64::from(depth), strength, draws, shuffled) else { return };
+        let Some(p) = p_below(LEVEL / f64::from(depth), strength, draws, shuffled) else { return Vec::new() };
         let (period, before) = allowed[at];
         let pool = |rows: &[usize]| Pool::of_roots(self.vectors, rows);
         let drift = mmd(&pool(&order[..before]), &pool(&order[before..]));
         let label = self.study.groups.periods[first + period].label.clone();
-        cuts.push(EraCut { period: first + period, label, drift, p });
-        self.split((&rows[..period], first), depth + 1, cuts);
-        self.split((&rows[period..], first + period), depth + 1, cuts);
+        let cut = EraCut { period: first + period, label, drift, p };
+        drop(scan);
+        let (mut cuts, later) = rayon::join(
+            || self.split((&rows[..period], first), depth + 1),
+            || self.split((&rows[period..], first + period), depth + 1),
+        );
+        cuts.push(cut);
+        cuts.extend(later);
+        cuts
     }
 }
 
@@ -90,7 +101,7 @@ fn allowed(rows: &[Vec<usize>]) -> Vec<(usize, usize)> {
 struct Scan {
     columns: Columns,
     /// Between which cuts each document lies: 0 before the first.
-    segments: Vec<u32>,
+    segments: Vec<u16>,
     /// Each document's product with the sum of all, and the squared length of that sum.
     with_all: Vec<f64>,
     whole: f64,
@@ -99,18 +110,19 @@ struct Scan {
 
 impl Scan {
     fn of(vectors: &Vectors, order: &[usize], allowed: &[(usize, usize)]) -> Self {
-        let all = Pool::of_roots(vectors, order).sum;
+        let columns = if allowed.is_empty() { Columns::default() } else { Columns::of_roots(vectors, order) };
+        let mut all = vec![0.0; vectors.terms()];
+        columns.terms().for_each(|(term, _, values)| all[term as usize] = values.iter().sum());
         let product = |&row: &usize| {
             let mut product = 0.0;
             vectors.each_root(row, |term, root| product += root * all[term]);
             product
         };
-        let segment = |place: usize| allowed.partition_point(|&(_, before)| before <= place) as u32;
-        let columns = if allowed.is_empty() { Columns::default() } else { Columns::of_roots(vectors, order) };
+        let segment = |place: usize| allowed.partition_point(|&(_, before)| before <= place) as u16;
         Self {
             columns,
             segments: (0..order.len()).map(segment).collect(),
-            with_all: order.iter().map(product).collect(),
+            with_all: order.par_iter().map(product).collect(),
             whole: all.iter().map(|sum| sum * sum).sum(),
             cuts: allowed.len(),
         }
@@ -121,7 +133,21 @@ impl Scan {
     ///
     /// The squared length of the sum before each cut is added up term by term; with the products of its documents and the
     /// sum of all it tells that of the other side.
-    fn strongest(&self, segments: &[u32]) -> Option<(usize, f64)> {
+    fn strongest(&self, segments: &[u16]) -> Option<(usize, f64)> {
+        let side_by_side: Vec<[u16; 1]> = segments.iter().map(|&segment| [segment]).collect();
+        let [lengths] = self.lengths(&side_by_side);
+        self.best(segments, &lengths)
+    }
+
+    /// The same for at most [`AT_ONCE`] ways to lie.
+    fn strongest_of(&self, ways: &[Vec<u16>]) -> Vec<Option<(usize, f64)>> {
+        let of_place = |place: usize| std::array::from_fn(|way| ways.get(way).map_or(0, |segments| segments[place]));
+        let side_by_side: Vec<[u16; AT_ONCE]> = (0..self.segments.len()).map(of_place).collect();
+        let lengths = self.lengths(&side_by_side);
+        ways.iter().zip(lengths).map(|(segments, lengths)| self.best(segments, &lengths)).collect()
+    }
+
+    fn best(&self, segments: &[u16], lengths: &[f64]) -> Option<(usize, f64)> {
         let mut parts = vec![[0.0; 3]; self.cuts + 1];
         for (place, &segment) in segments.iter().enumerate().filter(|_| self.cuts > 0) {
             let part = &mut parts[segment as usize];
@@ -129,7 +155,6 @@ impl Scan {
             part[1] += self.columns.filled()[place];
             part[2] += self.with_all[place];
         }
-        let lengths = self.lengths(segments);
         let sum = |index: usize| parts.iter().map(|part| part[index]).sum::<f64>();
         let (size, filled) = (sum(0), sum(1));
         let (mut own, mut before) = (0.0, [0.0; 3]);
@@ -149,32 +174,49 @@ impl Scan {
         best
     }
 
-    /// What each segment adds to the squared length of the sum of all segments up to it.
-    fn lengths(&self, segments: &[u32]) -> Vec<f64> {
-        let mut added = vec![0.0; self.cuts + 1];
-        let mut inside = vec![0.0; self.cuts + 1];
-        let mut touched: Vec<u32> = Vec::new();
-        for (places, values) in self.columns.terms() {
+    /// What each segment adds to the squared length of the sum of all segments up to it, for several ways to lie in
+    /// segments; each is added up as if it were alone.
+    fn lengths<const WAYS: usize>(&self, segments: &[[u16; WAYS]]) -> [Vec<f64>; WAYS] {
+        let mut added: Vec<[f64; WAYS]> = vec![[0.0; WAYS]; self.cuts + 1];
+        let mut inside: Vec<[f64; WAYS]> = vec![[0.0; WAYS]; self.cuts + 1];
+        // A bit for each segment that holds some of a rare term, so that the others need not be passed through.
+        let mut touched: [Vec<u64>; WAYS] = std::array::from_fn(|_| vec![0; self.cuts / 64 + 1]);
+        for (_, places, values) in self.columns.terms() {
+            let rare = places.len() <= self.cuts / 2;
             for (&place, &value) in places.iter().zip(values) {
-                inside[segments[place as usize] as usize] += value;
+                let at = &segments[place as usize];
+                at.iter().enumerate().for_each(|(way, &segment)| inside[segment as usize][way] += value);
+                if rare {
+                    let marks = touched.iter_mut().zip(at);
+                    marks.for_each(|(touched, &segment)| touched[usize::from(segment / 64)] |= 1 << (segment % 64));
+                }
             }
-            let mut sum = 0.0;
-            let mut add = |segment: usize| {
-                let value = std::mem::take(&mut inside[segment]);
-                added[segment] += value * (2.0 * sum + value);
-                sum += value;
+            let mut sums = [0.0; WAYS];
+            let mut add = |segment: usize, way: usize| {
+                let value = std::mem::take(&mut inside[segment][way]);
+                added[segment][way] += value * (2.0 * sums[way] + value);
+                sums[way] += value;
             };
-            // A rare term lies in few segments: these are put in order, so that the others need not be passed through.
-            if places.len() < self.cuts / 8 {
-                touched.clear();
-                touched.extend(places.iter().map(|&place| segments[place as usize]));
-                touched.sort_unstable();
-                touched.iter().for_each(|&segment| add(segment as usize));
+            if rare {
+                touched
+                    .iter_mut()
+                    .enumerate()
+                    .for_each(|(way, touched)| each_bit(touched, |segment| add(segment, way)));
             } else {
-                (0..=self.cuts).for_each(&mut add);
+                (0..=self.cuts).for_each(|segment| (0..WAYS).for_each(|way| add(segment, way)));
             }
         }
-        added
+        std::array::from_fn(|way| added.iter().map(|added| added[way]).collect())
+    }
+}
+
+/// Calls `each` with the numbers of the bits that are set, in order, and clears them.
+fn each_bit(words: &mut [u64], mut each: impl FnMut(usize)) {
+    for (index, bits) in words.iter_mut().enumerate() {
+        while *bits != 0 {
+            each(64 * index + bits.trailing_zeros() as usize);
+            *bits &= *bits - 1;
+        }
     }
 }
 
@@ -206,7 +248,8 @@ fn eras(study: &Study, vectors: &Vectors, rows: &[Vec<usize>], cuts: &[EraCut]) 
         let terms = if cuts.is_empty() { Vec::new() } else { terms(study, &Pool::of_roots(vectors, &inside), &all) };
         Era { from: label(start), to: label(end - 1), documents: inside.len(), terms }
     };
-    starts.zip(ends).map(era).collect()
+    let spans: Vec<(usize, usize)> = starts.zip(ends).collect();
+    spans.into_par_iter().map(era).collect()
 }
 
 /// The words of which the mean inside exceeds the mean outside most.
@@ -214,7 +257,12 @@ fn terms(study: &Study, inside: &Pool, all: &Pool) -> Vec<String> {
     let outside = all.without(inside);
     let excess = |term: usize| inside.sum[term] / inside.size - outside.sum[term] / outside.size;
     let mut order: Vec<(f64, usize)> = (0..all.sum.len()).map(|term| (excess(term), term)).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let first = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if order.len() > TERMS {
+        order.select_nth_unstable_by(TERMS, first);
+        order.truncate(TERMS);
+    }
+    order.sort_by(first);
     let found = order.iter().take(TERMS).filter(|(excess, _)| *excess > 0.0);
     found.map(|&(_, term)| study.counts.terms[term].label.clone()).collect()
 }
@@ -265,6 +313,23 @@ mod tests {
         let cut = (0..40).filter(|&seed| !find(&study(None, seed)).unwrap().cuts.is_empty()).count();
         // 2 are expected; more than 6 come once in 200.
         assert!(cut <= 6, "{cut} of 40 corpora of noise were cut");
+    }
+
+    #[test]
+    fn ways_to_lie_side_by_side_are_those_of_each_alone() {
+        let study = study(None, 8);
+        let vectors = Vectors::of(&study.counts);
+        let order: Vec<usize> = (0..60).collect();
+        let scan = Scan::of(&vectors, &order, &allowed(&study.groups.rows()));
+        let shuffle = |number: u64| {
+            let mut segments = scan.segments.clone();
+            Stream::new(2, number).shuffle(&mut segments);
+            segments
+        };
+        let ways: Vec<Vec<u16>> = (0..3).map(shuffle).collect();
+        let alone: Vec<Option<(usize, f64)>> = ways.iter().map(|segments| scan.strongest(segments)).collect();
+        assert_eq!(scan.strongest_of(&ways), alone);
+        assert_ne!(alone[0], alone[1]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::findings::{RankCell, RankFindings, RankTerm};
 use super::study::Study;
-use super::vectors::{Columns, Pool, Vectors, null};
+use super::vectors::{Columns, Pool, Shuffles, Vectors};
 use crate::stats::divergence::rank_turbulence;
 use crate::stats::permutation::p_value;
 
@@ -21,7 +21,7 @@ pub fn find(study: &Study) -> Option<RankFindings> {
         return None;
     }
     let seed = study.seed.wrapping_add(2);
-    let null = null((study, &vectors), &spans, seed, Columns::of_counts, |a, b| divergence(a, b).0);
+    let null = Shuffles::of(study, &vectors).null(&spans, seed, Columns::of_counts, |a, b| divergence(a, b).0);
     let mut order: Vec<usize> = (0..parts.len()).filter(|&term| parts[term] > 0.0).collect();
     order.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]).then(a.cmp(&b)));
     order.truncate(MOST_TERMS);

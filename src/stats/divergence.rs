@@ -2,7 +2,6 @@
 
 use super::special::deviance;
 use libm::{expm1, fabs, log, log1p, log2, pow};
-use rustc_hash::FxHashMap;
 use std::f64::consts::LN_2;
 
 /// Jensen-Shannon divergence of `p` and `q` in bits, 0 to 1, and its contributions, which are >= 0 and add up to it.
@@ -11,6 +10,45 @@ use std::f64::consts::LN_2;
 /// nothing cancels where p and q are close. Gallagher et al. (2021) call the contributions a word shift.
 pub fn jensen_shannon(p: &[f64], q: &[f64]) -> (f64, Vec<f64>) {
     total(p.iter().zip(q).map(|(&p, &q)| shannon_part(p, q) / LN_2).collect())
+}
+
+/// The total of [`jensen_shannon`] for two lists of counts, which are made shares.
+///
+/// Nearly all words are rare and share both their counts with many others: a part is worked out once for each two counts.
+pub fn jensen_shannon_of_counts(a: &[f64], b: &[f64]) -> f64 {
+    let [all_a, all_b] = [a, b].map(|counts| counts.iter().sum::<f64>().max(1.0));
+    let mut known = Known::default();
+    let part =
+        |(&a, &b): (&f64, &f64)| known.of([a as usize, b as usize], || shannon_part(a / all_a, b / all_b) / LN_2);
+    a.iter().zip(b).map(part).sum()
+}
+
+/// What depends on two counts of a word alone, kept for small ones.
+struct Known {
+    values: Vec<f64>,
+}
+
+/// Counts below this are small.
+const SMALL: usize = 64;
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { values: vec![f64::NAN; SMALL * SMALL] }
+    }
+}
+
+impl Known {
+    /// The value of two counts, from `find` where it is not known.
+    fn of(&mut self, [a, b]: [usize; 2], find: impl FnOnce() -> f64) -> f64 {
+        if a >= SMALL || b >= SMALL {
+            return find();
+        }
+        let known = &mut self.values[a * SMALL + b];
+        if known.is_nan() {
+            *known = find();
+        }
+        *known
+    }
 }
 
 fn shannon_part(p: f64, q: f64) -> f64 {
@@ -53,22 +91,27 @@ pub fn kl(p: &[f64], q: &[f64]) -> f64 {
 pub fn rank_turbulence(a: &[u64], b: &[u64], alpha: f64) -> (f64, Vec<f64>) {
     let (first, second) = (ranks(a), ranks(b));
     // Nearly all rare words share their two ranks with many others, and a power is dear.
-    let mut known: FxHashMap<[u64; 2], f64> = FxHashMap::default();
-    let mut apart =
-        |r: f64, s: f64| *known.entry([r.to_bits(), s.to_bits()]).or_insert_with(|| turbulence(r, s, alpha));
+    let mut known = Known::default();
     let used = |counts: &[u64]| counts.iter().filter(|&&count| count > 0).count() as f64;
     let (here, there) = (used(a), used(b));
     // The ranks that all words of one list would share in the other if the lists had nothing in common.
     let (last_here, last_there) = (there + 0.5 * here, here + 0.5 * there);
-    let mut disjoint = |counts: &[u64], ranks: &[f64], last: f64| -> f64 {
-        counts.iter().zip(ranks).filter(|(count, _)| **count > 0).map(|(_, &rank)| apart(rank, last)).sum()
+    let disjoint = |counts: &[u64], ranks: &[f64], last: f64| -> f64 {
+        let mut known = Known::default();
+        let used = counts.iter().zip(ranks).filter(|(count, _)| **count > 0);
+        used.map(|(&count, &rank)| known.of([count as usize, 0], || turbulence(rank, last, alpha))).sum()
     };
     let norm = if alpha == f64::INFINITY {
         disjoint(a, &first, f64::INFINITY) + disjoint(b, &second, f64::INFINITY)
     } else {
         disjoint(a, &first, last_there) + disjoint(b, &second, last_here)
     };
-    total(first.iter().zip(&second).map(|(&r, &s)| if r == s { 0.0 } else { apart(r, s) / norm }).collect())
+    let part = |at: usize| {
+        let (r, s) = (first[at], second[at]);
+        let apart = || turbulence(r, s, alpha);
+        if r == s { 0.0 } else { known.of([a[at] as usize, b[at] as usize], apart) / norm }
+    };
+    total((0..a.len().min(b.len())).map(part).collect())
 }
 
 /// How far ranks `r` and `s` lie apart.
@@ -82,18 +125,28 @@ fn turbulence(r: f64, s: f64, alpha: f64) -> f64 {
     (alpha + 1.0) / alpha * pow(fabs(pow(r, -alpha) - pow(s, -alpha)), 1.0 / (alpha + 1.0))
 }
 
+/// Counts below this are tallied to be ranked.
+const TALLIED: usize = 4_096;
+
 /// Ranks from 1, the largest count first; equal counts get the mean of their ranks.
 fn ranks(counts: &[u64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..counts.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse(counts[i]));
-    let mut ranks = vec![0.0; counts.len()];
-    let mut before = 0;
-    for tied in order.chunk_by(|&i, &j| counts[i] == counts[j]) {
-        let mean = before as f64 + 0.5 * (tied.len() as f64 + 1.0);
-        tied.iter().for_each(|&i| ranks[i] = mean);
-        before += tied.len();
+    // Nearly all counts are small: these need not be put in order, for it is enough to know how many there are of each.
+    let mut large: Vec<u64> = counts.iter().copied().filter(|&count| count >= TALLIED as u64).collect();
+    large.sort_unstable_by(|a, b| b.cmp(a));
+    let mut tally = vec![0usize; TALLIED];
+    counts.iter().filter(|&&count| count < TALLIED as u64).for_each(|&count| tally[count as usize] += 1);
+    let mean = |before: usize, tied: usize| before as f64 + 0.5 * (tied as f64 + 1.0);
+    let mut before = large.len();
+    let mut of_small = vec![0.0; TALLIED];
+    for (rank, &tied) in of_small.iter_mut().zip(&tally).rev() {
+        *rank = mean(before, tied);
+        before += tied;
     }
-    ranks
+    let of_large = |count: u64| {
+        let before = large.partition_point(|&other| other > count);
+        mean(before, large[before..].partition_point(|&other| other == count))
+    };
+    counts.iter().map(|&count| of_small.get(count as usize).copied().unwrap_or_else(|| of_large(count))).collect()
 }
 
 /// How a distribution differs from those before it, from those after it, and how much of that stays.
@@ -148,6 +201,19 @@ mod tests {
         assert!((tsallis(&p, &q, 1.0).0 / LN_2 - jensen_shannon(&p, &q).0).abs() < 1e-15);
         let squares: f64 = p.iter().zip(&q).map(|(p, q)| 0.25 * (p - q) * (p - q)).sum();
         assert!((tsallis(&p, &q, 2.0).0 - squares).abs() < 1e-15);
+    }
+
+    #[test]
+    fn counts_diverge_as_their_shares_do() {
+        let a: Vec<f64> = (0..300).map(|i| f64::from(i % 7 * (i % 50))).collect();
+        let b: Vec<f64> = (0..300).map(|i| f64::from(i % 5 * (i % 61))).collect();
+        let shares = |counts: &[f64]| -> Vec<f64> { counts.iter().map(|x| x / counts.iter().sum::<f64>()).collect() };
+        assert_eq!(jensen_shannon_of_counts(&a, &b), jensen_shannon(&shares(&a), &shares(&b)).0);
+    }
+
+    #[test]
+    fn large_counts_are_ranked_among_small_ones() {
+        assert_eq!(ranks(&[3, 9_000, 4_095, 9_000, 4_096, 70_000, 3]), [6.5, 2.5, 5.0, 2.5, 4.0, 1.0, 6.5]);
     }
 
     #[test]
