@@ -6,7 +6,7 @@ use super::quantity::Quantity;
 use super::relative::themes_of;
 use super::study::{Spans, Study};
 use super::verdict::FEWEST_DOCUMENTS;
-use crate::stats::bootstrap::poisson_interval;
+use crate::stats::bootstrap::poisson_intervals;
 use libm::{exp, log};
 
 /// Replicates: the length of the interval is then known to 3 %.
@@ -17,14 +17,14 @@ const AGREES: f64 = 0.1;
 /// Adds the bootstrap's interval to every theme and pair that has an interval.
 pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
     let Some(spans) = study.spans() else { return };
+    let rates = themes.iter_mut().enumerate().map(|(theme, found)| (Quantity::rate(study, theme), &mut found.change));
+    let of_pair = |found: &RelativeFinding| themes_of(study, &found.theme, &found.to);
+    let pairs = relative.iter_mut().filter_map(|found| Some((of_pair(found)?, &mut found.change)));
+    let pairs = pairs.map(|((a, b), change)| (Quantity::relative(study, a, b), change));
+    let (quantities, changes): (Vec<Quantity>, Vec<&mut Change>) = rates.chain(pairs).unzip();
     let draw = Draw { keys: study.random_keys(), spans };
-    for (theme, finding) in themes.iter_mut().enumerate() {
-        finding.change.bootstrap = draw.interval(&Quantity::rate(study, theme), &finding.change);
-    }
-    for finding in relative {
-        let Some((a, b)) = themes_of(study, &finding.theme, &finding.to) else { continue };
-        finding.change.bootstrap = draw.interval(&Quantity::relative(study, a, b), &finding.change);
-    }
+    let intervals = draw.intervals(&quantities, &changes);
+    changes.into_iter().zip(intervals).for_each(|(change, interval)| change.bootstrap = interval);
 }
 
 /// What is drawn from: the documents of both spans, with their keys by row.
@@ -34,27 +34,41 @@ struct Draw {
 }
 
 impl Draw {
-    /// The interval of a change when each document is taken as often as a random weight of its own says. `None` where
+    /// The interval of each change when each document is taken as often as a random weight of its own says. `None` where
     /// documents are few, and where a span has no mention: a sum of 0 stays 0 in every draw.
-    fn interval(&self, quantity: &Quantity, change: &Change) -> Option<Resampled> {
-        let clustered = change.ratio.and_then(|ratio| Some((ratio.low?, ratio.high?)))?;
-        let bare = quantity.tallies(&self.spans).iter().any(|tally| tally.a == 0 || tally.b == 0);
-        if bare || self.spans.rows().count() < FEWEST_DOCUMENTS {
-            return None;
+    fn intervals(&self, quantities: &[Quantity], changes: &[&mut Change]) -> Vec<Option<Resampled>> {
+        let drawn: Vec<usize> =
+            (0..quantities.len()).filter(|&at| self.can_be_drawn(&quantities[at], changes[at])).collect();
+        let keys: Vec<u64> = self.spans.rows().map(|row| self.keys[row]).collect();
+        let sums: Vec<Vec<[u64; 4]>> = drawn.iter().map(|&at| self.documents(&quantities[at])).collect();
+        let value = |at: usize, &[a, b, c, d]: &[u64; 4]| {
+            let quantity = &quantities[drawn[at]];
+            match (quantity.level_of((a, b)), quantity.level_of((c, d))) {
+                (Some(before), Some(after)) => after - before,
+                _ => f64::NAN,
+            }
+        };
+        let found = poisson_intervals(&keys, &sums, (REPLICATES, 0.95), value);
+        let mut intervals = vec![None; quantities.len()];
+        for (at, found) in drawn.into_iter().zip(found) {
+            let clustered = changes[at].ratio.and_then(|ratio| Some((ratio.low?, ratio.high?)));
+            intervals[at] = clustered.zip(found).map(|(clustered, (low, high))| {
+                let length = (high - low) / log(clustered.1 / clustered.0);
+                Resampled { low: exp(low), high: exp(high), agrees: (length - 1.0).abs() < AGREES }
+            });
         }
-        let document = |row: usize, later: bool| {
-            let tally = quantity.tally_of(row);
-            (self.keys[row], if later { [0, 0, tally.a, tally.b] } else { [tally.a, tally.b, 0, 0] })
-        };
-        let earlier = self.spans.earlier.iter().map(|&row| document(row, false));
-        let later = self.spans.later.iter().map(|&row| document(row, true));
-        let documents: Vec<(u64, [u64; 4])> = earlier.chain(later).collect();
-        let value = |&[a, b, c, d]: &[u64; 4]| match (quantity.level_of((a, b)), quantity.level_of((c, d))) {
-            (Some(before), Some(after)) => after - before,
-            _ => f64::NAN,
-        };
-        let (low, high) = poisson_interval(&documents, REPLICATES, 0.95, value)?;
-        let length = (high - low) / log(clustered.1 / clustered.0);
-        Some(Resampled { low: exp(low), high: exp(high), agrees: (length - 1.0).abs() < AGREES })
+        intervals
+    }
+
+    fn can_be_drawn(&self, quantity: &Quantity, change: &Change) -> bool {
+        let known = change.ratio.is_some_and(|ratio| ratio.low.is_some() && ratio.high.is_some());
+        let bare = quantity.tallies(&self.spans).iter().any(|tally| tally.a == 0 || tally.b == 0);
+        known && !bare && self.spans.rows().count() >= FEWEST_DOCUMENTS
+    }
+
+    /// What each document adds to the sums of the earlier and of the later span.
+    fn documents(&self, quantity: &Quantity) -> Vec<[u64; 4]> {
+        let earlier = quantity.pairs(&self.spans.earlier).into_iter().map(|(a, b)| [a, b, 0, 0]);
+        earlier.chain(quantity.pairs(&self.spans.later).into_iter().map(|(a, b)| [0, 0, a, b])).collect()
     }
 }

@@ -88,10 +88,22 @@ const POISSON_ONE: [u64; 20] = [
     0xffff_ffff_ffff_fffd,
 ];
 
+/// The largest weight that is ever drawn.
+pub const MOST_WEIGHT: u32 = POISSON_ONE.len() as u32;
+
+/// The weights that pass these bounds are told without a branch, which no processor could foretell; others come once in
+/// 1,700 times.
+const COMMON: usize = 6;
+
 /// The weight of the document `key` (see `key`) in bootstrap replicate `replicate`: Poisson with mean 1.
 pub fn poisson_one(key: u64, replicate: u64) -> u32 {
     let bits = Stream::new(key, replicate).next_u64();
-    POISSON_ONE.iter().take_while(|&&bound| bits >= bound).count() as u32
+    let (common, rare) = POISSON_ONE.split_at(COMMON);
+    let passed: u32 = common.iter().map(|&bound| u32::from(bits >= bound)).sum();
+    if passed < COMMON as u32 {
+        return passed;
+    }
+    passed + rare.iter().take_while(|&&bound| bits >= bound).count() as u32
 }
 
 #[cfg(test)]
