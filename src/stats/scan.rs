@@ -21,6 +21,7 @@ use std::ops::Range;
 /// only refine a p value that is no evidence (Besag & Clifford 1991, "Sequential Monte Carlo p-values").
 const PERMUTATIONS: u64 = 999;
 const ENOUGH: u64 = 20;
+const TOGETHER: usize = 16;
 /// p above which fluctuation need not be looked at: the cut is no evidence anyway.
 const EVIDENCE: f64 = 0.05;
 /// Both a lasting turn and a spike are looked for: what each may have of the level (a weighted Bonferroni correction, Holm
@@ -307,11 +308,22 @@ impl Null {
     /// The largest CUSUM, as `steepest` has it, about the mean of the series.
     fn largest(&self, series: &[f64]) -> f64 {
         let all = series.len() as f64;
-        let mean = series.iter().sum::<f64>() / all;
-        let (mut sum, mut seen, mut most) = (0.0, 0, 0.0);
-        for &size in &self.sizes {
-            sum += series[seen..size].iter().sum::<f64>();
-            seen = size;
+        // The sums of the parts and that of all in one pass: neither waits for the other.
+        let (mut whole, mut seen) = (-0.0, 0);
+        let mut part_to = |end: usize| {
+            let mut part = -0.0;
+            for pull in &series[seen..end] {
+                (part, whole) = (part + pull, whole + pull);
+            }
+            seen = end;
+            part
+        };
+        let parts: Vec<f64> = self.sizes.iter().map(|&size| part_to(size)).collect();
+        part_to(series.len());
+        let mean = whole / all;
+        let (mut sum, mut most) = (0.0, 0.0);
+        for (&size, part) in self.sizes.iter().zip(parts) {
+            sum += part;
             let before = size as f64;
             let pull = sum - before * mean;
             most = f64::max(most, pull * pull / (before * (all - before)));
@@ -320,13 +332,18 @@ impl Null {
     }
 }
 
-/// p that a null reaches what was observed; `draw` gives the null's value of a number from 1 on.
-fn reaching(observed: f64, draw: impl Fn(u64) -> f64) -> f64 {
+/// p that a null reaches what was observed; `draw` gives the null's value of a number from 1 on. Some are drawn side by
+/// side before it is looked whether they are enough; those beyond are left out.
+fn reaching(observed: f64, draw: impl Fn(u64) -> f64 + Sync) -> f64 {
     let mut reached = 0;
-    for drawn in 1..=PERMUTATIONS {
-        reached += u64::from(draw(drawn) >= observed);
-        if reached == ENOUGH {
-            return reached as f64 / drawn as f64;
+    for first in (1..=PERMUTATIONS).step_by(TOGETHER) {
+        let drawn = first..(first + TOGETHER as u64).min(PERMUTATIONS + 1);
+        let values: Vec<f64> = drawn.clone().into_par_iter().map(&draw).collect();
+        for (drawn, value) in drawn.zip(values) {
+            reached += u64::from(value >= observed);
+            if reached == ENOUGH {
+                return reached as f64 / drawn as f64;
+            }
         }
     }
     (1 + reached) as f64 / (1 + PERMUTATIONS) as f64
