@@ -40,10 +40,11 @@ pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [Relative
     let rate = |found: &ThemeFinding| Some(Subject::theme(study, theme(&found.name)?));
     let pair = |found: &RelativeFinding| Some(Subject::pair(study, theme(&found.theme)?, theme(&found.to)?));
     let (rates, pairs): (Vec<_>, Vec<_>) = (themes.iter().map(rate).collect(), relative.iter().map(pair).collect());
-    for (found, points) in themes.iter_mut().zip(find(study, &rates)) {
+    let (of_rates, of_pairs) = rayon::join(|| find(study, &rates), || find(study, &pairs));
+    for (found, points) in themes.iter_mut().zip(of_rates) {
         found.change_points = points;
     }
-    for (found, points) in relative.iter_mut().zip(find(study, &pairs)) {
+    for (found, points) in relative.iter_mut().zip(of_pairs) {
         found.change_points = points;
     }
 }

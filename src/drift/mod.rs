@@ -90,16 +90,13 @@ pub struct Described {
 
 /// Everything that can be found in a study, except passages (texts must be read again) and the summary (see `finish`).
 pub fn find(study: &Study) -> Findings {
-    Findings {
-        terms: keyness::find(study),
-        turns: turn::find(study),
-        drift: divergence::find(study),
-        eras: era::find(study),
-        ranks: ranks::find(study),
-        novelty: novelty::find(study),
-        similarity: similarity::find(study),
-        ..of_themes(study)
-    }
+    // None needs another: where one has to go step by step, the processors go on with the rest.
+    let vocabulary =
+        || rayon::join(|| era::find(study), || rayon::join(|| divergence::find(study), || ranks::find(study)));
+    let words = || (turn::find(study), keyness::find(study), novelty::find(study), similarity::find(study));
+    let (themes, ((eras, (drift, ranks)), (turns, terms, novelty, similarity))) =
+        rayon::join(|| of_themes(study), || rayon::join(vocabulary, words));
+    Findings { terms, turns, drift, eras, ranks, novelty, similarity, ..themes }
 }
 
 /// What can be found of themes and pairs alone.
