@@ -113,8 +113,10 @@ impl Reader<'_> {
             while let Some(next) = self.name_goes_on(end, &is_part) {
                 end = next;
             }
-            let bare_noun = known.nouns && end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
-            facts.extend((!bare_noun).then(|| self.name(at..end)));
+            let alone = end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
+            // "Federal officials": the capital of "Federal Reserve" elsewhere is not this one's.
+            let bare = alone && (known.nouns || self.begins(at) && is_adjective(self.word(at)));
+            facts.extend((!bare).then(|| self.name(at..end)));
             at = end;
         }
         facts
@@ -135,7 +137,7 @@ impl Reader<'_> {
     fn leads(&self, at: usize) -> bool {
         let word = self.word(at);
         let next = self.before(at + 1) == " " && self.is_capitalized(at + 1);
-        next && !self.rules.is_stop(word, &self.rules.fold(word))
+        next && !is_adjective(word) && !self.rules.is_stop(word, &self.rules.fold(word))
     }
 
     fn is_initial(&self, at: usize) -> bool {
@@ -168,6 +170,12 @@ impl Reader<'_> {
 fn is_code(word: &str) -> bool {
     let upper = word.chars().any(char::is_uppercase);
     upper && word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(char::is_alphanumeric)
+}
+
+/// By its ending: "crucial", "federal", "senior". A name may begin so ("National Guard"), which its capital shows elsewhere.
+fn is_adjective(word: &str) -> bool {
+    let endings = ["al", "ous", "ive", "ful", "less", "able", "ible", "ary", "ic", "ing", "ed", "ior"];
+    word.chars().count() > 5 && endings.iter().any(|ending| word.ends_with(ending))
 }
 
 /// "MEA": capitals that no sentence's beginning makes.
