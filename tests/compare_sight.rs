@@ -46,7 +46,7 @@ fn what_looks_different_is_reworded_and_marked() {
         ("us", "US", "us>US"),
         ("\u{2713} done", "\u{2717} done", "\u{2713}>\u{2717}"),
         ("km\u{b2}", "km2", "km\u{b2}>km2"),
-        ("COVID-19", "COVID 19", "COVID->COVID"),
+        ("COVID-19", "COVID 19", "->"),
         ("$12", "\u{20ac}12", "$12>\u{20ac}12"),
         ("#5", "5", "#5>5"),
         ("5*", "5", "5*>5"),
@@ -177,7 +177,7 @@ fn figures_of_every_form_are_told() {
         ("\u{bd} of it", "\u{bc} of it", "\u{bd}>\u{bc}"),
         ("10 000 people", "12 000 people", "10 000>12 000"),
         ("10\u{a0}000 people", "12\u{a0}500 people", "10 000>12 500"),
-        ("10\u{202f}000 people", "12\u{202f}500 people", "10\u{202f}000>12\u{202f}500"),
+        ("10\u{202f}000 people", "12\u{202f}500 people", "10 000>12 500"),
         ("12,34,567 people", "12,34,568 people", "12,34,567>12,34,568"),
         ("5 \u{2030} of it", "6 \u{2030} of it", "5 \u{2030}>6 \u{2030}"),
         ("5 % of it", "5 \u{2030} of it", "5 %>5 \u{2030}"),
@@ -235,9 +235,15 @@ fn compared(a: &str, b: &str) -> Comparison {
 
 #[test]
 fn number_words_are_no_terms() {
-    let found = compared("Seven ships left for forty islands.", "Ships left for many hundred islands.");
+    let found = compared(
+        "Seven ships left for lithium. Seven more left for lithium. Seven stayed.",
+        "Forty boats left for cobalt. A hundred boats left for cobalt. Forty stayed.",
+    );
     let terms: Vec<&str> = found.resemblance.apart.iter().map(|term| term.term.as_str()).collect();
-    assert!(!terms.is_empty() && ["seven", "forty", "hundred"].iter().all(|word| !terms.contains(word)), "{terms:?}");
+    assert!(
+        !terms.is_empty() && ["seven", "forti", "forty", "hundred"].iter().all(|word| !terms.contains(word)),
+        "{terms:?}"
+    );
 }
 
 const OLD: &str = "Harbor news\n\nThe ministers met in Colombo on Monday. They spoke of lithium and of cobalt. Lithium came \

@@ -2,7 +2,7 @@
 //!
 //! "Smith met us." and "Smyth met him." share one word of three, which is nothing in a book and enough where both stand
 //! between the same two sentences. Words are then set against each other in order, small ones among them; a figure stands
-//! for a figure, and a name for one that is spelled much like it.
+//! for a figure, a name for one that is spelled much like it, and "us" a little for "him".
 
 use super::Pair;
 use crate::compare::units::{Unit, Units, Word};
@@ -13,8 +13,9 @@ const MOST: usize = 6;
 const SHORT: usize = 14;
 /// Share of the words that must be the same, or stand for each other, in order.
 const LEAST: f64 = 0.5;
-/// What a word is worth that is spelled much like another.
+/// What a word is worth that is spelled much like another, and a small word against another.
 const NEAR: f64 = 0.75;
+const SMALL: f64 = 0.25;
 
 /// Adds the pairs of short sentences that stand at the same place. `pairs` must be in order of A.
 pub fn pair(pairs: &mut Vec<Pair>, units: &Units) {
@@ -68,7 +69,8 @@ fn in_gap(a: &[usize], b: &[usize], units: &Units) -> Vec<Pair> {
 /// substance is among them.
 fn likeness(left: &Unit, right: &Unit, units: &Units) -> f64 {
     let (a, b) = (&left.words, &right.words);
-    if a.len().max(b.len()) > SHORT || a.is_empty() || b.is_empty() {
+    // Items and headings of a list share a form, whatever they say.
+    if a.len().max(b.len()) > SHORT || a.is_empty() || b.is_empty() || !left.closed || !right.closed {
         return 0.0;
     }
     // (worth, worth of the words of substance) of what comes after.
@@ -96,6 +98,7 @@ fn worth(x: &Word, y: &Word, units: &Units) -> (f64, f64) {
         (true, false) => (1.0, 0.0),
         _ if units.figure[x.stem as usize] && units.figure[y.stem as usize] => (NEAR, 0.0),
         (false, true) if units.spelled_much_alike(x, y) => (NEAR, 0.0),
+        _ if units.stop[x.stem as usize] && units.stop[y.stem as usize] => (SMALL, 0.0),
         _ => (0.0, 0.0),
     }
 }
