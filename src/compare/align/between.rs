@@ -10,7 +10,7 @@ use crate::compare::units::{Unit, Units, Word};
 /// Sentences of a gap on either side; in a larger gap a place says little.
 const MOST: usize = 6;
 /// Words of a short sentence.
-const SHORT: usize = 14;
+const SHORT: usize = 8;
 /// Share of the words that must be the same, or stand for each other, in order.
 const LEAST: f64 = 0.5;
 /// What a word is worth that is spelled much like another, and a small word against another.

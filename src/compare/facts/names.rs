@@ -34,6 +34,28 @@ const NO_NAMES: [&str; 22] = [
     "thursday",
     "tuesday",
 ];
+/// Words with the ending of an adjective that begin a name, or are a title.
+const BEGIN_NAMES: [&str; 19] = [
+    "Admiral",
+    "Arctic",
+    "Atlantic",
+    "Baltic",
+    "Beijing",
+    "Cardinal",
+    "Catholic",
+    "Central",
+    "Democratic",
+    "General",
+    "Imperial",
+    "International",
+    "Islamic",
+    "National",
+    "Olympic",
+    "Pacific",
+    "Portugal",
+    "Republic",
+    "Senegal",
+];
 /// A line with more capitals than this share is a heading in title case, whose capitals tell nothing.
 const TITLE_CASE: f64 = 0.6;
 
@@ -172,10 +194,10 @@ fn is_code(word: &str) -> bool {
     upper && word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(char::is_alphanumeric)
 }
 
-/// By its ending: "crucial", "federal", "senior". A name may begin so ("National Guard"), which its capital shows elsewhere.
+/// By its ending: "crucial", "federal", "senior". Words that begin many a name are none here.
 fn is_adjective(word: &str) -> bool {
-    let endings = ["al", "ous", "ive", "ful", "less", "able", "ible", "ary", "ic", "ing", "ed", "ior"];
-    word.chars().count() > 5 && endings.iter().any(|ending| word.ends_with(ending))
+    let endings = ["al", "ous", "ive", "ful", "less", "able", "ible", "ary", "ic", "ing", "ior"];
+    word.chars().count() > 5 && endings.iter().any(|ending| word.ends_with(ending)) && !BEGIN_NAMES.contains(&word)
 }
 
 /// "MEA": capitals that no sentence's beginning makes.
