@@ -11,8 +11,9 @@ use plotters::style::RGBAColor;
 
 const A: (f64, f64) = (316.0, 338.0);
 const B: (f64, f64) = (WIDTH - 338.0, WIDTH - 316.0);
-/// Without margins for labels, as a phone shows it.
+/// Without margins for labels, as a phone or a printed page shows it.
 const NARROW: f64 = 330.0;
+const NARROW_LONGEST: f64 = 340.0;
 const NARROW_BARS: [(f64, f64); 2] = [(0.0, 22.0), (NARROW - 22.0, NARROW)];
 /// Height of the longer text: a line for every sentence, within what a page can show.
 const LINE: f64 = 22.0;
@@ -50,7 +51,8 @@ pub fn chart(found: &Comparison) -> Result<Option<Chart>> {
     sheet.finish(scale.bottom, said, table(passages)).map(Some)
 }
 
-/// The bars and bands alone as SVG, for pages on narrow screens: there the words of the wide chart could not be read.
+/// The bars and bands alone as SVG, for narrow screens and printed pages: the words of the wide chart could not be
+/// read on the first, and a tall one left half of the second empty.
 pub fn narrow(found: &Comparison) -> Result<Option<String>> {
     let Some(passages) = found.passages.as_ref().filter(|passages| !passages.pairs.is_empty()) else { return Ok(None) };
     let mut canvas = Canvas::default();
@@ -61,7 +63,7 @@ pub fn narrow(found: &Comparison) -> Result<Option<String>> {
         top += 17.0;
     }
     let most = found.a.sentences.max(found.b.sentences) as f64;
-    let scale = Heights::of(passages, (top + 34.0, (most * LINE).clamp(SHORTEST, LONGEST / 2.0)), NARROW_BARS);
+    let scale = Heights::of(passages, (top + 34.0, (most * LINE).clamp(SHORTEST, NARROW_LONGEST)), NARROW_BARS);
     for (letter, (left, right), anchor) in [("A", NARROW_BARS[0], Anchor::Start), ("B", NARROW_BARS[1], Anchor::End)] {
         let x = if anchor == Anchor::End { right } else { left };
         canvas.text(letter, (x, top + 24.0), style::HEADING, anchor);

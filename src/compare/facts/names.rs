@@ -35,12 +35,12 @@ const NO_NAMES: [&str; 22] = [
     "tuesday",
 ];
 /// Words with the ending of an adjective that begin a name, or are a title.
-const BEGIN_NAMES: [&str; 19] = [
+const BEGIN_NAMES: [&str; 20] = [
     "Admiral",
     "Arctic",
     "Atlantic",
     "Baltic",
-    "Beijing",
+    "Bengal",
     "Cardinal",
     "Catholic",
     "Central",
@@ -49,6 +49,7 @@ const BEGIN_NAMES: [&str; 19] = [
     "Imperial",
     "International",
     "Islamic",
+    "Montreal",
     "National",
     "Olympic",
     "Pacific",
@@ -136,8 +137,8 @@ impl Reader<'_> {
                 end = next;
             }
             let alone = end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
-            // "Federal officials": the capital of "Federal Reserve" elsewhere is not this one's.
-            let bare = alone && (known.nouns || self.begins(at) && is_adjective(self.word(at)));
+            // "Federal officials": an adjective alone names nobody.
+            let bare = alone && (known.nouns || is_adjective(self.word(at)));
             facts.extend((!bare).then(|| self.name(at..end)));
             at = end;
         }
@@ -196,7 +197,7 @@ fn is_code(word: &str) -> bool {
 
 /// By its ending: "crucial", "federal", "senior". Words that begin many a name are none here.
 fn is_adjective(word: &str) -> bool {
-    let endings = ["al", "ous", "ive", "ful", "less", "able", "ible", "ary", "ic", "ing", "ior"];
+    let endings = ["al", "ally", "ous", "ive", "ful", "less", "able", "ible", "ic", "ior"];
     word.chars().count() > 5 && endings.iter().any(|ending| word.ends_with(ending)) && !BEGIN_NAMES.contains(&word)
 }
 

@@ -22,6 +22,8 @@ const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comp
 
 /// The chart that stands among the weights.
 const SHIFT: &str = "word-shift";
+/// Sentences from which on a ribbon is tall.
+const TALL: usize = 14;
 /// Shorter runs of sentences that stayed are shown as context.
 const FOLDED_FROM: usize = 4;
 
@@ -79,6 +81,8 @@ struct Picture {
     svg: String,
     /// What a narrow screen shows instead; empty for the same.
     narrow: String,
+    /// So high that a printed page would be left half empty before it.
+    tall: bool,
     title: String,
     description: String,
 }
@@ -176,7 +180,7 @@ fn pictures<'c>(charts: impl Iterator<Item = &'c Chart>) -> Result<Vec<Picture>>
     let picture = |chart: &Chart| {
         let (title, description) = (chart.title.clone(), signed(&chart.description));
         let svg = svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?;
-        Ok(Picture { svg, narrow: String::new(), title, description })
+        Ok(Picture { svg, narrow: String::new(), tall: false, title, description })
     };
     charts.map(picture).collect()
 }
@@ -187,6 +191,7 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
     let passages = found.passages.as_ref().map(|passages| passages.pairs.as_slice()).unwrap_or_default();
     let mut drawn = pictures(charts.iter().filter(|chart| chart.name != SHIFT))?;
     if let (Some(ribbon), Some(narrow)) = (drawn.first_mut(), chart::narrow_ribbon(found)?) {
+        ribbon.tall = found.a.sentences.max(found.b.sentences) > TALL;
         ribbon.narrow = svg::inline(&narrow, "ribbon-narrow", &ribbon.title)?;
     }
     Ok(Page {
