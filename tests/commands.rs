@@ -391,6 +391,7 @@ fn versions(command: &'static str) -> Case {
 fn two_documents() {
     versions("driftline compare old.txt new.txt").check("compare");
     versions("driftline compare old.txt new.txt --side-by-side").check("compare-side-by-side");
+    versions("driftline compare old.txt new.txt --json --side-by-side").fails().check("compare-side-by-side-json");
     versions("driftline compare old.txt new.txt --format markdown").check("compare-markdown");
     versions("driftline compare old.txt new.txt --out changes --quiet").check("compare-out");
     versions("driftline compare old.txt old.txt").fails().check("compare-with-itself");

@@ -104,6 +104,14 @@ pub fn comparison(found: &Comparison) -> Result<Vec<Chart>> {
     Ok([ribbon::chart(found)?, similarity::of_sides(found)?, shift::of_sides(found)?].into_iter().flatten().collect())
 }
 
+/// The ribbon of two documents as a narrow screen shows it: SVG without words beside it.
+///
+/// # Errors
+/// As [`all`].
+pub fn narrow_ribbon(found: &Comparison) -> Result<Option<String>> {
+    ribbon::narrow(found)
+}
+
 /// The heat map of several documents.
 ///
 /// # Errors

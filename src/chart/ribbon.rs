@@ -1,9 +1,9 @@
 //! The comparison ribbon: two texts as bars in reading order, joined by bands where sentences correspond.
 
-use super::draw::{Anchor, Area, Canvas};
+use super::draw::{Anchor, Area, Canvas, Caption};
 use super::frame::{Sheet, Words};
 use super::measure::shorten;
-use super::style::{self, Face, MARGIN, WIDTH};
+use super::style::{self, Face, MARGIN, PIXELS, WIDTH};
 use super::{Chart, Table, format};
 use crate::compare::findings::{Comparison, Kind, Passage, Passages, Quote};
 use crate::error::Result;
@@ -11,6 +11,10 @@ use plotters::style::RGBAColor;
 
 const A: (f64, f64) = (316.0, 338.0);
 const B: (f64, f64) = (WIDTH - 338.0, WIDTH - 316.0);
+/// Without margins for labels, as a phone or a printed page shows it.
+const NARROW: f64 = 330.0;
+const NARROW_LONGEST: f64 = 340.0;
+const NARROW_BARS: [(f64, f64); 2] = [(0.0, 22.0), (NARROW - 22.0, NARROW)];
 /// Height of the longer text: a line for every sentence, within what a page can show.
 const LINE: f64 = 22.0;
 const SHORTEST: f64 = 280.0;
@@ -35,29 +39,60 @@ pub fn chart(found: &Comparison) -> Result<Option<Chart>> {
     let mut sheet = Sheet::begin(&title, subtitle);
     let top = key(&mut sheet.canvas, sheet.top) + 34.0;
     let most = found.a.sentences.max(found.b.sentences) as f64;
-    let scale = Heights::of(passages, top, (most * LINE).clamp(SHORTEST, LONGEST));
+    let scale = Heights::of(passages, (top, (most * LINE).clamp(SHORTEST, LONGEST)), [A, B]);
     for (side, (left, right), anchor) in [(&found.a, A, Anchor::End), (&found.b, B, Anchor::Start)] {
         let name = shorten(&side.name, style::HEADING, A.1 - MARGIN);
         let x = if anchor == Anchor::End { right } else { left };
         sheet.canvas.text(&name, (x, top - 10.0), style::HEADING, anchor);
     }
-    let bands = bands(passages);
-    bands.iter().for_each(|band| draw_band(&mut sheet.canvas, band, &scale));
-    draw_bars(&mut sheet.canvas, passages, &scale);
+    draw(&mut sheet.canvas, passages, &scale);
     labels(&mut sheet.canvas, passages, &scale);
     let said = Words { name: "ribbon".into(), description: description(found, passages), footer: footer(found) };
     sheet.finish(scale.bottom, said, table(passages)).map(Some)
 }
 
-/// Where each sentence begins and ends, in points from the top.
+/// The bars and bands alone as SVG, for narrow screens and printed pages: the words of the wide chart could not be
+/// read on the first, and a tall one left half of the second empty.
+pub fn narrow(found: &Comparison) -> Result<Option<String>> {
+    let Some(passages) = found.passages.as_ref().filter(|passages| !passages.pairs.is_empty()) else { return Ok(None) };
+    let mut canvas = Canvas::default();
+    let mut top = 0.0;
+    for (name, color) in KEY {
+        canvas.rect(Area::of((0.0, top), (11.0, top + 11.0)), color);
+        canvas.text(name, (17.0, top + 10.0), style::LABEL, Anchor::Start);
+        top += 17.0;
+    }
+    let most = found.a.sentences.max(found.b.sentences) as f64;
+    let scale = Heights::of(passages, (top + 34.0, (most * LINE).clamp(SHORTEST, NARROW_LONGEST)), NARROW_BARS);
+    for (letter, (left, right), anchor) in [("A", NARROW_BARS[0], Anchor::Start), ("B", NARROW_BARS[1], Anchor::End)] {
+        let x = if anchor == Anchor::End { right } else { left };
+        canvas.text(letter, (x, top + 24.0), style::HEADING, anchor);
+    }
+    draw(&mut canvas, passages, &scale);
+    let (title, description) = (title(passages), description(found, passages));
+    let caption = Caption { name: "ribbon-narrow", title: &title, description: &description };
+    let svg = canvas.svg(scale.bottom + 4.0, &caption)?;
+    // The canvas has the width of every chart; the rest of it is empty here.
+    let size = |width: f64| (format!("viewBox=\"0 0 {} ", width * PIXELS), format!(" width=\"{width}\" "));
+    let ((view, width), (cut_view, cut_width)) = (size(WIDTH), size(NARROW));
+    Ok(Some(svg.replacen(&view, &cut_view, 1).replacen(&width, &cut_width, 1)))
+}
+
+fn draw(canvas: &mut Canvas, passages: &Passages, scale: &Heights) {
+    bands(passages).iter().for_each(|band| draw_band(canvas, band, scale));
+    draw_bars(canvas, passages, scale);
+}
+
+/// Where each sentence begins and ends, in points from the top, and where the bars stand.
 struct Heights {
+    bars: [(f64, f64); 2],
     a: Vec<(f64, f64)>,
     b: Vec<(f64, f64)>,
     bottom: f64,
 }
 
 impl Heights {
-    fn of(passages: &Passages, top: f64, height: f64) -> Self {
+    fn of(passages: &Passages, (top, height): (f64, f64), bars: [(f64, f64); 2]) -> Self {
         let (a, b) = (lengths(passages, |passage| passage.a.as_ref()), lengths(passages, |passage| passage.b.as_ref()));
         let total = |lengths: &[f64]| lengths.iter().sum::<f64>();
         let unit = height / total(&a).max(total(&b)).max(1.0);
@@ -71,7 +106,7 @@ impl Heights {
                 })
                 .collect::<Vec<_>>()
         };
-        Self { a: places(&a), b: places(&b), bottom: top + height }
+        Self { bars, a: places(&a), b: places(&b), bottom: top + height }
     }
 
     /// The part of a side that some sentences take.
@@ -141,11 +176,12 @@ fn draw_band(canvas: &mut Canvas, band: &Band, heights: &Heights) {
     let differs = band.kind != Kind::Same || band.moved;
     let (a, b) = (Heights::span(&heights.a, &band.a), Heights::span(&heights.b, &band.b));
     let (a, b) = if differs { (visible(a), visible(b)) } else { (a, b) };
+    let [(_, left), (right, _)] = heights.bars;
     let edge = |from: f64, to: f64| {
         (0..=STEPS).map(move |step| {
             let t = step as f64 / STEPS as f64;
             // A smooth step leaves both bars at a right angle.
-            (A.1 + (B.0 - A.1) * t, from + (to - from) * t * t * (3.0 - 2.0 * t))
+            (left + (right - left) * t, from + (to - from) * t * t * (3.0 - 2.0 * t))
         })
     };
     let upper = edge(a.0, b.0);
@@ -194,8 +230,8 @@ fn draw_bars(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
         quotes
     };
     let sides = [
-        (quotes(|passage| passage.a.as_ref()), A, &heights.a, style::DOWN),
-        (quotes(|passage| passage.b.as_ref()), B, &heights.b, style::UP),
+        (quotes(|passage| passage.a.as_ref()), heights.bars[0], &heights.a, style::DOWN),
+        (quotes(|passage| passage.b.as_ref()), heights.bars[1], &heights.b, style::UP),
     ];
     for (quotes, (left, right), places, lone) in sides {
         let many = quotes.len() > MOST_MARKS;
@@ -221,17 +257,19 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// What the colors mean, beside one another; returns where it ends.
+/// What the colors mean.
+const KEY: [(&str, RGBAColor); 5] = [
+    ("the same", style::MIST),
+    ("reworded, merged or split", style::GREY),
+    ("moved", style::INK),
+    ("only in A", style::DOWN),
+    ("only in B", style::UP),
+];
+
+/// The key, its items beside one another; returns where it ends.
 fn key(canvas: &mut Canvas, top: f64) -> f64 {
-    let items = [
-        ("the same", style::MIST),
-        ("reworded, merged or split", style::GREY),
-        ("moved", style::INK),
-        ("only in A", style::DOWN),
-        ("only in B", style::UP),
-    ];
     let mut x = MARGIN;
-    for (name, color) in items {
+    for (name, color) in KEY {
         canvas.rect(Area::of((x, top), (x + 11.0, top + 11.0)), color);
         canvas.text(name, (x + 16.0, top + 10.0), style::LABEL, Anchor::Start);
         x += 16.0 + super::measure::width(name, style::LABEL) + 22.0;

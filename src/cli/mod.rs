@@ -135,6 +135,10 @@ fn compare(args: &CompareArgs) -> Result<bool> {
     set_threads(args.analysis.run.threads)?;
     let config = args::analysis((args.config.as_ref(), &args.paths), None, &args.analysis)?;
     let bar = Bar::new(&args.analysis.run, args.out.is_none());
+    if args.side_by_side && format(args) != Format::Text {
+        let what = "columns are for text, and something else is to be printed".to_owned();
+        return Err(Error::setting("--side-by-side", what, "leave it out, or leave out --json and --format"));
+    }
     if queries::are_many(args)? {
         return compare_all(args, &config, &bar).map(|()| true);
     }

@@ -5,9 +5,13 @@
 //! 2. The chain of candidates in reading order of both that keeps most (a heaviest increasing subsequence, exact, by a
 //!    Fenwick tree): what stayed in place.
 //! 3. Neighbors that the other side holds within one sentence: merged and split.
-//! 4. What is alike but out of order: moved.
+//! 4. What is alike but out of order: moved. Of two neighbors that changed places the shorter one moved.
+//! 5. Short sentences left over at the same place between neighbors that correspond: their place speaks for them, so less
+//!    likeness is enough (`between`).
 //!
 //! All that is left was dropped or added.
+
+mod between;
 
 use super::units::{self, Bag, Unit, Units, Word};
 use super::words::only_figures_differ;
@@ -15,6 +19,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
+/// What differs in a mark only is worth that much of what does not.
+const DIFFERS: f64 = 0.999;
 /// Below this likeness two sentences in order are two sentences: speeches of other times have hardly any above it
 /// (`speeches_of_other_times_have_hardly_a_sentence_in_common` in `tests/compare.rs`).
 const REWORDED: f64 = 0.45;
@@ -80,7 +86,23 @@ pub fn align(units: &Units) -> Vec<Pair> {
     pairs.extend(moved(&candidates, &mut free));
     join_neighbors(&mut pairs, &mut free, units);
     pairs.sort_by_key(|pair| pair.a[0]);
+    name_the_shorter(&mut pairs, units);
+    between::pair(&mut pairs, units);
+    pairs.sort_by_key(|pair| pair.a[0]);
     pairs
+}
+
+/// Of two neighbors that changed places either may have moved: people say that the shorter one did.
+fn name_the_shorter(pairs: &mut [Pair], units: &Units) {
+    let length = |pair: &Pair| pair.a.iter().map(|&a| units.a[a].place.len()).sum::<usize>();
+    for at in 1..pairs.len() {
+        let (one, other) = (&pairs[at - 1], &pairs[at]);
+        let next = |x: &[usize], y: &[usize]| x[x.len() - 1] + 1 == y[0];
+        let swapped = one.moved != other.moved && next(&one.a, &other.a) && next(&other.b, &one.b);
+        if swapped && (length(one) < length(other)) != one.moved && length(one) != length(other) {
+            (pairs[at - 1].moved, pairs[at].moved) = (pairs[at].moved, pairs[at - 1].moved);
+        }
+    }
 }
 
 /// Sentences that no pair has taken.
@@ -136,7 +158,11 @@ fn candidate(units: &Units, a: usize, b: usize) -> Option<Candidate> {
     let enough = evidence >= FEWEST_WITHIN && left.closed && right.closed;
     let within = if enough && least > 0.0 { WITHIN * shared / least } else { 0.0 };
     let likeness = units.likeness(&left.bag, &right.bag).max(within).max(if twins { TWINS } else { 0.0 }).min(1.0);
-    (likeness >= least_alike).then_some(Candidate { a, b, likeness, worth: shared * likeness })
+    // Among sentences with the same words those that also look alike correspond.
+    let looks =
+        left.words.len() == right.words.len() && left.words.iter().zip(&right.words).all(|(x, y)| x.looks_like(y));
+    let worth = shared * likeness * if looks { 1.0 } else { DIFFERS };
+    (likeness >= least_alike).then_some(Candidate { a, b, likeness, worth })
 }
 
 /// For each sentence of A those of B with the very same words, and with the same but for figures, the nearest in relative

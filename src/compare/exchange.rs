@@ -4,7 +4,7 @@
 //! the word-level alignment sets in its place, one of the same kind and unit first; a figure that is the only one of its
 //! kind and unit left on either side is replaced even if the sentence was turned around.
 
-use super::facts::{Fact, FactKind};
+use super::facts::{Fact, FactKind, digits};
 use super::findings::ChangedFact;
 use super::words::Edit;
 use std::ops::Range;
@@ -51,11 +51,14 @@ pub fn changed(a: &[Placed<'_>], b: &[Placed<'_>], edits: &[Edit], in_order: boo
         let kind = exchange.a[x].fact.kind;
         changed.push((x, ChangedFact { kind, a: told(Some(x), &exchange.a), b: told(Some(y), &exchange.b) }));
     }
-    for (x, side) in exchange.a.iter().enumerate().filter(|(_, side)| !side.done) {
+    // "First" is a fact only beside another place.
+    let counts =
+        |side: &&Side<'_>| !side.done && (side.fact.kind != FactKind::Ordinal || digits::begins(&side.fact.text));
+    for (x, side) in exchange.a.iter().enumerate().filter(|(_, side)| counts(side)) {
         changed.push((x, ChangedFact { kind: side.fact.kind, a: told(Some(x), &exchange.a), b: None }));
     }
     changed.sort_by_key(|(x, _)| *x);
-    let came = exchange.b.iter().filter(|side| !side.done);
+    let came = exchange.b.iter().filter(counts);
     let came = came.map(|side| ChangedFact { kind: side.fact.kind, a: None, b: Some(side.fact.text.clone()) });
     changed.into_iter().map(|(_, fact)| fact).chain(came).collect()
 }

@@ -1,13 +1,14 @@
 //! Facts that a reader would check: numbers with what they count, dates, times and names.
 //!
 //! Found by form alone, so an error is possible; each is given with its very characters and its place. `dates` reads days,
-//! years and times, `figures` numbers (`digits` those of any script, `vocabulary` English words), `names` runs of
-//! capitalized words.
+//! years and times, `figures` numbers (`digits` those of any script, `spelled` those in words, `vocabulary` the words),
+//! `names` runs of capitalized words.
 
 mod dates;
-mod digits;
+pub mod digits;
 mod figures;
 mod names;
+mod spelled;
 mod vocabulary;
 
 pub use vocabulary::is_number;
@@ -151,19 +152,29 @@ fn words_of(facts: &[Fact]) -> BTreeSet<usize> {
 pub struct LoneFact {
     pub kind: FactKind,
     pub text: String,
-    /// Times it occurs.
+    /// Other forms in which it occurs: "5" for "five".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// Times it occurs, in all forms.
     pub count: usize,
     /// The sentence that has it first, from 1.
     pub sentence: usize,
+}
+
+impl LoneFact {
+    /// All its forms: "five / 5".
+    pub fn told(&self) -> String {
+        std::iter::once(&self.text).chain(&self.forms).map(String::as_str).collect::<Vec<_>>().join(" / ")
+    }
 }
 
 /// The facts of the first document that the second does not have, by kind, the most frequent first.
 pub fn only_in(facts: &[Fact], others: &[Fact], other: Source<'_>, rules: &Rules) -> Vec<LoneFact> {
     let elsewhere: BTreeSet<(FactKind, &str)> = others.iter().map(|fact| (fact.kind, fact.key.as_str())).collect();
     let other_words = folded(other, rules);
-    let mut lone: BTreeMap<(FactKind, &str), (usize, &Fact)> = BTreeMap::new();
+    let mut lone: BTreeMap<(FactKind, &str), Vec<&Fact>> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| !elsewhere.contains(&(fact.kind, fact.key.as_str()))) {
-        lone.entry((fact.kind, &fact.key)).or_insert((0, fact)).0 += 1;
+        lone.entry((fact.kind, &fact.key)).or_default().push(fact);
     }
     // A name may stand there inside a longer one, or in a heading; "the second" is a fact only beside another place.
     let absent = |fact: &Fact| match fact.kind {
@@ -171,15 +182,19 @@ pub fn only_in(facts: &[Fact], others: &[Fact], other: Source<'_>, rules: &Rules
         FactKind::Ordinal => digits::begins(&fact.text),
         _ => true,
     };
-    let mut lone: Vec<(usize, &Fact)> = lone.into_values().filter(|(_, fact)| absent(fact)).collect();
-    lone.sort_by_key(|(count, fact)| (fact.kind, std::cmp::Reverse(*count), fact.unit, fact.words.start));
-    let told = |(count, fact): (usize, &Fact)| LoneFact {
-        kind: fact.kind,
-        text: fact.text.clone(),
-        count,
-        sentence: fact.unit + 1,
+    let mut lone: Vec<Vec<&Fact>> = lone.into_values().filter(|found| absent(found[0])).collect();
+    lone.sort_by_key(|found| (found[0].kind, std::cmp::Reverse(found.len()), found[0].unit, found[0].words.start));
+    let told = |found: &Vec<&Fact>| {
+        let mut forms: Vec<String> = Vec::new();
+        for fact in found {
+            let known = |form: &String| form.eq_ignore_ascii_case(&fact.text);
+            if !forms.iter().any(known) {
+                forms.push(fact.text.clone());
+            }
+        }
+        LoneFact { kind: found[0].kind, text: forms.remove(0), forms, count: found.len(), sentence: found[0].unit + 1 }
     };
-    lone.into_iter().map(told).collect()
+    lone.iter().map(told).collect()
 }
 
 /// All words of a document, folded, each between blanks.
@@ -311,8 +326,43 @@ mod tests {
             ("in the 1990s", Date, "1990s"),
             ("on 5\u{2013}7 May", Date, "may 5\u{2013}7"),
             ("some 1,5 percent", Percentage, "1.5 %"),
+            ("some .5 percent", Percentage, "0.5 %"),
+            ("a sum of $.75 more", Money, "0.75 $"),
+            ("a rate of 5 \u{2030} now", Percentage, "5 \u{2030}"),
+            ("some 7\u{bd} hours", Measure, "7.5 hour"),
+            ("some 7 \u{bd} hours", Measure, "7.5 hour"),
+            ("only \u{bc} of it", Number, "0.25"),
+            ("some 10\u{a0}000 people", Number, "10000"),
+            ("some 10\u{202f}000 people", Number, "10000"),
+            ("some 1 234 567 people", Number, "1234567"),
+            ("some 12 500 people", Number, "12500"),
+            ("some 250 000 people", Number, "250000"),
+            ("cost $ 120 340.50 now", Money, "120340.5 $"),
+            ("some 12\u{2019}345 people", Number, "12345"),
+            ("some 12,34,567 people", Number, "1234567"),
+            ("some 1.234,56 euros", Money, "1234.56 \u{20ac}"),
+            ("one hundred and twenty people", Number, "120"),
+            ("a hundred and five people", Number, "105"),
+            ("two thousand three hundred and five people", Number, "2305"),
+            ("three hundred thousand people", Number, "300000"),
+            ("grew tenfold", Measure, "10 times"),
+            ("the twenty-first time", Ordinal, "21"),
+            ("the fifteenth time", Ordinal, "15"),
+            ("some 5 km\u{b2} of it", Measure, "5 square km"),
+            ("some 5 square kilometers", Measure, "5 square km"),
+            ("some 5 sq. km of it", Measure, "5 square km"),
+            ("a ratio of 3:2 here", Number, "3:2"),
+            ("some 10\u{2076} of it", Number, "10^6"),
+            ("some 5\u{d7}10^6 of it", Number, "5\u{d7}10^6"),
+            ("off by \u{b1}5 or so", Number, "\u{b1}5"),
+            ("\u{4e09}\u{767e}", Number, "300"),
+            ("3\u{5104}", Number, "300000000"),
+            ("\u{767e}\u{4e8c}\u{5341}", Number, "120"),
         ] {
             assert_eq!(facts(text), [(kind, key.to_owned())], "{text}");
+        }
+        for text in ["in 2019 300 people", "page 12 345 people", "120 340 560"] {
+            assert!(facts(text).len() > 1, "{text}: blanks may part numbers");
         }
         for text in ["1. Move the car.", "no one came, and one of them left", "COVID-19 went on", "the 5G net"] {
             let figures: Vec<_> = facts(text).into_iter().filter(|(kind, _)| *kind != FactKind::Name).collect();

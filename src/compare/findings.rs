@@ -202,12 +202,17 @@ impl Passage {
         letters(true) as f64 / letters(false).max(1) as f64
     }
 
-    /// Facts that have another in their place, as "4.2 billion → 4.8 billion": every figure, names only where the sentences
-    /// are alike enough to speak of the same.
-    pub fn replaced(&self) -> impl Iterator<Item = (FactKind, String)> + '_ {
+    /// Facts that have another in their place: every figure, names only where the sentences are alike enough to speak of
+    /// the same. What only went or came is marked in the text.
+    pub fn exchanged(&self) -> impl Iterator<Item = (FactKind, [&str; 2])> + '_ {
         let enough = self.likeness >= ALIKE || self.share_kept() >= ALIKE;
         let told = self.changed.iter().filter(move |fact| enough || fact.kind != FactKind::Name);
-        told.filter_map(|fact| Some((fact.kind, format!("{} → {}", fact.a.as_ref()?, fact.b.as_ref()?))))
+        told.filter_map(|fact| Some((fact.kind, [fact.a.as_deref()?, fact.b.as_deref()?])))
+    }
+
+    /// The same in words, as "4.2 billion → 4.8 billion".
+    pub fn replaced(&self) -> impl Iterator<Item = (FactKind, String)> + '_ {
+        self.exchanged().map(|(kind, [a, b])| (kind, format!("{a} → {b}")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two documents, or two corpora -> what stayed, what changed, what has more weight.
 //!
-//! `units` cuts documents into sentences of weighted words, `align` finds which correspond, `words` what changed inside
-//! a pair, `facts` the numbers and names and `exchange` which of them changed; `weight` compares themes and terms with the statistics of the report.
+//! `units` cuts documents into sentences of weighted words, `align` finds which correspond, `sight` says what a reader
+//! sees of a word, `words` what changed inside a pair, `facts` the numbers and names and `exchange` which of them changed; `weight` compares themes and terms with the statistics of the report.
 //! `findings` is the result, which pages and charts draw.
 //!
 //! diff and wdiff compare lines and words in order, so a moved paragraph is a deletion and an insertion; tools for text
@@ -12,6 +12,7 @@ mod align;
 mod exchange;
 mod facts;
 pub mod findings;
+mod sight;
 mod summary;
 mod units;
 mod weight;
@@ -129,7 +130,7 @@ impl Sides<'_> {
     }
 }
 
-/// Marks that a change has on both sides stayed: of "14:30." and "15:10." the full stop.
+/// What a change has on both sides of it stayed: of "14:30." and "15:10." the full stop, of "roof," and "roof" the word.
 fn tidy(edits: Vec<Edit>) -> Vec<Edit> {
     let mut tidied: Vec<Edit> = Vec::new();
     let mut keep = |edit: Edit| match tidied.last_mut().filter(|last| last.same && edit.same) {
@@ -138,12 +139,7 @@ fn tidy(edits: Vec<Edit>) -> Vec<Edit> {
     };
     for edit in edits {
         let both = !edit.same && !edit.a.trim().is_empty() && !edit.b.trim().is_empty();
-        let is_mark = |(x, y): &(char, char)| x == y && !x.is_alphanumeric() && !units::is_sign(*x);
-        let marks = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
-            if both { pairs.take_while(is_mark).map(|(x, _)| x.len_utf8()).sum() } else { 0 }
-        };
-        let head = marks(&mut edit.a.chars().zip(edit.b.chars()));
-        let tail = marks(&mut edit.a[head..].chars().rev().zip(edit.b[head..].chars().rev()));
+        let [head, tail] = if both { common_ends(&edit.a, &edit.b) } else { [0; 2] };
         let (a, b) = (edit.a.len() - tail, edit.b.len() - tail);
         let same = |text: &str| Edit { same: true, a: text.to_owned(), b: text.to_owned() };
         if head > 0 {
@@ -155,6 +151,38 @@ fn tidy(edits: Vec<Edit>) -> Vec<Edit> {
         }
     }
     tidied
+}
+
+/// Bytes at the beginning and at the end of two changed texts that are shown as having stayed: where only marks differ all
+/// that is common, else common marks.
+fn common_ends(a: &str, b: &str) -> [usize; 2] {
+    let ends = |fits: fn(char) -> bool| -> [usize; 2] {
+        let is_common = |(x, y): &(char, char)| x == y && fits(*x);
+        let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            pairs.take_while(is_common).map(|(x, _)| x.len_utf8()).sum()
+        };
+        let head = length(&mut a.chars().zip(b.chars()));
+        [head, length(&mut a[head..].chars().rev().zip(b[head..].chars().rev()))]
+    };
+    let [head, tail] = ends(|_| true);
+    let rests = [&a[head..a.len() - tail], &b[head..b.len() - tail]];
+    let apart = a[..head].ends_with(char::is_whitespace);
+    // The signs of "C++" and "-5" are part of what they stand at; a comma is not, nor is "<" between blanks.
+    let only_marks = rests.iter().all(|rest| rest.chars().all(|c| is_punctuation(c) || apart && !c.is_alphanumeric()));
+    match only_marks && !a.contains(char::is_numeric) {
+        true => [head, tail],
+        false => ends(|c| !c.is_alphanumeric() && !units::is_sign(c)),
+    }
+}
+
+/// Marks that part words rather than belong to one, and blanks.
+fn is_punctuation(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '\'' | '-' | '/')
+        || matches!(
+            c,
+            '\u{2010}'..='\u{201f}' | '\u{2026}' | '\u{ab}' | '\u{bb}' | '\u{3001}' | '\u{3002}' | '\u{ff0c}'
+        )
 }
 
 fn words_of(units: &[Unit], run: &[usize]) -> Vec<Word> {

@@ -102,8 +102,7 @@ fn weights(found: &Comparison) -> Vec<String> {
         told.extend((!terms.is_empty()).then(|| format!("Terms with more weight in {side}: {}.", terms.join(", "))));
     }
     if told.is_empty() {
-        let rows = &found.rows;
-        told.push(format!("No theme or term differs by more than chance among the {rows} explains."));
+        told.push("No theme or term is clearly more common in A or in B: what differs may be chance.".into());
     }
     told
 }

@@ -1,6 +1,7 @@
 //! A document as sentences of weighted words: what is aligned.
 
 use super::facts::is_number;
+use super::sight;
 use crate::text::normalize::Rules;
 use crate::text::{segment, sentence};
 use rustc_hash::FxHashMap;
@@ -24,8 +25,22 @@ pub struct Word {
     pub place: Range<usize>,
     /// Number of the folded, stemmed word, stop words and numbers included.
     pub stem: u32,
-    /// Number of the lower-case spelling: what "word for word" means.
+    /// Number of the lower-case spelling without marks: by this words are set against each other.
     pub spelling: u32,
+    /// Number of what a reader sees, with the marks written at the word, and the same with a small first letter.
+    seen: u32,
+    uncapped: u32,
+    /// Begins a sentence.
+    opens: bool,
+    /// The next word follows without a blank.
+    pub joined: bool,
+}
+
+impl Word {
+    /// Nobody would see a difference. A capital is one, unless only this word had to have it.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.seen == other.seen || self.opens != other.opens && self.uncapped == other.uncapped
+    }
 }
 
 /// A sentence.
@@ -54,6 +69,8 @@ pub struct Units {
     pub stop: Vec<bool>,
     /// Per stem: is a number, in digits or words.
     pub figure: Vec<bool>,
+    /// Per spelling.
+    spellings: Vec<String>,
 }
 
 impl Units {
@@ -64,6 +81,7 @@ impl Units {
             rules,
             stems: FxHashMap::default(),
             spellings: FxHashMap::default(),
+            seen: FxHashMap::default(),
             stop: vec![],
             figure: vec![],
         };
@@ -74,6 +92,8 @@ impl Units {
         }
         let all = (a.len() + b.len()) as f64;
         let (stop, figure) = (numbers.stop, numbers.figure);
+        let mut spellings = vec![String::new(); numbers.spellings.len()];
+        numbers.spellings.into_iter().for_each(|(spelling, (number, _))| spellings[number as usize] = spelling);
         let says = |stem: usize| match (stop[stem], figure[stem]) {
             (_, true) => FIGURE_WEIGHT,
             (true, _) => STOP_WEIGHT,
@@ -81,7 +101,7 @@ impl Units {
         };
         let weigh = |(stem, &holding): (usize, &u32)| libm::log1p(all / f64::from(holding.max(1))) * says(stem);
         let weight = holding.iter().enumerate().map(weigh).collect();
-        Self { a, b, weight, stop, figure }
+        Self { a, b, weight, stop, figure, spellings }
     }
 
     /// Weight of all words of a bag.
@@ -108,6 +128,16 @@ impl Units {
     /// Two words that are the same, or both figures.
     pub fn alike_but_for_figures(&self, x: &Word, y: &Word) -> bool {
         x.spelling == y.spelling || self.figure[x.stem as usize] && self.figure[y.stem as usize]
+    }
+
+    /// Two words that differ in two neighboring letters at most: "Smith" and "Smyth".
+    pub fn spelled_much_alike(&self, x: &Word, y: &Word) -> bool {
+        let letters = |word: &Word| self.spellings[word.spelling as usize].chars().collect::<Vec<_>>();
+        let (x, y) = (letters(x), letters(y));
+        let head = x.iter().zip(&y).take_while(|(x, y)| x == y).count();
+        let tail = x[head..].iter().rev().zip(y[head..].iter().rev()).take_while(|(x, y)| x == y).count();
+        let longest = x.len().max(y.len());
+        longest >= 4 && longest - head - tail <= 2 && 2 * (head + tail) > longest
     }
 
     /// How alike two bags are, 0 to 1: the mean of the TF-IDF cosine and the weighted overlap (Dice), because the first
@@ -166,7 +196,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 /// The same, and how many sentences were so long that they were cut.
 pub fn cut_sentences(text: &str) -> (Vec<Range<usize>>, usize) {
     let (mut places, mut cut) = (Vec::new(), 0);
-    for mut place in sentence::sentences(text) {
+    for mut place in sentence::all(text) {
         cut += usize::from(place.len() > LONGEST);
         while place.len() > LONGEST {
             let end = last_cut(text, place.start, place.start + LONGEST);
@@ -209,36 +239,14 @@ pub fn boundary(text: &str, gap: Range<usize>) -> usize {
     gap.start + start
 }
 
-/// What stands before and after a figure and belongs to it, though it is part of no word: a sign, a currency, a percent
-/// sign, with a blank between or none. "$12" and "\u{20ac}12" are not the same.
-fn marks(text: &str, place: Range<usize>) -> [&str; 2] {
-    if !text[place.clone()].starts_with(char::is_numeric) {
-        return [""; 2];
-    }
-    let (before, after) = (&text[..place.start], &text[place.end..]);
-    let is_blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
-    let before = before.strip_suffix(is_blank).filter(|rest| rest.ends_with(is_currency)).unwrap_or(before);
-    let is_sign = |c: char| matches!(c, '-' | '\u{2212}' | '(');
-    let bare = before.trim_end_matches(is_currency).trim_end_matches(is_sign).trim_end_matches(is_currency);
-    // A hyphen between two words or figures is no sign: "52-48", "COVID-19".
-    let joined = bare.ends_with(char::is_alphanumeric);
-    let from = if joined { before.trim_end_matches(is_currency).len() } else { bare.len() };
-    let is_unit = |c: char| is_currency(c) || matches!(c, '%' | '\u{2030}' | '\u{66a}' | '\u{ff05}');
-    let apart = after.strip_prefix(is_blank).filter(|rest| {
-        // In "12 $5 coupons" the sign is that of the next number.
-        rest.starts_with(is_unit) && !rest.trim_start_matches(is_unit).starts_with(char::is_numeric)
-    });
-    let after = apart.unwrap_or(after);
-    let rest = after.trim_start_matches(is_unit);
-    [&before[from..], &after[..after.len() - rest.len()]]
-}
-
 /// Numbers of words, given in the order of reading; no result depends on them.
 struct Numbers<'r> {
     rules: &'r Rules,
     stems: FxHashMap<String, u32>,
     /// Lower-case spelling -> its number and its stem's.
     spellings: FxHashMap<String, (u32, u32)>,
+    /// What is seen of a word -> its number.
+    seen: FxHashMap<String, u32>,
     /// Per stem: is a stop word; is a number.
     stop: Vec<bool>,
     figure: Vec<bool>,
@@ -246,23 +254,55 @@ struct Numbers<'r> {
 
 impl Numbers<'_> {
     fn units(&mut self, text: &str) -> Vec<Unit> {
-        let unit = |place: Range<usize>| {
-            let mut words = Vec::new();
-            segment::words(&text[place.clone()], |word, offset, _| {
-                let start = place.start + offset;
-                let (spelling, stem) = self.number(word, marks(text, start..start + word.len()));
-                words.push(Word { place: start..start + word.len(), stem, spelling });
-            });
-            let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
-            let closed = text[place.clone()].ends_with(CLOSING);
-            Unit { place, words, bag, closed }
-        };
-        sentences(text).into_iter().map(unit).collect()
+        sentences(text).into_iter().map(|place| self.unit(text, place)).collect()
     }
 
-    /// Numbers of the spelling of a word, with the `marks` of a figure, and of its stem.
-    fn number(&mut self, word: &str, marks: [&str; 2]) -> (u32, u32) {
-        let lower = marks[0].to_owned() + &word.to_lowercase().replace('\u{2019}', "'") + marks[1];
+    fn unit(&mut self, text: &str, place: Range<usize>) -> Unit {
+        let mut places = Vec::new();
+        segment::words(&text[place.clone()], |word, offset, _| {
+            let start = place.start + offset;
+            places.push(start..start + word.len());
+        });
+        // Signs alone, a check mark say, are one word.
+        if places.is_empty() {
+            places.push(place.clone());
+        }
+        let words: Vec<Word> = (0..places.len()).map(|at| self.word(text, &place, (&places, at))).collect();
+        let bag = counted(words.iter().map(|word| (word.stem, 1)).collect());
+        let closed = text[place.clone()].ends_with(CLOSING);
+        Unit { place, words, bag, closed }
+    }
+
+    /// One of the words of a sentence; every character belongs to one of them.
+    fn word(&mut self, text: &str, sentence: &Range<usize>, (places, at): (&[Range<usize>], usize)) -> Word {
+        let gap = |next: usize| places[next - 1].end..places[next].start;
+        let from = if at == 0 { sentence.start } else { boundary(text, gap(at)) };
+        let last = at + 1 == places.len();
+        let to = if last { sentence.end } else { boundary(text, gap(at + 1)) };
+        let place = places[at].clone();
+        let (spelling, stem) = self.number(text, &place);
+        let mut sight = String::new();
+        sight::see(text, (from, to), sentence.start, &mut sight);
+        let uncapped = self.sight(&sight::uncapped(&sight));
+        let joined = !last && !text[gap(at + 1)].contains(char::is_whitespace);
+        Word { place, stem, spelling, seen: self.sight(&sight), uncapped, opens: at == 0, joined }
+    }
+
+    fn sight(&mut self, seen: &str) -> u32 {
+        if let Some(&known) = self.seen.get(seen) {
+            return known;
+        }
+        let number = self.seen.len() as u32;
+        self.seen.insert(seen.to_owned(), number);
+        number
+    }
+
+    /// Numbers of the spelling of a word and of its stem.
+    fn number(&mut self, text: &str, place: &Range<usize>) -> (u32, u32) {
+        let word = &text[place.clone()];
+        let mut plain = String::new();
+        sight::see(text, (place.start, place.end), usize::MAX, &mut plain);
+        let lower = plain.to_lowercase();
         // The country keeps its capitals: "US" is not "us".
         let spelling = if self.rules.fold(word) == "u.s." { "U.S.".to_owned() } else { lower };
         if let Some(&known) = self.spellings.get(&spelling) {

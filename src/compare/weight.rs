@@ -4,6 +4,7 @@
 //! report (`drift`). With sentences as rows an interval says how evenly a document speaks of a thing, no more: two
 //! documents are not a sample of anything.
 
+use super::facts::is_number;
 use super::findings::{Apart, Resemblance, Shared, Weight, WeightLine, Weights};
 use crate::counts::{Counts, Sparse, Tfidf, TfidfOptions};
 use crate::drift::findings::{Change, Findings, Verdict};
@@ -37,7 +38,8 @@ pub fn weigh(study: &Study) -> Weights {
 
 fn terms(found: &Findings, later: bool) -> Vec<WeightLine> {
     let listed = if later { &found.terms.rising } else { &found.terms.falling };
-    listed.iter().take(MOST_LISTED).map(|term| line(&term.term, &term.change)).collect()
+    let terms = listed.iter().filter(|term| !is_number(&term.term.to_lowercase()));
+    terms.take(MOST_LISTED).map(|term| line(&term.term, &term.change)).collect()
 }
 
 fn line(name: &str, change: &Change) -> WeightLine {
@@ -88,13 +90,14 @@ pub fn resemblance(study: &Study) -> Resemblance {
     }
 }
 
-/// Counts of words (no phrases, which repeat their words), one row a side.
+/// Counts of words (no phrases, which repeat their words, and no numbers in words), one row a side.
 fn side_counts(study: &Study) -> Counts {
     let mut rows = Sparse::default();
     for side in study.groups.rows() {
         let mut sums: BTreeMap<u32, u32> = BTreeMap::new();
         for (term, count) in side.iter().flat_map(|&row| study.counts.rows.row(row)) {
-            if study.counts.terms[term as usize].words == 1 {
+            let known = &study.counts.terms[term as usize];
+            if known.words == 1 && !is_number(&known.label.to_lowercase()) {
                 *sums.entry(term).or_default() += count;
             }
         }

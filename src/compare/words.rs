@@ -1,4 +1,5 @@
-//! Inside one pair of sentences: which words stayed, went and came (a longest common subsequence by weight).
+//! Inside one pair of sentences: which words stayed, went and came (a longest common subsequence by weight). Words are set
+//! against each other by their spelling; one stayed if it also looks as it did.
 
 use super::units::{Units, Word};
 use std::ops::Range;
@@ -20,7 +21,8 @@ pub struct Edit {
 /// The edits that make A's words into B's, in order, runs as long as can be.
 pub fn edits(a: &[Word], b: &[Word], units: &Units) -> Vec<Edit> {
     if only_figures_differ(a, b, units) {
-        return place_by_place(a, b);
+        let all = Edit { same: true, a: 0..a.len(), b: 0..b.len() };
+        return by_sight(vec![all], (a, b), units);
     }
     let head = a.iter().zip(b).take_while(|(x, y)| x.spelling == y.spelling).count();
     let rest = |words: &[Word]| words.len() - head;
@@ -30,7 +32,31 @@ pub fn edits(a: &[Word], b: &[Word], units: &Units) -> Vec<Edit> {
     let mut kept: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
     kept.extend(common(a_mid, b_mid, units).into_iter().map(|(x, y)| (x + head, y + head)));
     kept.extend((0..tail).rev().map(|back| (a.len() - 1 - back, b.len() - 1 - back)));
-    without_splinters(runs(&kept, a.len(), b.len()), (a, b), units)
+    by_sight(without_splinters(runs(&kept, a.len(), b.len()), (a, b), units), (a, b), units)
+}
+
+/// Takes from what stayed the words that look different: other marks, other figures in their places. Figures written
+/// as one thing change as one: "3:2" to "3-2".
+fn by_sight(edits: Vec<Edit>, (a, b): (&[Word], &[Word]), units: &Units) -> Vec<Edit> {
+    let is_figure = |word: &Word| units.figure[word.stem as usize];
+    let mut seen: Vec<Edit> = Vec::new();
+    for edit in edits {
+        if !edit.same {
+            seen.push(edit);
+            continue;
+        }
+        let mut tied = false;
+        for (x, y) in edit.a.zip(edit.b) {
+            let figures = is_figure(&a[x]) && is_figure(&b[y]);
+            let same = a[x].looks_like(&b[y]) && !(tied && figures);
+            tied = !same && figures && (a[x].joined || b[y].joined);
+            match seen.last_mut().filter(|last| last.same == same && last.a.end == x && last.b.end == y) {
+                Some(last) => (last.a.end, last.b.end) = (x + 1, y + 1),
+                None => seen.push(Edit { same, a: x..x + 1, b: y..y + 1 }),
+            }
+        }
+    }
+    seen
 }
 
 /// Word for word the same, but for figures in the same places, beside a word that is none.
@@ -38,17 +64,6 @@ pub fn only_figures_differ(a: &[Word], b: &[Word], units: &Units) -> bool {
     a.len() == b.len()
         && a.iter().zip(b).all(|(x, y)| units.alike_but_for_figures(x, y))
         && a.iter().any(|word| !units.figure[word.stem as usize])
-}
-
-/// Each word against the one in its place: figures that changed places did not stay.
-fn place_by_place(a: &[Word], b: &[Word]) -> Vec<Edit> {
-    let same: Vec<bool> = a.iter().zip(b).map(|(x, y)| x.spelling == y.spelling).collect();
-    let mut at = 0;
-    let run = |run: &[bool]| {
-        at += run.len();
-        Edit { same: run[0], a: at - run.len()..at, b: at - run.len()..at }
-    };
-    same.chunk_by(|x, y| x == y).map(run).collect()
 }
 
 /// The heaviest common subsequence of two runs of words, as pairs of places.
@@ -59,8 +74,11 @@ fn common(a: &[Word], b: &[Word], units: &Units) -> Vec<(usize, usize)> {
     }
     // best[x][y]: of what comes after place x in A and y in B. A constant beside the weight prefers more words.
     let mut best = vec![0.0_f32; rows * columns];
-    let worth =
-        |x: usize, y: usize| (a[x].spelling == b[y].spelling).then(|| units.weight[a[x].stem as usize] as f32 + 0.25);
+    // Of two words spelled alike the one that looks alike, too.
+    let looks = |x: usize, y: usize| if a[x].looks_like(&b[y]) { 0.25 } else { 0.125 };
+    let worth = |x: usize, y: usize| {
+        (a[x].spelling == b[y].spelling).then(|| units.weight[a[x].stem as usize] as f32 + looks(x, y))
+    };
     for x in (0..a.len()).rev() {
         for y in (0..b.len()).rev() {
             let skip = best[(x + 1) * columns + y].max(best[x * columns + y + 1]);

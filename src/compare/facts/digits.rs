@@ -22,7 +22,7 @@ pub fn split(word: &str) -> (String, &str) {
     let plain = |c: char| match c {
         '.' | ',' => Some(c),
         '\u{66b}' | '\u{ff0e}' => Some('.'),
-        '\u{66c}' | '\u{ff0c}' | '\'' | '\u{2019}' => Some(','),
+        '\u{66c}' | '\u{ff0c}' | '\'' | '\u{2019}' | '\u{202f}' => Some(','),
         _ => digit(c),
     };
     let mut digits: String = word.chars().map_while(plain).collect();
@@ -37,6 +37,10 @@ pub fn split(word: &str) -> (String, &str) {
 /// in India); one comma before any other number of digits is a decimal comma.
 pub fn value(digits: &str) -> Option<f64> {
     let stops = digits.matches('.').count();
+    // "1.234,56": what comes last parts the decimals.
+    if let Some((whole, part)) = digits.rsplit_once(',').filter(|(whole, _)| whole.contains('.')) {
+        return format!("{}.{part}", whole.replace('.', "")).parse().ok();
+    }
     let (whole, rest) = if stops == 1 { digits.split_once('.')? } else { (digits, "") };
     let grouped = if stops > 1 { whole.replace('.', ",") } else { whole.to_owned() };
     let groups: Vec<&str> = grouped.split(',').collect();
@@ -51,6 +55,41 @@ pub fn value(digits: &str) -> Option<f64> {
         [whole, part] if rest.is_empty() => format!("{whole}.{part}").parse().ok(),
         _ => None,
     }
+}
+
+/// The value of a fraction that is one character.
+pub fn fraction(word: &str) -> Option<f64> {
+    let value = match word {
+        "\u{bc}" => 0.25,
+        "\u{bd}" => 0.5,
+        "\u{be}" => 0.75,
+        "\u{2153}" => 1.0 / 3.0,
+        "\u{2154}" => 2.0 / 3.0,
+        "\u{2155}" => 0.2,
+        "\u{2156}" => 0.4,
+        "\u{2157}" => 0.6,
+        "\u{2158}" => 0.8,
+        "\u{2159}" => 1.0 / 6.0,
+        "\u{215a}" => 5.0 / 6.0,
+        "\u{215b}" => 0.125,
+        "\u{215c}" => 0.375,
+        "\u{215d}" => 0.625,
+        "\u{215e}" => 0.875,
+        _ => return None,
+    };
+    Some(value)
+}
+
+/// The digits that raised ones stand for: an exponent.
+pub fn raised(word: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        '\u{b9}' => Some('1'),
+        '\u{b2}' => Some('2'),
+        '\u{b3}' => Some('3'),
+        '\u{2070}' | '\u{2074}'..='\u{2079}' => char::from_digit(c as u32 - 0x2070, 10),
+        _ => None,
+    };
+    word.chars().map(digit).collect::<Option<String>>().filter(|digits| !digits.is_empty())
 }
 
 /// Three numbers or more with full stops between that part no thousands: "1.2.3"; a letter v may stand before two.
@@ -71,6 +110,8 @@ mod tests {
         for (word, expected) in [
             ("1,200", Some(1200.0)),
             ("12,00,000", Some(1_200_000.0)),
+            ("1.234,56", Some(1234.56)),
+            ("1,234.56", Some(1234.56)),
             ("1.000.000", Some(1_000_000.0)),
             ("4,5", Some(4.5)),
             ("4.25", Some(4.25)),

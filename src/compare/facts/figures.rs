@@ -16,12 +16,18 @@ const DASHES: [&str; 4] = ["-", "\u{2013}", "\u{2010}", "\u{2011}"];
 /// Signs of a negative number; the en dash often stands for one.
 const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 
+/// Words whose number a blank parts from the next: "page 12 345 people".
+const COUNTED_OUT: [&str; 12] =
+    ["article", "chapter", "day", "figure", "line", "no", "number", "page", "question", "room", "section", "table"];
+
 /// A number as far as it counts something.
 struct Figure {
     kind: FactKind,
     value: f64,
     /// "%", "$", "km"; empty for a bare number.
     unit: String,
+    /// Plus or minus stands before it.
+    around: bool,
     words: Range<usize>,
     bytes: Range<usize>,
 }
@@ -33,6 +39,14 @@ struct Number {
     ordinal: bool,
     /// Unit written at once behind the digits: "5km".
     unit: Option<&'static str>,
+    /// Bytes before its first word that belong to it: the point of ".5".
+    lead: usize,
+}
+
+impl Number {
+    fn plain(value: f64, end: usize) -> Self {
+        Self { value, end, ordinal: false, unit: None, lead: 0 }
+    }
 }
 
 impl Reader<'_> {
@@ -69,7 +83,8 @@ impl Reader<'_> {
                 Some(self.fact(kind, key, first.words.start..last.words.end, first.bytes.start..last.bytes.end))
             }
             None => {
-                let number = rounded(first.value).to_string();
+                let sign = if first.around { "\u{b1}" } else { "" };
+                let number = format!("{sign}{}", rounded(first.value));
                 Some(self.fact(first.kind, keyed(&number, &first.unit), first.words, first.bytes))
             }
         }
@@ -98,11 +113,23 @@ impl Reader<'_> {
         digits::is_version(&word).then(|| self.fact(FactKind::Version, key, words.clone(), self.bytes(&words)))
     }
 
-    /// Numbers that only a plus or a slash joins are one thing: "2+2 talks", "24/7", "3/4".
+    /// Numbers that a sign joins are one thing: "2+2 talks", "24/7", "3:2", "5\u{d7}10\u{2076}", "10^6".
     fn joined(&self, at: usize) -> Option<Fact> {
-        let numbers = digits::begins(self.word(at)) && digits::begins(self.word(at + 1));
-        let bytes = (numbers && matches!(self.before(at + 1), "+" | "/")).then(|| self.bytes(&(at..at + 2)))?;
-        Some(self.fact(FactKind::Number, self.text[bytes.clone()].to_owned(), at..at + 2, bytes))
+        let mut key = self.word(at).to_owned();
+        let mut end = at + 1;
+        while digits::begins(self.word(at)) && end < self.unit.words.len() {
+            let (gap, word) = (self.before(end), self.word(end));
+            let is_sign = matches!(gap, "+" | "/" | ":" | "^" | "^-" | "\u{2044}") || gap.trim() == "\u{d7}";
+            let exponent = digits::raised(word).filter(|_| matches!(gap, "" | "\u{207b}"));
+            match exponent {
+                Some(exponent) => key += &format!("^{}{exponent}", if gap.is_empty() { "" } else { "-" }),
+                None if is_sign && digits::begins(word) => key += &format!("{}{word}", gap.trim()),
+                None => break,
+            }
+            end += 1;
+        }
+        let words = at..end;
+        (end > at + 1).then(|| self.fact(FactKind::Number, key, words.clone(), self.bytes(&words)))
     }
 
     /// The other end of a range: "4-5 km", "4 to 5 percent", "between 4 and 5".
@@ -132,7 +159,9 @@ impl Reader<'_> {
         let number = self.number(at)?;
         let mut words = at..number.end;
         let mut bytes = self.bytes(&words);
+        bytes.start -= number.lead;
         let mut found = Figure {
+            around: false,
             kind: if number.ordinal { FactKind::Ordinal } else { FactKind::Number },
             value: number.value,
             unit: String::new(),
@@ -153,6 +182,8 @@ impl Reader<'_> {
         }
         if let Some((start, begin)) = self.minus(at, bytes.start) {
             (found.value, bytes.start, words.start) = (-found.value, start, begin.min(words.start));
+        } else if self.text[..bytes.start].ends_with('\u{b1}') {
+            (found.around, bytes.start) = (true, bytes.start - '\u{b1}'.len_utf8());
         }
         Some(Figure { words, bytes, ..found })
     }
@@ -181,9 +212,15 @@ impl Reader<'_> {
 
     fn bare_number(&self, at: usize) -> Option<Number> {
         let word = self.lower(at);
-        let plain = |value: f64, end: usize| Number { value, end, ordinal: false, unit: None };
+        let plain = Number::plain;
         if digits::begins(&word) {
             return self.in_digits(at);
+        }
+        if let Some(part) = digits::fraction(&word) {
+            return Some(plain(part, at + 1));
+        }
+        if let Some((value, end)) = self.han(at) {
+            return Some(plain(value, end));
         }
         let earlier = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
         // "The first half of November" counts nothing.
@@ -192,43 +229,81 @@ impl Reader<'_> {
         if let Some(part) = vocabulary::part(&word).filter(|_| parted) {
             return Some(plain(part, at + 1));
         }
-        if word == "twice" {
-            return Some(Number { unit: Some("times"), ..plain(2.0, at + 1) });
+        let times = if word == "twice" { Some(2.0) } else { vocabulary::fold(&word) };
+        if let Some(times) = times {
+            return Some(Number { unit: Some("times"), ..plain(times, at + 1) });
         }
         if let Some(place) = vocabulary::ordinal(&word) {
-            // "First, ..." and "a second" are no places in an order; "the second" is.
-            let told = place > 2 || ["the", "its", "his", "her", "their", "our"].contains(&earlier.as_str());
+            // "At first" and "a second" are no places in an order.
+            let told = place > 2 || !["a", "at", "per", "each", "every"].contains(&earlier.as_str());
             return told.then(|| Number { ordinal: true, ..plain(place as f64, at + 1) });
         }
-        let scaled = vocabulary::scale(&self.lower(at + 1)).is_some() && self.word(at + 1).len() > 2;
-        if word == "one" || word == "a" && scaled {
-            return Some(plain(1.0, at + 1));
-        }
-        let value = vocabulary::spelled(&word)?;
-        let ones = vocabulary::spelled(&self.lower(at + 1)).filter(|ones| *ones < 10.0);
-        let joined = (20.0..100.0).contains(&value) && matches!(self.before(at + 1), "-" | " ");
-        Some(ones.filter(|_| joined).map_or_else(|| plain(value, at + 1), |ones| plain(value + ones, at + 2)))
+        let (value, end, ordinal) = self.spelled(at)?;
+        Some(Number { ordinal, ..plain(value, end) })
     }
 
     fn in_digits(&self, at: usize) -> Option<Number> {
         let word = self.word(at);
         let (digits, suffix) = digits::split(word);
-        let value = digits::value(&digits)?;
+        if let Some((digits, end)) = self.grouped_by_blanks(at, &digits).filter(|_| suffix.is_empty()) {
+            return Some(Number::plain(digits::value(&digits)?, end));
+        }
+        // ".5", but not "of them.5".
+        let gap = self.before(at).strip_suffix('.');
+        let led = gap.filter(|gap| !digits.contains('.') && (at == 0 || !gap.is_empty()) && !gap.ends_with('.'));
+        let value = match led {
+            Some(_) => format!("0.{digits}").parse().ok()?,
+            None => digits::value(&digits)?,
+        };
         let lower = suffix.to_lowercase();
-        let plain = Number { value, end: at + 1, ordinal: false, unit: None };
+        let plain = Number { lead: usize::from(led.is_some()), ..Number::plain(value, at + 1) };
         match lower.as_str() {
-            "" | "s" => Some(plain),
+            "" | "s" => {
+                let part = digits::fraction(self.word(at + 1)).filter(|_| matches!(self.before(at + 1), "" | " "));
+                Some(part.map_or(plain, |part| Number::plain(value + part, at + 2)))
+            }
             "st" | "nd" | "rd" | "th" => Some(Number { ordinal: true, ..plain }),
-            _ => match vocabulary::scale(&lower) {
+            _ => match vocabulary::scale(&lower).or_else(|| vocabulary::scale(suffix)) {
                 Some(factor) => Some(Number { value: value * factor, ..plain }),
                 None => vocabulary::unit(suffix).map(|unit| Number { unit: Some(unit), ..plain }),
             },
         }
     }
 
+    /// Digits in groups of three that blanks part, with commas for the blanks, and the word after them: "12 500". A blank
+    /// that may break a line parts numbers, too ("page 12 345 people"), so it must be plain that these are one.
+    fn grouped_by_blanks(&self, at: usize, first: &str) -> Option<(String, usize)> {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_blank = |gap: &str| matches!(gap, " " | "\u{a0}" | "\u{2009}");
+        if !is_digits(first) || first.len() > 3 || first.starts_with('0') {
+            return None;
+        }
+        let (mut digits, mut end, mut hard) = (first.to_owned(), at + 1, true);
+        while is_blank(self.before(end)) && end < self.unit.words.len() {
+            let (group, suffix) = digits::split(self.word(end));
+            let whole = group.split(['.', ',']).next().unwrap_or_default();
+            if whole.len() != 3 || !is_digits(whole) || !suffix.is_empty() {
+                break;
+            }
+            hard &= self.before(end) != " ";
+            digits = format!("{digits},{group}");
+            end += 1;
+            if whole != group {
+                break;
+            }
+        }
+        let near = |at: usize| digits::begins(self.word(at));
+        let listed = at > 0 && is_blank(self.before(at)) && near(at - 1) || is_blank(self.before(end)) && near(end);
+        let numbered = at > 0 && COUNTED_OUT.contains(&self.lower(at - 1).as_str());
+        let money = || self.currency_before(at).is_some() || self.unit_after(end).is_some();
+        let plain = first.len() < 3 || digits.ends_with(",000") || money();
+        (end > at + 1 && (hard || plain && !listed && !numbered)).then_some((digits, end))
+    }
+
     /// The currency before a number, as a sign or a word, the first word of it, and the byte where it begins.
     fn currency_before(&self, at: usize) -> Option<(String, usize, usize)> {
         let (gap, number) = (self.before(at), self.unit.words[at].place.start);
+        let (gap, number) = gap.strip_suffix('.').map_or((gap, number), |gap| (gap, number - 1));
         let earlier = at.checked_sub(1);
         let begin = |word: usize| self.unit.words[word].place.start;
         // "\u{20ac} 12" is written, too.
@@ -255,6 +330,9 @@ impl Reader<'_> {
         let after_sign = close + (gap.len() - bare.len()) + sign.len_utf8();
         if PERCENT.contains(&sign) {
             return Some((FactKind::Percentage, "%".into(), end, after_sign));
+        }
+        if sign == '\u{2030}' {
+            return Some((FactKind::Percentage, sign.into(), end, after_sign));
         }
         if let Some(unit) = currency(&sign.to_string()) {
             return Some((FactKind::Money, unit.into(), end, after_sign));
@@ -288,10 +366,17 @@ impl Reader<'_> {
         if let Some(unit) = currency(&self.lower(at + skip)) {
             return Some((FactKind::Money, unit.into(), skip + 1));
         }
-        if let ("square" | "cubic", Some(unit)) = (next.as_str(), vocabulary::unit(&second)) {
-            return Some((FactKind::Measure, format!("{next} {unit}"), 2));
+        if let ("square" | "cubic" | "sq", Some(unit)) = (next.as_str(), vocabulary::unit(&second)) {
+            let power = if next == "cubic" { "cubic" } else { "square" };
+            return Some((FactKind::Measure, format!("{power} {unit}"), 2));
         }
         let unit = vocabulary::unit(self.word(at))?;
+        let power = digits::raised(&second).filter(|_| self.before(at + 1).is_empty());
+        match power.as_deref() {
+            Some("2") => return Some((FactKind::Measure, format!("square {unit}"), 2)),
+            Some("3") => return Some((FactKind::Measure, format!("cubic {unit}"), 2)),
+            _ => {}
+        }
         let per = vocabulary::unit(self.word(at + 1)).filter(|_| self.before(at + 1) == "/");
         Some(match per {
             Some(per) => (FactKind::Measure, format!("{unit}/{per}"), 2),

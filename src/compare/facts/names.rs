@@ -34,6 +34,29 @@ const NO_NAMES: [&str; 22] = [
     "thursday",
     "tuesday",
 ];
+/// Words with the ending of an adjective that begin a name, or are a title.
+const BEGIN_NAMES: [&str; 20] = [
+    "Admiral",
+    "Arctic",
+    "Atlantic",
+    "Baltic",
+    "Bengal",
+    "Cardinal",
+    "Catholic",
+    "Central",
+    "Democratic",
+    "General",
+    "Imperial",
+    "International",
+    "Islamic",
+    "Montreal",
+    "National",
+    "Olympic",
+    "Pacific",
+    "Portugal",
+    "Republic",
+    "Senegal",
+];
 /// A line with more capitals than this share is a heading in title case, whose capitals tell nothing.
 const TITLE_CASE: f64 = 0.6;
 
@@ -113,8 +136,10 @@ impl Reader<'_> {
             while let Some(next) = self.name_goes_on(end, &is_part) {
                 end = next;
             }
-            let bare_noun = known.nouns && end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
-            facts.extend((!bare_noun).then(|| self.name(at..end)));
+            let alone = end == at + 1 && !is_code(self.word(at)) && !is_acronym(self.word(at));
+            // "Federal officials": an adjective alone names nobody.
+            let bare = alone && (known.nouns || is_adjective(self.word(at)));
+            facts.extend((!bare).then(|| self.name(at..end)));
             at = end;
         }
         facts
@@ -135,7 +160,7 @@ impl Reader<'_> {
     fn leads(&self, at: usize) -> bool {
         let word = self.word(at);
         let next = self.before(at + 1) == " " && self.is_capitalized(at + 1);
-        next && !self.rules.is_stop(word, &self.rules.fold(word))
+        next && !is_adjective(word) && !self.rules.is_stop(word, &self.rules.fold(word))
     }
 
     fn is_initial(&self, at: usize) -> bool {
@@ -168,6 +193,12 @@ impl Reader<'_> {
 fn is_code(word: &str) -> bool {
     let upper = word.chars().any(char::is_uppercase);
     upper && word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(char::is_alphanumeric)
+}
+
+/// By its ending: "crucial", "federal", "senior". Words that begin many a name are none here.
+fn is_adjective(word: &str) -> bool {
+    let endings = ["al", "ally", "ous", "ive", "ful", "less", "able", "ible", "ic", "ior"];
+    word.chars().count() > 5 && endings.iter().any(|ending| word.ends_with(ending)) && !BEGIN_NAMES.contains(&word)
 }
 
 /// "MEA": capitals that no sentence's beginning makes.

@@ -1,7 +1,9 @@
 //! The English words that figures are made of: scales, currencies, units, numbers in words.
 
+use super::spelled::is_han;
+
 /// Words that multiply the number before them.
-const SCALES: [(&str, f64); 18] = [
+const SCALES: [(&str, f64); 23] = [
     ("bn", 1e9),
     ("billion", 1e9),
     ("billions", 1e9),
@@ -20,6 +22,11 @@ const SCALES: [(&str, f64); 18] = [
     ("tn", 1e12),
     ("trillion", 1e12),
     ("trillions", 1e12),
+    ("万", 1e4),
+    ("萬", 1e4),
+    ("亿", 1e8),
+    ("億", 1e8),
+    ("兆", 1e12),
 ];
 
 /// What a sum of money is called, and the sign it is compared by.
@@ -45,7 +52,8 @@ const CURRENCIES: [(&str, &str); 18] = [
 ];
 
 /// Numbers in English words; "one" counts only before a unit, where it is no pronoun.
-const SPELLED: [(&str, f64); 27] = [
+const SPELLED: [(&str, f64); 28] = [
+    ("zero", 0.0),
     ("two", 2.0),
     ("three", 3.0),
     ("four", 4.0),
@@ -75,10 +83,35 @@ const SPELLED: [(&str, f64); 27] = [
     ("dozen", 12.0),
 ];
 
-/// Places in an order, from the first.
-const ORDINALS: [&str; 12] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+/// Places in an order, from the first, then by tens from the twentieth.
+const ORDINALS: [&str; 27] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "thirtieth",
+    "fortieth",
+    "fiftieth",
+    "sixtieth",
+    "seventieth",
+    "eightieth",
+    "ninetieth",
 ];
 
 /// Parts of one, after "a" or "one" or, in the plural, after a number.
@@ -162,7 +195,19 @@ pub fn parts(lower: &str) -> Option<f64> {
 
 /// The place that an ordinal names, from 1.
 pub fn ordinal(lower: &str) -> Option<usize> {
-    ORDINALS.iter().position(|name| *name == lower).map(|at| at + 1)
+    let at = ORDINALS.iter().position(|name| *name == lower)?;
+    Some(if at < 19 { at + 1 } else { (at - 17) * 10 })
+}
+
+/// The scales that group a number in words by thousands.
+pub fn thousands(lower: &str) -> Option<f64> {
+    matches!(lower, "thousand" | "million" | "billion" | "trillion").then(|| scale(lower)).flatten()
+}
+
+/// The factor of "tenfold".
+pub fn fold(lower: &str) -> Option<f64> {
+    let number = lower.strip_suffix("fold").filter(|number| !number.is_empty())?;
+    spelled(number).or_else(|| scale(number).filter(|_| number.len() > 2)).or_else(|| number.parse().ok())
 }
 
 /// The one name of a unit.
@@ -175,5 +220,6 @@ pub fn unit(word: &str) -> Option<&'static str> {
 pub fn is_number(lower: &str) -> bool {
     let scaled = || lower.len() > 2 && scale(lower).is_some();
     let ordered = || ordinal(lower).is_some_and(|place| place > 2);
-    lower.starts_with(char::is_numeric) || spelled(lower).is_some() || scaled() || ordered()
+    let in_words = || spelled(lower).is_some() || scaled() || ordered() || fold(lower).is_some();
+    lower.starts_with(char::is_numeric) || in_words() || lower.chars().nth(1).is_some() && is_han(lower)
 }

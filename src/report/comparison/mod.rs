@@ -14,12 +14,13 @@ pub use terminal::{View, text as comparison_text};
 
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
+use crate::chart::format::{Size, size};
 use crate::compare::findings::{Passage, Quote, Weight, WeightLine};
 use crate::compare::{Comparison, FactKind, LoneFact, MOST_TOLD};
 use crate::drift::findings::{Change, Verdict};
 use crate::drift::wording::brief;
 use crate::error::Result;
-use crate::report::wording::size_words;
+use crate::report::wording::{number, size_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -71,14 +72,27 @@ fn leaning(weight: Weight) -> &'static str {
     }
 }
 
-/// B over A in words; a side without a mention makes no factor.
+/// B over A in words; a side without a mention makes no factor, only a bound where that says something.
 fn ratio(line: &WeightLine) -> String {
     let verdict = match line.weight {
         Weight::TooFew => Verdict::TooFew,
         _ => Verdict::CannotTell,
     };
     let (earlier, later) = (line.a, line.b);
-    size_words(&Change { earlier, later, counts: line.counts, ratio: line.ratio, verdict, ..Change::default() })
+    let change = Change { earlier, later, counts: line.counts, ratio: line.ratio, verdict, ..Change::default() };
+    let only = |side: &str, least: Option<f64>| match least.filter(|least| *least > 1.0) {
+        Some(least) => format!("only in {side}, at least {}\u{d7}", number(least, 1)),
+        None => format!("only in {side}"),
+    };
+    // Of a pair of themes the second may be missing on one side.
+    let has = |side: usize| line.counts.is_none_or(|counts| counts[side][0] > 0);
+    match size(&change) {
+        Size::FromNone(low) if !has(0) => only("B", low),
+        Size::ToNone(high) if !has(1) => only("A", high.map(f64::recip)),
+        Size::FromNone(_) => "the other only in A".into(),
+        Size::ToNone(_) => "the other only in B".into(),
+        _ => size_words(&change),
+    }
 }
 
 /// The tables of weights that hold something: heading and lines.
@@ -160,8 +174,8 @@ fn facts(found: &Comparison) -> Vec<(String, String)> {
 /// A fact, and how often it occurs if more than once.
 fn counted_fact(fact: &LoneFact) -> String {
     match fact.count {
-        1 => fact.text.clone(),
-        more => format!("{} ({more} times)", fact.text),
+        1 => fact.told(),
+        more => format!("{} ({more} times)", fact.told()),
     }
 }
 

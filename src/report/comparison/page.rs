@@ -1,10 +1,10 @@
 //! A comparison as one self-contained page, without any script.
 
 use super::{UNITS, interval_note, leaning, numbers, ratio, weight_tables};
-use crate::chart::Chart;
+use crate::chart::{self, Chart};
 use crate::compare::LoneFact;
-use crate::compare::findings::{ChangedFact, Passage, Quote, Side, WeightLine};
-use crate::compare::{Comparison, Resemblances};
+use crate::compare::findings::{Passage, Quote, Side, WeightLine};
+use crate::compare::{Comparison, FactKind, Resemblances};
 use crate::drift::findings::NearPair;
 use crate::error::Result;
 use crate::report::page::svg;
@@ -22,6 +22,8 @@ const STYLE: &str = concat!(include_str!("../page/page.css"), include_str!("comp
 
 /// The chart that stands among the weights.
 const SHIFT: &str = "word-shift";
+/// Sentences from which on a ribbon is tall.
+const TALL: usize = 14;
 /// Shorter runs of sentences that stayed are shown as context.
 const FOLDED_FROM: usize = 4;
 
@@ -77,6 +79,10 @@ struct SideView {
 #[derive(Serialize)]
 struct Picture {
     svg: String,
+    /// What a narrow screen shows instead; empty for the same.
+    narrow: String,
+    /// So high that a printed page would be left half empty before it.
+    tall: bool,
     title: String,
     description: String,
 }
@@ -173,7 +179,8 @@ pub fn resemblances(found: &Resemblances, charts: &[Chart]) -> Result<String> {
 fn pictures<'c>(charts: impl Iterator<Item = &'c Chart>) -> Result<Vec<Picture>> {
     let picture = |chart: &Chart| {
         let (title, description) = (chart.title.clone(), signed(&chart.description));
-        Ok(Picture { svg: svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?, title, description })
+        let svg = svg::inline(&chart.svg, &slug(&chart.name), &chart.title)?;
+        Ok(Picture { svg, narrow: String::new(), tall: false, title, description })
     };
     charts.map(picture).collect()
 }
@@ -182,6 +189,11 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
     let facts = &found.facts;
     let lone = [("Only in A", &facts.only_in_a), ("Only in B", &facts.only_in_b)];
     let passages = found.passages.as_ref().map(|passages| passages.pairs.as_slice()).unwrap_or_default();
+    let mut drawn = pictures(charts.iter().filter(|chart| chart.name != SHIFT))?;
+    if let (Some(ribbon), Some(narrow)) = (drawn.first_mut(), chart::narrow_ribbon(found)?) {
+        ribbon.tall = found.a.sentences.max(found.b.sentences) > TALL;
+        ribbon.narrow = svg::inline(&narrow, "ribbon-narrow", &ribbon.title)?;
+    }
     Ok(Page {
         policy: policy(STYLE, None),
         style: STYLE,
@@ -189,7 +201,7 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
         title: format!("{} → {}", found.a.name, found.b.name),
         sides: vec![side("A", &found.a), side("B", &found.b)],
         summary: found.summary.iter().map(|sentence| signed(sentence)).collect(),
-        charts: pictures(charts.iter().filter(|chart| chart.name != SHIFT))?,
+        charts: drawn,
         shift: pictures(charts.iter().filter(|chart| chart.name == SHIFT))?,
         runs: runs(passages),
         changed: passages.iter().flat_map(changed).collect(),
@@ -265,15 +277,13 @@ fn pieces(same: bool, text: &str) -> Vec<Piece> {
 
 fn changed(passage: &Passage) -> Vec<Vec<String>> {
     let place = numbers(passage.b.as_ref().or(passage.a.as_ref()));
-    let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.into());
-    let row = |fact: &ChangedFact| vec![fact.kind.name().to_owned(), cell(&fact.a), cell(&fact.b), place.clone()];
-    passage.changed.iter().map(row).collect()
+    let row = |(kind, [a, b]): (FactKind, [&str; 2])| vec![kind.name().into(), a.into(), b.into(), place.clone()];
+    passage.exchanged().map(row).collect()
 }
 
 fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
-    let row = |fact: &LoneFact| {
-        vec![fact.kind.name().into(), fact.text.clone(), fact.count.to_string(), fact.sentence.to_string()]
-    };
+    let row =
+        |fact: &LoneFact| vec![fact.kind.name().into(), fact.told(), fact.count.to_string(), fact.sentence.to_string()];
     Facts { heading, rows: facts.iter().map(row).collect() }
 }
 
