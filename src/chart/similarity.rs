@@ -284,8 +284,8 @@ impl Plot<'_> {
         let every = ((style::TICK.size + 2.0) / self.cell()).ceil().max(1.0) as usize;
         for (row, name) in self.names.iter().enumerate().step_by(every) {
             let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
-            let label = shorten(name, style::TICK, self.area.left - MARGIN - 12.0);
-            canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
+            let place = ((self.area.left - 8.0, y), style::TICK, Anchor::End);
+            canvas.label(name, place, self.area.left - MARGIN - 12.0);
         }
     }
 
