@@ -139,9 +139,10 @@ fn a_terminal_sees_nothing_that_acts() {
 fn charts_over_time_draw_what_lies_together_and_say_what_they_leave_out() {
     let (_, scores) = written("times");
     let findings = &scores.findings;
-    assert_eq!(findings.corpus.documents_dated, 36);
+    // Three of the 36 are broken JSON.
+    assert_eq!(findings.corpus.documents_dated, 33);
     let counted: usize = findings.periods.iter().map(|period| period.documents).sum();
-    assert_eq!(counted, 36, "all documents count");
+    assert_eq!(counted, 33, "all documents count");
     let charts = chart::all(findings).expect("charts");
     let said = "2 documents far apart (1066, 2099) are not drawn, the numbers count them";
     for start in ["emphasis", "themes", "barcode", "calendar"] {

@@ -21,6 +21,8 @@ const MOST_TERMS: usize = 6;
 const ROW: f64 = 24.0;
 const LEFT: f64 = MARGIN + 170.0;
 const SIDE: f64 = 118.0;
+/// Documents from which on a period has a say in the shades of a row, where none has more.
+const FEW: usize = 3;
 /// Shades of a cell, from least to most.
 const SHADES: usize = 5;
 
@@ -162,7 +164,7 @@ fn cells(canvas: &mut Canvas, findings: &Findings, (row, rates): (&Row, &[Option
         let weighty = rates.iter().zip(&findings.periods).filter(|(_, period)| period.documents >= least);
         weighty.filter_map(|(rate, _)| *rate).fold(0.0, f64::max)
     };
-    let most = Some(highest(least)).filter(|most| *most > 0.0).unwrap_or_else(|| highest(0));
+    let most = [least, FEW, 0].map(highest).into_iter().find(|most| *most > 0.0).unwrap_or(0.0);
     let mut shades: [Vec<Area>; SHADES] = Default::default();
     for (rate, period) in rates.iter().zip(&findings.periods) {
         let Some(share) = rate.map(|rate| rate / most).filter(|share| *share > 0.0) else { continue };

@@ -50,6 +50,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         }
     }
     plot.cells(&mut sheet.canvas);
+    plot.outlines(&mut sheet.canvas);
     plot.cuts(&mut sheet.canvas, (block, sheet.top));
     plot.labels(&mut sheet.canvas);
     let legend = plot.bar(&mut sheet.canvas);
@@ -76,6 +77,7 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     let findings = Findings::default();
     let plot = Plot { findings: &findings, similarity, values, names, area, limits };
     plot.cells(&mut sheet.canvas);
+    plot.outlines(&mut sheet.canvas);
     plot.labels(&mut sheet.canvas);
     plot.part(&mut sheet.canvas, split);
     let bottom = plot.bar(&mut sheet.canvas).max(plot.area.bottom);
@@ -90,8 +92,10 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
         name: "similarity".into(),
         description,
         footer: format!(
-            "A: {} · B: {} · colors span the 5th to 95th percentile of all pairs",
-            found.a.name, found.b.name
+            "A: {} · B: {} · colors span the 5th to 95th percentile of all pairs{}",
+            found.a.name,
+            found.b.name,
+            framed(similarity)
         ),
     };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
@@ -186,6 +190,31 @@ fn limits(values: &[Vec<Option<f64>>], weighty: &[bool]) -> Option<(f64, f64)> {
     Some(if high - low < 1e-6 { (low - 0.05, high + 0.05) } else { (low, high) })
 }
 
+/// What the frames say, in the footer and by their tooltip.
+const NEARLY_THE_SAME: &str = "framed: documents that are nearly the same (0.90 and more)";
+/// Frames that can be told apart.
+const MOST_FRAMES: usize = 600;
+
+/// Cells of documents with a cosine as high as the findings count near duplicates by; none where they would fill the map, or
+/// where a cell is more than one pair.
+fn nearly_the_same(similarity: &Similarity) -> Vec<(usize, usize)> {
+    if similarity.of != "documents" || similarity.cosine.len() > MOST_ROWS {
+        return Vec::new();
+    }
+    let alike = |(row, cells): (usize, &Vec<Option<f64>>)| {
+        let high =
+            cells.iter().enumerate().filter(|(column, cosine)| *column != row && cosine.is_some_and(|x| x >= 0.9));
+        high.map(|(column, _)| (row, column)).collect::<Vec<_>>()
+    };
+    let pairs: Vec<(usize, usize)> = similarity.cosine.iter().enumerate().flat_map(alike).collect();
+    if pairs.len() > MOST_FRAMES { Vec::new() } else { pairs }
+}
+
+/// The same for the footer, where there are any.
+fn framed(similarity: &Similarity) -> String {
+    if nearly_the_same(similarity).is_empty() { String::new() } else { format!(" · {NEARLY_THE_SAME}") }
+}
+
 struct Plot<'a> {
     findings: &'a Findings,
     similarity: &'a Similarity,
@@ -246,6 +275,24 @@ impl Plot<'_> {
         canvas.cells(missing, style::GRID);
         for (boxes, color) in levels.into_iter().zip(RAMP) {
             canvas.cells(boxes, color);
+        }
+    }
+
+    /// Frames around the cells of documents that are nearly the same, as one mark.
+    fn outlines(&self, canvas: &mut Canvas) {
+        let line = (self.cell() * 0.12).clamp(0.5, 1.5);
+        let frame = |(row, column): (usize, usize)| {
+            let Area { left, top, right, bottom } = self.run(row, column, column + 1);
+            [
+                Area { left, top, right, bottom: top + line },
+                Area { left, top: bottom - line, right, bottom },
+                Area { left, top, right: left + line, bottom },
+                Area { left: right - line, top, right, bottom },
+            ]
+        };
+        let frames: Vec<Area> = nearly_the_same(self.similarity).into_iter().flat_map(frame).collect();
+        if !frames.is_empty() {
+            canvas.cells(frames, style::DOWN).tag("alike", NEARLY_THE_SAME);
         }
     }
 
@@ -437,7 +484,8 @@ fn footer(findings: &Findings) -> String {
     };
     let cut = findings.eras.as_ref().is_some_and(|eras| !eras.cuts.is_empty());
     let eras = if cut { " · dashed: the vocabulary turned (an era begins)" } else { "" };
-    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}", frame::corpus_note(findings))
+    let alike = findings.similarity.as_ref().map(framed).unwrap_or_default();
+    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}{alike}", frame::corpus_note(findings))
 }
 
 fn table(similarity: &Similarity) -> Table {
