@@ -8,7 +8,7 @@ use super::measure::{shorten, shorten_to_words};
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
 use crate::compare::Comparison;
-use crate::drift::findings::{Findings, Similarity};
+use crate::drift::findings::{EraCut, Findings, Similarity};
 use crate::error::Result;
 use std::ops::Range;
 
@@ -190,6 +190,17 @@ fn limits(values: &[Vec<Option<f64>>], weighty: &[bool]) -> Option<(f64, f64)> {
     Some(if high - low < 1e-6 { (low - 0.05, high + 0.05) } else { (low, high) })
 }
 
+/// Eras of which the beginnings are drawn; more lines would hide the map.
+const MOST_CUTS: usize = 12;
+
+/// The beginnings of eras, the strongest where there are many.
+fn cuts(findings: &Findings) -> Vec<&EraCut> {
+    let mut cuts: Vec<&EraCut> = findings.eras.iter().flat_map(|eras| &eras.cuts).collect();
+    cuts.sort_by(|a, b| b.drift.total_cmp(&a.drift).then(a.period.cmp(&b.period)));
+    cuts.truncate(MOST_CUTS);
+    cuts
+}
+
 /// What the frames say, in the footer and by their tooltip.
 const NEARLY_THE_SAME: &str = "framed: documents that are nearly the same (0.90 and more)";
 /// Frames that can be told apart.
@@ -298,8 +309,7 @@ impl Plot<'_> {
 
     /// Where an era of the vocabulary ends and the next begins: lines through the map, and through the drift above it.
     fn cuts(&self, canvas: &mut Canvas, (block, top): (usize, f64)) {
-        let cuts = self.findings.eras.iter().flat_map(|eras| &eras.cuts);
-        for cut in cuts {
+        for cut in cuts(self.findings) {
             let row = match self.similarity.of.as_str() {
                 "periods" => Some(cut.period),
                 _ => {
@@ -482,8 +492,11 @@ fn footer(findings: &Findings) -> String {
     } else {
         "all pairs".into()
     };
-    let cut = findings.eras.as_ref().is_some_and(|eras| !eras.cuts.is_empty());
-    let eras = if cut { " · dashed: the vocabulary turned (an era begins)" } else { "" };
+    let eras = match findings.eras.as_ref().map_or(0, |eras| eras.cuts.len()) {
+        0 => String::new(),
+        all if all > MOST_CUTS => format!(" · dashed: the {MOST_CUTS} strongest of {all} turns of the vocabulary"),
+        _ => " · dashed: the vocabulary turned (an era begins)".into(),
+    };
     let alike = findings.similarity.as_ref().map(framed).unwrap_or_default();
     format!("{} · colors span the 5th to 95th percentile of {whose}{eras}{alike}", frame::corpus_note(findings))
 }
