@@ -4,6 +4,7 @@
 //! error never changes a result in silence.
 
 use crate::error::{Error, Result};
+use crate::legible;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Title of the report; by default made from the input's name.
+    #[serde(deserialize_with = "shown_title")]
     pub title: Option<String>,
     /// Width of a period.
     pub period: PeriodChoice,
@@ -166,6 +168,7 @@ impl Default for WordOptions {
 #[serde(deny_unknown_fields)]
 pub struct ThemeSpec {
     /// Name as shown.
+    #[serde(deserialize_with = "shown")]
     pub name: String,
     /// Words, phrases and wildcards (`mineral*`); an entry that starts with `!` excludes (`!trade union`), one that starts
     /// with `=` is taken as written, capitals and all (`=AIDS`).
@@ -177,9 +180,20 @@ pub struct ThemeSpec {
 #[serde(deny_unknown_fields)]
 pub struct PairSpec {
     /// The theme in question.
+    #[serde(deserialize_with = "shown")]
     pub theme: String,
     /// The theme that it is set against.
+    #[serde(deserialize_with = "shown")]
     pub to: String,
+}
+
+fn shown_title<'de, D: serde::Deserializer<'de>>(value: D) -> std::result::Result<Option<String>, D::Error> {
+    Option::<String>::deserialize(value).map(|title| title.map(|title| legible::name(&title)))
+}
+
+/// A name as people can see it.
+fn shown<'de, D: serde::Deserializer<'de>>(value: D) -> std::result::Result<String, D::Error> {
+    String::deserialize(value).map(|name| legible::name(&name))
 }
 
 impl Config {

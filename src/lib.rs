@@ -19,6 +19,7 @@
 //! | [`chart`] | findings -> drawings | [`chart::Chart`] |
 //! | [`report`] | findings and drawings -> files; the only module that writes | [`report::Scores`] |
 //! | [`pipeline`] | the whole run | [`pipeline::analyze`] |
+//! | [`legible`] | texts of others, fit to stand among ours | [`legible::name`] |
 //! | [`config`], [`error`] | what the user can choose; what can go wrong | [`config::Config`] |
 //! | [`cli`] | arguments -> calls; the only module that prints | |
 //!
@@ -55,6 +56,7 @@ pub mod counts;
 pub mod drift;
 pub mod error;
 pub mod ingest;
+pub mod legible;
 pub mod pipeline;
 pub mod report;
 pub mod stats;

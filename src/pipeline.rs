@@ -32,6 +32,7 @@ use crate::drift::inspection::{Inspection, Proposal};
 use crate::drift::{self, Described, Findings, Groups, Sources, Study, passages};
 use crate::error::{Error, Result, Warning};
 use crate::ingest::{self, Document};
+use crate::legible;
 use crate::text::lexicon::Mentions;
 use crate::text::{Lexicon, PhraseOptions, Phrases, Positions, Streams, Titles, Vocabulary, quote};
 pub use compare::{Query, compare, compare_all};
@@ -84,6 +85,7 @@ pub fn analyze<'i>(
     let (mut study, phrases) = study(&streams, std::mem::take(&mut material.documents), config, &judged.language);
     refuse_too_fine(&study)?;
     material.warnings.extend(unmet_entries(&study));
+    material.warnings.extend(drift::outlying::warnings(&study));
     // Streams are as large as all the rest, and only other settings need them again.
     let streams = config.robustness.then_some(streams);
     progress(Progress::Step("finding"));
@@ -94,7 +96,7 @@ pub fn analyze<'i>(
         findings.robustness = Some(robustness::panel(&run, &mut study, &findings));
     }
     findings.phrases = phrases;
-    findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    findings.corpus.title = legible::name(&config.title.clone().unwrap_or_else(|| title_of(paths)));
     progress(Progress::Step("reading passages"));
     let wanted = passages::wanted(&study, &findings);
     let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));

@@ -5,19 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program in the order of its data flow, and what each may use. A part never uses a later one.
-const PARTS: [(&str, &[&str]); 14] = [
+const PARTS: [(&str, &[&str]); 15] = [
     ("error", &[]),
-    ("config", &["error"]),
+    ("legible", &[]),
+    ("config", &["error", "legible"]),
     ("stats", &[]),
-    ("ingest", &["error", "config"]),
+    ("ingest", &["error", "legible", "config"]),
     ("text", &["error", "config", "stats"]),
     ("counts", &["error", "config", "text"]),
     ("drift", &["error", "config", "stats", "ingest", "text", "counts"]),
     ("compare", &["error", "config", "ingest", "text", "counts", "drift"]),
-    ("chart", &["error", "config", "drift", "compare"]),
-    ("report", &["error", "config", "ingest", "drift", "compare", "chart"]),
-    ("pipeline", &["error", "config", "ingest", "text", "counts", "drift", "compare"]),
-    ("cli", &["error", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
+    ("chart", &["error", "legible", "config", "drift", "compare"]),
+    ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),
+    ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "drift", "compare"]),
+    ("cli", &["error", "legible", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

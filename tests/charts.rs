@@ -1,78 +1,12 @@
 //! Charts as users see them: drawn, legible, the same every time, and sensible whatever the findings hold.
 
 mod fixtures;
+#[path = "fixtures/ink.rs"]
+mod ink;
 
 use driftline::chart::{self, Chart};
 use driftline::drift::findings::*;
-use resvg::usvg::{Group, Node, Options, Tree};
-
-fn corpora() -> Vec<(&'static str, Findings)> {
-    vec![
-        ("thirty", fixtures::thirty()),
-        ("five", fixtures::five()),
-        ("many", fixtures::many()),
-        ("decades", fixtures::decades()),
-    ]
-}
-
-fn charts(findings: &Findings) -> Vec<Chart> {
-    chart::all(findings).expect("every chart can be drawn")
-}
-
-fn chart_of<'a>(charts: &'a [Chart], start: &str) -> &'a Chart {
-    charts.iter().find(|chart| chart.name.starts_with(start)).expect("the chart is there")
-}
-
-/// A text as the renderer lays it out: what it says and the box of its ink.
-struct Ink {
-    text: String,
-    left: f32,
-    top: f32,
-    right: f32,
-    bottom: f32,
-}
-
-fn tree(svg: &str) -> Tree {
-    let mut options = Options::default();
-    options.fontdb_mut().load_font_data(notosans::REGULAR_TTF.to_vec());
-    options.fontdb_mut().load_font_data(notosans::BOLD_TTF.to_vec());
-    Tree::from_str(svg, &options).expect("the SVG is sound")
-}
-
-fn texts(group: &Group, found: &mut Vec<Ink>) {
-    for node in group.children() {
-        match node {
-            Node::Group(group) => texts(group, found),
-            Node::Text(text) => {
-                let area = text.flattened().abs_bounding_box();
-                let words = text.chunks().iter().map(|chunk| chunk.text()).collect::<String>();
-                let (left, top, right, bottom) = (area.left(), area.top(), area.right(), area.bottom());
-                found.push(Ink { text: words.trim().to_owned(), left, top, right, bottom });
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What a demanding reader would not accept: texts over each other or cut by the edge of the page.
-fn check_legible(name: &str, svg: &str) {
-    let tree = tree(svg);
-    let mut inks = Vec::new();
-    texts(tree.root(), &mut inks);
-    assert!(inks.len() > 5, "{name} has hardly any text");
-    for (index, ink) in inks.iter().enumerate() {
-        let inside =
-            ink.left >= 8.0 && ink.right <= 952.0 && ink.top >= 8.0 && ink.bottom <= tree.size().height() - 8.0;
-        assert!(inside, "{name}: \"{}\" leaves the page", ink.text);
-        for other in &inks[..index] {
-            let apart = ink.right <= other.left
-                || other.right <= ink.left
-                || ink.bottom <= other.top
-                || other.bottom <= ink.top;
-            assert!(apart, "{name}: \"{}\" and \"{}\" overlap", ink.text, other.text);
-        }
-    }
-}
+use ink::{Ink, chart_of, charts, check_legible, corpora, texts, tree};
 
 fn marks(svg: &str, kind: &str) -> usize {
     svg.matches(&format!("-{kind}-")).count()
@@ -389,124 +323,6 @@ fn a_table_is_csv_with_quotes_where_needed() {
 }
 
 #[test]
-fn markup_in_names_stays_text() {
-    let mut findings = fixtures::five();
-    findings.relative[0].theme = "<b>a & \"b\"</b>\u{1}".into();
-    findings.corpus.documents[0].title = "</title><script>alert(1)</script>".into();
-    for chart in charts(&findings) {
-        assert!(!chart.svg.contains("<script") && !chart.svg.contains("<b>"), "{}", chart.name);
-        tree(&chart.svg);
-    }
-}
-
-/// Findings at the edge of sense: each must give sound charts, or none.
-fn degenerate() -> Vec<(&'static str, Findings)> {
-    let mut no_themes = fixtures::thirty();
-    (no_themes.themes, no_themes.relative) = (Vec::new(), Vec::new());
-    let mut no_dates = fixtures::corpus("none", Vec::new(), 6, 2);
-    no_dates.contrast = None;
-    let mut constant = fixtures::thirty();
-    for theme in &mut constant.themes {
-        for period in &mut theme.series {
-            period.rate = Some(Estimate { value: 0.5, low: Some(0.5), high: Some(0.5) });
-        }
-    }
-    for step in constant.drift.iter_mut().flat_map(|drift| &mut drift.steps) {
-        (step.value, step.floor) = (Some(0.0), Some(0.0));
-    }
-    if let Some(similarity) = &mut constant.similarity {
-        similarity.cosine.iter_mut().flatten().for_each(|value| *value = Some(0.5));
-    }
-    let mut silent = fixtures::thirty();
-    for theme in &mut silent.themes {
-        theme.mentions = 0;
-        theme.series.iter_mut().for_each(|period| period.rate = Some(Estimate::default()));
-    }
-    for term in silent.terms.rising.iter_mut().chain(&mut silent.terms.falling) {
-        (term.change.earlier, term.change.later) = (Some(0.0), Some(0.0));
-    }
-    silent.turns.found.iter_mut().for_each(|turn| turn.series.iter_mut().for_each(|rate| *rate = Some(0.0)));
-    let mut empty_rows = fixtures::many();
-    if let Some(similarity) = &mut empty_rows.similarity {
-        similarity.cosine.iter_mut().step_by(3).flatten().for_each(|value| *value = None);
-    }
-    vec![
-        ("nothing", Findings::default()),
-        ("no themes", no_themes),
-        ("no dates", no_dates),
-        ("constant", constant),
-        ("silent", silent),
-        ("empty rows", empty_rows),
-        ("one document", fixtures::corpus("year", fixtures::periods(2020, 1, &[1]), 0, 1)),
-        ("one period", fixtures::corpus("year", fixtures::periods(2020, 1, &[12]), 0, 1)),
-        ("two periods", fixtures::corpus("year", fixtures::periods(2020, 1, &[1, 60]), 40, 1)),
-        ("all undated but one", fixtures::corpus("year", fixtures::periods(2020, 1, &[1]), 60, 1)),
-        ("400 periods", fixtures::corpus("month", fixtures::months(1990, &[30; 400]), 0, 1)),
-        ("300 lone documents", fixtures::corpus("year", fixtures::periods(1700, 1, &[1; 300]), 0, 1)),
-        ("120 documents", fixtures::corpus("month", fixtures::months(2020, &[4; 30]), 0, 1)),
-    ]
-}
-
-#[test]
-fn findings_at_the_edge_of_sense_give_sound_charts_or_none() {
-    for (case, findings) in degenerate() {
-        for chart in charts(&findings) {
-            let name = format!("{case} {}", chart.name);
-            assert!(chart.svg.len() < 300_000, "{name}: {} bytes", chart.svg.len());
-            assert!(!chart.svg.contains("NaN"), "{name}");
-            check_legible(&name, &chart.svg);
-        }
-    }
-    assert!(charts(&Findings::default()).is_empty());
-}
-
-#[test]
-fn many_periods_with_a_document_each_are_dots_and_no_line() {
-    let findings = fixtures::corpus("year", fixtures::periods(1700, 1, &[1; 300]), 0, 1);
-    let charts = charts(&findings);
-    let svg = &chart_of(&charts, "emphasis").svg;
-    assert!(svg.matches("<circle").count() > 250, "the plot is empty");
-    assert!(!svg.contains("opacity=\"0.16\""), "a band was drawn");
-    // The test can fail: where there are enough documents, there is a band.
-    let many = self::charts(&fixtures::many());
-    assert!(chart_of(&many, "emphasis").svg.contains("opacity=\"0.16\""));
-}
-
-#[test]
-fn long_and_foreign_names_fit() {
-    let long = "the quick brown fox jumps over the lazy dog and then ".repeat(4);
-    for name in [
-        long.as_str(),
-        "重要鉱物とサプライチェーンの安全保障に関する共同声明および行動計画の概要",
-        "المعادن الحرجة وسلاسل التوريد",
-        "Unbreakable".repeat(15).as_str(),
-    ] {
-        let mut findings = fixtures::thirty();
-        findings.relative[0].theme = name.into();
-        findings.themes[0].name = name.into();
-        findings.terms.rising[0].term = name.into();
-        findings.turns.found[0].term = name.into();
-        findings.corpus.documents.iter_mut().for_each(|document| document.title = name.into());
-        if let Some(similarity) = &mut findings.similarity {
-            similarity.labels.iter_mut().for_each(|label| *label = name.into());
-            similarity.nearest.iter_mut().for_each(|pair| (pair.a, pair.b) = (name.into(), name.into()));
-        }
-        if let Some(drift) = &mut findings.drift {
-            drift.word_shift[0].term = name.into();
-        }
-        if let Some(cloud) = &mut findings.terms.cloud {
-            cloud.terms.iter_mut().for_each(|term| term.term = name.into());
-        }
-        if let Some(ranks) = &mut findings.ranks {
-            ranks.terms.iter_mut().for_each(|term| term.term = name.into());
-        }
-        for chart in charts(&findings) {
-            check_legible(&format!("{name:.20} {}", chart.name), &chart.svg);
-        }
-    }
-}
-
-#[test]
 fn charts_whose_names_would_be_the_same_get_names_of_their_own() {
     let mut findings = fixtures::five();
     findings.relative = vec![findings.relative[0].clone(), findings.relative[0].clone()];
@@ -529,19 +345,5 @@ fn drawing_time() {
         let bytes: usize = charts.iter().map(|chart| chart::png(&chart.svg, 2.0).expect("png").len()).sum();
         let all = begun.elapsed();
         println!("{} charts: SVG {drawn:.0?}, with PNG {all:.2?} on one thread, {bytes} bytes of PNG", charts.len());
-    }
-}
-
-/// Writes the charts as pictures for the eye: `CHARTS_OUT=folder cargo test --test charts -- --ignored`.
-#[test]
-#[ignore = "writes pictures for the eye"]
-fn pictures() {
-    let Ok(folder) = std::env::var("CHARTS_OUT") else { return };
-    for (set, findings) in corpora().into_iter().chain(degenerate()) {
-        for Chart { name, svg, .. } in charts(&findings) {
-            let stem = format!("{folder}/{}-{name}", set.replace(' ', "-"));
-            std::fs::write(format!("{stem}.svg"), &svg).expect("written");
-            std::fs::write(format!("{stem}.png"), chart::png(&svg, 2.0).expect("png")).expect("written");
-        }
     }
 }

@@ -21,6 +21,8 @@ const MOST_TERMS: usize = 6;
 const ROW: f64 = 24.0;
 const LEFT: f64 = MARGIN + 170.0;
 const SIDE: f64 = 118.0;
+/// Documents from which on a period has a say in the shades of a row, where none has more.
+const FEW: usize = 3;
 /// Shades of a cell, from least to most.
 const SHADES: usize = 5;
 
@@ -130,8 +132,7 @@ fn plain(verdict: Verdict) -> RGBAColor {
 
 fn draw(canvas: &mut Canvas, findings: &Findings, row: &Row, (x, area): (&Scale, Area)) {
     let middle = (area.top + area.bottom) / 2.0 + 4.0;
-    let name = shorten(row.name, style::LABEL, LEFT - MARGIN - 14.0);
-    canvas.text(&name, (LEFT - 10.0, middle), style::LABEL, Anchor::End);
+    canvas.label(row.name, ((LEFT - 10.0, middle), style::LABEL, Anchor::End), LEFT - MARGIN - 14.0);
     canvas.rect(area, style::FAINT).tag("row", tip(row)).shows(row.shows.clone());
     match &row.marks {
         Marks::Lines(documents) => lines(canvas, findings, (row, documents), (x, area)),
@@ -155,9 +156,15 @@ fn lines(canvas: &mut Canvas, findings: &Findings, (row, documents): (&Row, &[us
     }
 }
 
-/// A cell a period, the darker the larger its part of the highest rate of the row.
+/// A cell a period, the darker the larger its part of the highest rate of the row among periods of some documents: a month
+/// of one document does not wash out the rest.
 fn cells(canvas: &mut Canvas, findings: &Findings, (row, rates): (&Row, &[Option<f64>]), (x, area): (&Scale, Area)) {
-    let most = rates.iter().flatten().copied().fold(0.0, f64::max);
+    let least = frame::weighty_from(findings);
+    let highest = |least: usize| {
+        let weighty = rates.iter().zip(&findings.periods).filter(|(_, period)| period.documents >= least);
+        weighty.filter_map(|(rate, _)| *rate).fold(0.0, f64::max)
+    };
+    let most = [least, FEW, 0].map(highest).into_iter().find(|most| *most > 0.0).unwrap_or(0.0);
     let mut shades: [Vec<Area>; SHADES] = Default::default();
     for (rate, period) in rates.iter().zip(&findings.periods) {
         let Some(share) = rate.map(|rate| rate / most).filter(|share| *share > 0.0) else { continue };

@@ -132,9 +132,12 @@ impl<'a> Plot<'a> {
         let found = self.themes[theme];
         let last = self.periods.len() - 1;
         let y = |column: usize| area.top + self.ranks[theme][column] as f64 * ROW + 4.0;
-        let left =
-            shorten(&format!("{}  {}", found.name, self.ranks[theme][0] + 1), style::LABEL, LEFT - MARGIN - 16.0);
-        canvas.text(&left, (area.left - 14.0, y(0)), style::LABEL, Anchor::End);
+        // The rank stands whole, however long the name is.
+        let rank = (self.ranks[theme][0] + 1).to_string();
+        let away = 14.0 + width(&format!("{rank}  "), style::LABEL);
+        canvas.text(&rank, (area.left - 14.0, y(0)), style::LABEL, Anchor::End);
+        let place = ((area.left - away, y(0)), style::LABEL, Anchor::End);
+        canvas.label(&found.name, place, area.left - away - MARGIN);
         let directed = !matches!(found.change.verdict, Verdict::CannotTell | Verdict::TooFew);
         let face = if directed {
             style::LABEL.colored(format::verdict_color(found.change.verdict)).bold()
@@ -145,6 +148,9 @@ impl<'a> Plot<'a> {
         let name = shorten(&found.name, face, SIDE - 40.0 - width(&word, face));
         let right = format!("{}  {name}{word}", self.ranks[theme][last] + 1);
         canvas.text(&right, (area.right + 14.0, y(last)), face, Anchor::Start);
+        if name != found.name {
+            canvas.tag("name", &found.name);
+        }
     }
 
     fn rate(&self, theme: usize, column: usize) -> Option<Estimate> {

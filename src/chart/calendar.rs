@@ -35,6 +35,9 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     sheet.finish(bottom, words, plot.table()).map(Some)
 }
 
+/// Rows without documents from which on a run of them is one row.
+const MOST_EMPTY_ROWS: usize = 4;
+
 /// Small counts have a shade each.
 const SMALL: u32 = 8;
 
@@ -129,41 +132,71 @@ impl Plot<'_> {
         origin(self.first.year() + years - 1) + 7.0 * high
     }
 
-    /// A row a year, or a decade. Returns where the last ends.
+    /// The number of a month or a year: rows are the wholes of `columns` of them.
+    fn number(&self, index: usize) -> i32 {
+        let date = self.date(index);
+        match self.volume.unit.as_str() {
+            "month" => 12 * i32::from(date.year()) + i32::from(date.month()) - 1,
+            _ => i32::from(date.year()),
+        }
+    }
+
+    /// A row a year, or a decade; long runs of empty ones are one row. Returns where the last ends.
     fn rows(&self, canvas: &mut Canvas, top: f64) -> f64 {
         let months = self.volume.unit == "month";
         let columns: i32 = if months { 12 } else { 10 };
-        let number = |date: Date| {
-            if months { 12 * i32::from(date.year()) + i32::from(date.month()) - 1 } else { i32::from(date.year()) }
-        };
-        let start = number(self.first).div_euclid(columns);
-        let rows = number(self.date(self.volume.documents.len() - 1)).div_euclid(columns) - start + 1;
+        let start = self.number(0).div_euclid(columns);
+        let mut sums =
+            vec![0u64; (self.number(self.volume.documents.len() - 1).div_euclid(columns) - start + 1) as usize];
+        for (index, count) in self.volume.documents.iter().enumerate() {
+            sums[(self.number(index).div_euclid(columns) - start) as usize] += u64::from(*count);
+        }
+        let runs: Vec<&[u64]> = sums.chunk_by(|a, b| (*a == 0) == (*b == 0)).collect();
+        let folded = |run: &[u64]| run[0] == 0 && run.len() > MOST_EMPTY_ROWS;
+        let shown: usize = runs.iter().map(|run| if folded(run) { 1 } else { run.len() }).sum();
         let wide = (WIDTH - MARGIN - SUMS - LEFT) / f64::from(columns);
-        let high = if rows <= 30 { 20.0 } else { 11.0 };
+        let high = if shown <= 30 { 20.0 } else { 11.0 };
         for column in 0..columns {
             let head = if months { MONTHS[column as usize].to_owned() } else { format!("…{column}") };
             let at = LEFT + (f64::from(column) + 0.5) * wide;
             canvas.text(&head, (at, top + 4.0), style::SMALL, Anchor::Middle);
         }
-        let top = top + 12.0;
-        let mut sums = vec![0u64; rows as usize];
-        for (index, count) in self.volume.documents.iter().enumerate() {
-            let at = number(self.date(index));
-            let (row, column) = ((at.div_euclid(columns) - start), at.rem_euclid(columns));
-            sums[row as usize] += u64::from(*count);
-            let (left, upper) = (LEFT + f64::from(column) * wide, top + f64::from(row) * high);
-            let area = Area { left, top: upper, right: left + wide - 1.5, bottom: upper + high - 1.5 };
-            self.cell(canvas, (area, index));
+        self.sum_head(canvas, top + 4.0);
+        let (mut y, mut first) = (top + 12.0, start);
+        for run in runs {
+            if folded(run) {
+                let unit = if months { "year" } else { "decade" };
+                let text = format!("… {} without documents", format::counted(run.len() as u64, unit));
+                canvas.text(&text, (LEFT, y + high / 2.0 + 3.5), style::SMALL, Anchor::Start);
+                y += high;
+            } else {
+                for (row, sum) in (first..).zip(run) {
+                    self.row(canvas, (row, *sum), Area { left: LEFT, top: y, right: LEFT + wide, bottom: y + high });
+                    y += high;
+                }
+            }
+            first += run.len() as i32;
         }
-        for (row, sum) in sums.iter().enumerate() {
-            let year = (start + row as i32) * if months { 1 } else { 10 };
-            let name = if months { year.to_string() } else { format!("{year}s") };
-            let y = top + row as f64 * high + high / 2.0 + 3.5;
-            canvas.text(&name, (LEFT - 8.0, y), style::TICK, Anchor::End);
-            canvas.text(&format::count(*sum), (WIDTH - MARGIN, y), style::TICK, Anchor::End);
+        y
+    }
+
+    /// One year of months, or one decade of years; `area` is that of its first cell.
+    fn row(&self, canvas: &mut Canvas, (row, sum): (i32, u64), area: Area) {
+        let months = self.volume.unit == "month";
+        let columns = if months { 12 } else { 10 };
+        for column in 0..columns {
+            let index = row * columns + column - self.number(0);
+            let Some(index) = usize::try_from(index).ok().filter(|&index| index < self.volume.documents.len()) else {
+                continue;
+            };
+            let left = area.left + f64::from(column) * area.width();
+            let right = left + area.width() - 1.5;
+            self.cell(canvas, (Area { left, right, bottom: area.bottom - 1.5, ..area }, index));
         }
-        self.sum_head(canvas, top - 8.0);
-        top + f64::from(rows) * high
+        let name = if months { row.to_string() } else { format!("{}s", 10 * row) };
+        let y = (area.top + area.bottom) / 2.0 + 3.5;
+        canvas.text(&name, (LEFT - 8.0, y), style::TICK, Anchor::End);
+        canvas.text(&format::count(sum), (WIDTH - MARGIN, y), style::TICK, Anchor::End);
     }
 
     fn sum_head(&self, canvas: &mut Canvas, y: f64) {

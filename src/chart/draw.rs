@@ -3,9 +3,10 @@
 //! Plotters' SVG backend writes one element a mark, in order, so the finishing pass can pair each line with its mark and
 //! add what plotters cannot write: names, tooltips, one path for many cells.
 
-use super::measure::{plain, width};
+use super::measure::{plain, shorten, width};
 use super::style::{self, Face, PIXELS, WIDTH};
 use crate::error::{Error, Result};
+use crate::legible::{self, isolated};
 use plotters::coord::Shift;
 use plotters::prelude::{
     Circle, DrawingArea, FontDesc, FontFamily, FontStyle, IntoDrawingArea, PathElement, Polygon, RGBAColor, Rectangle,
@@ -87,6 +88,9 @@ struct Tag {
     shows: Option<String>,
 }
 
+/// Characters of a tooltip: more is no tip.
+const MOST_TIP: usize = 500;
+
 /// Marks in the order in which they are drawn, and the places that labels must keep free.
 #[derive(Default)]
 pub struct Canvas {
@@ -110,7 +114,8 @@ impl Canvas {
     /// Says what the last mark stands for: its kind, which becomes part of its id, and its tooltip.
     pub fn tag(&mut self, kind: &'static str, tip: impl Into<String>) -> &mut Self {
         if let Some(mark) = self.marks.last_mut() {
-            mark.tag = Some(Tag { kind, tip: plain(&tip.into()), shows: None });
+            let tip = legible::clip(&plain(&tip.into()), MOST_TIP).into_owned();
+            mark.tag = Some(Tag { kind, tip, shows: None });
         }
         self
     }
@@ -213,7 +218,15 @@ impl Canvas {
             return self;
         }
         self.taken.push(text_area(&text, at, face, anchor));
-        self.push(Shape::Text { text, at, face, anchor })
+        self.push(Shape::Text { text: isolated(&text).into_owned(), at, face, anchor })
+    }
+
+    /// A name, or as much of it as fits: then a pointer over it says the whole.
+    pub fn label(&mut self, name: &str, (at, face, anchor): (Point, Face, Anchor), room: f64) -> &mut Self {
+        let short = shorten(name, face, room);
+        let cut = short != plain(name);
+        self.text(&short, at, face, anchor);
+        if cut { self.tag("name", name) } else { self }
     }
 
     /// Keeps a place free of labels that are placed later.
@@ -314,14 +327,18 @@ impl Canvas {
             }
         }
         svg.push_str("</svg>\n");
-        svg
+        // As references, for nobody sees these two in a text: what a reader of the file finds is ours.
+        svg.replace(legible::ISOLATE, "&#8296;").replace(legible::END_ISOLATE, "&#8297;")
     }
 }
 
 /// The opening of the SVG: plotters' pixels in `viewBox`, the real size in points.
 fn header((wide, high): (u32, u32), caption: &Caption) -> String {
-    let (name, title, description) =
-        (escape(caption.name), escape(&plain(caption.title)), escape(&plain(caption.description)));
+    let (name, title, description) = (
+        escape(caption.name),
+        escape(&isolated(&plain(caption.title))),
+        escape(&isolated(&plain(caption.description))),
+    );
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{}\" height=\"{}\" \
          role=\"img\" aria-labelledby=\"{name}-title {name}-desc\" font-family=\"{}\" stroke-linejoin=\"round\">\n\
@@ -349,14 +366,19 @@ fn push_line(svg: &mut String, line: &str) {
     svg.push('\n');
 }
 
-/// Turns the last element into one with an id and a tooltip.
+/// Turns the last element into one with an id and a tooltip; a text gets its tooltip alone.
 fn attach(svg: &mut String, id: &str, tag: &Tag) {
+    if let Some(text) = svg.strip_suffix("</text>\n").map(str::len) {
+        svg.truncate(text);
+        let _ = writeln!(svg, "<title>{}</title></text>", escape(&isolated(&tag.tip)));
+        return;
+    }
     let Some(element) = svg.strip_suffix("/>\n").map(str::len) else { return };
     let name = svg[..element].rfind('<').map_or("", |start| &svg[start + 1..element]);
     let name = name.split(' ').next().unwrap_or_default().to_owned();
     svg.truncate(element);
     let shows = tag.shows.as_ref().map_or_else(String::new, |what| format!(" data-shows=\"{}\"", escape(what)));
-    let _ = writeln!(svg, " id=\"{}\"{shows}><title>{}</title></{name}>", escape(id), escape(&tag.tip));
+    let _ = writeln!(svg, " id=\"{}\"{shows}><title>{}</title></{name}>", escape(id), escape(&isolated(&tag.tip)));
 }
 
 /// Many rectangles as one path: a tenth of the bytes.

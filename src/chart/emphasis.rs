@@ -161,12 +161,11 @@ impl Plot<'_> {
             }
             canvas.text(&tick.label, (LEFT - 8.0, at + 4.0), style::TICK, Anchor::End);
         }
-        let (theme, to) =
-            (shorten(&self.pair.theme, style::HEADING, 200.0), shorten(&self.pair.to, style::HEADING, 200.0));
-        let above = self.y.at(high) - 6.0;
-        canvas.text(&format!("more {theme}"), (LEFT, above), style::HEADING.colored(style::UP), Anchor::Start);
-        let below = self.bottom + 18.0;
-        canvas.text(&format!("more {to}"), (LEFT, below), style::HEADING.colored(style::DOWN), Anchor::Start);
+        let (above, below) = (self.y.at(high) - 6.0, self.bottom + 18.0);
+        for (name, y, color) in [(&self.pair.theme, above, style::UP), (&self.pair.to, below, style::DOWN)] {
+            let place = ((LEFT, y), style::HEADING.colored(color), Anchor::Start);
+            canvas.label(&format!("more {name}"), place, 240.0);
+        }
     }
 
     /// Where the earlier span ends and the later begins.
@@ -206,7 +205,11 @@ impl Plot<'_> {
             let Some(ratio) = ratio else { continue };
             // Nothing stands below the lowest line; there is no line to label.
             let y = if ratio > 0.0 { self.y.at(libm::log2(ratio)) } else { area.bottom };
-            let label = if ratio > 0.0 { format::factor(ratio) } else { format!("{}: none", self.pair.theme) };
+            let label = if ratio > 0.0 {
+                format::factor(ratio)
+            } else {
+                format!("{}: none", shorten(&self.pair.theme, style::LABEL, 110.0))
+            };
             let start = if ratio > 0.0 { 0.0 } else { 0.4 };
             let at = |share: f64| from + 4.0 + (start + (1.0 - start) * share) * (to - from);
             let places: Vec<(Point, Anchor)> = (0..20)

@@ -218,11 +218,15 @@ pub fn record(id: &str) -> String {
     }
 }
 
+/// Bytes of a slug.
+const MOST_SLUG: usize = 80;
+
 /// A name for a file: lower case letters and digits, joined by hyphens.
 pub fn slug(text: &str) -> String {
-    let kept: String =
-        text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).take(60).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join("-")
+    let kept: String = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let slug = kept.split_whitespace().collect::<Vec<_>>().join("-");
+    // Names of files have at most 255 bytes, and two slugs make one.
+    slug[..slug.floor_char_boundary(MOST_SLUG)].trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use crate::drift::findings::{Findings, Period};
 use crate::drift::verdict::{FEWEST_DOCUMENTS, number_word};
 use crate::error::Result;
 
+/// Lines of a title, and of what stands below it: names of themes may be long.
+const MOST_LINES: usize = 3;
+
 /// A page that has its title and waits for its drawing.
 pub struct Sheet {
     pub canvas: Canvas,
@@ -30,7 +33,7 @@ impl Sheet {
         let mut canvas = Canvas::default();
         let mut y = MARGIN - 8.0;
         for (text, face) in [(title, style::TITLE), (subtitle, style::SUBTITLE)] {
-            for line in wrap_evenly(text, face, WIDTH - 2.0 * MARGIN, 2) {
+            for line in wrap_evenly(text, face, WIDTH - 2.0 * MARGIN, MOST_LINES) {
                 y += face.leading();
                 canvas.text(&line, (MARGIN, y), face, Anchor::Start);
             }
@@ -59,11 +62,31 @@ pub fn corpus_note(findings: &Findings) -> String {
     if (1..corpus.documents_read).contains(&corpus.documents_dated) {
         documents = format!("{documents}, {} dated", format::count(corpus.documents_dated as u64));
     }
-    match (&corpus.first, &corpus.last) {
+    let span = match (&corpus.first, &corpus.last) {
         (Some(first), Some(last)) if first == last => format!("{documents}, {}", format::iso_day(first)),
         (Some(first), Some(last)) => format!("{documents}, {} – {}", format::iso_day(first), format::iso_day(last)),
         _ => documents,
+    };
+    match left_out(findings) {
+        Some((count, when)) => {
+            let (are, them) = if count == 1 { ("is", "it") } else { ("are", "them") };
+            let documents = format::counted(count as u64, "document");
+            format!("{span}; {documents} far apart ({when}) {are} not drawn, the numbers count {them}")
+        }
+        None => span,
     }
+}
+
+/// How many documents lie outside the periods that are drawn, and when.
+fn left_out(findings: &Findings) -> Option<(usize, String)> {
+    let (corpus, periods) = (&findings.corpus, &findings.periods);
+    let drawn: usize = periods.iter().map(|period| period.documents).sum();
+    let (start, end) = (&periods.first()?.first, &periods.last()?.last);
+    let before = corpus.first.as_ref().filter(|day| *day < start);
+    let after = corpus.last.as_ref().filter(|day| *day > end);
+    let years: Vec<&str> = before.into_iter().chain(after).filter_map(|day| day.split('-').next()).collect();
+    let count = corpus.documents_dated.saturating_sub(drawn);
+    (count > 0 && !years.is_empty()).then(|| (count, years.join(", ")))
 }
 
 /// First day of a period and first day after it; a day around its middle if they cannot be read.
@@ -162,6 +185,10 @@ pub fn paragraph(canvas: &mut Canvas, text: &str, (left, mut y): (f64, f64), (fa
 /// The two spans that are compared, in words: "2018–2021", "2022–2026".
 pub fn spans(findings: &Findings) -> Option<(String, String)> {
     let contrast = findings.contrast.as_ref()?;
+    // Where not all periods are drawn, the spans are still those of the numbers.
+    if left_out(findings).is_some() {
+        return Some((contrast.earlier.label.clone(), contrast.later.label.clone()));
+    }
     // A span begins and ends with a document, as the sentences say.
     let held = |periods: &[Period]| -> Vec<Period> {
         let first = periods.iter().position(|period| period.documents > 0).unwrap_or(0);

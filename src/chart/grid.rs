@@ -51,7 +51,7 @@ pub fn bottom(count: usize, top: f64) -> f64 {
 pub fn heading(canvas: &mut Canvas, panel: Panel, name: &str, (word, color): (&str, RGBAColor)) {
     let face = style::LABEL.colored(color).bold();
     let room = panel.right - panel.left - width(word, face) - 12.0;
-    canvas.text(&shorten(name, style::HEADING, room), (panel.left, panel.heading), style::HEADING, Anchor::Start);
+    canvas.label(name, ((panel.left, panel.heading), style::HEADING, Anchor::Start), room);
     canvas.text(word, (panel.right, panel.heading), face, Anchor::End);
 }
 

@@ -5,6 +5,7 @@ use super::style::{self, Face};
 use plotters::prelude::{FontDesc, FontFamily, FontStyle};
 use plotters::style::register_font;
 use std::sync::Once;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Line height of the bundled font in thousandths of its em. Plotters' sizes are line heights, so text measured at this
 /// size is measured in thousandths of an em.
@@ -37,12 +38,8 @@ fn is_wide(character: char) -> bool {
         | 0xFF00..=0xFF60 | 0x1F300..=0x3FFFF)
 }
 
-/// One line of printable characters: breaks and control characters become single spaces.
-pub fn plain(text: &str) -> String {
-    let printable = |c: char| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
-    let text: String = text.chars().map(printable).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+/// One line of what can be seen.
+pub use crate::legible::line as plain;
 
 /// The text, or as much of it as fits with an ellipsis.
 pub fn shorten(text: &str, face: Face, room: f64) -> String {
@@ -50,7 +47,7 @@ pub fn shorten(text: &str, face: Face, room: f64) -> String {
     if width(&text, face) <= room {
         return text;
     }
-    let ends: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
+    let ends: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
     // Widths grow with length, so the longest that fits is found by halving.
     let fitting = ends.partition_point(|&end| width(&text[..end], face) + width("…", face) <= room);
     let end = ends.get(fitting.saturating_sub(1)).copied().unwrap_or(0);

@@ -40,7 +40,9 @@ mod volcano;
 use crate::compare::findings::Side;
 use crate::compare::{Comparison, Resemblances};
 use crate::drift::findings::{Corpus, DocumentFinding, Findings};
+use crate::drift::outlying;
 use crate::error::Result;
+use crate::legible;
 pub use look::{Look, dark_rules, restyled};
 pub use raster::{Fonts, Picture, picture, png};
 
@@ -83,7 +85,8 @@ impl Table {
 
 fn csv_line(cells: &[String]) -> String {
     let quoted = |cell: &String| {
-        let guard = if is_formula(cell) { "'" } else { "" };
+        let cell = legible::line(cell);
+        let guard = if is_formula(&cell) { "'" } else { "" };
         match cell.contains(['"', ',', '\n', '\r']) {
             true => format!("\"{guard}{}\"", cell.replace('"', "\"\"")),
             false => format!("{guard}{cell}"),
@@ -141,6 +144,10 @@ pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
 /// # Errors
 /// `Error::Chart` if plotters cannot draw one, which no input is known to cause.
 pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
+    // Over time the documents far apart from all others are left out, and each footer says so.
+    let drawn = outlying::drawn(findings);
+    let whole = findings;
+    let findings = drawn.as_ref().unwrap_or(findings);
     let mut charts = emphasis::charts(findings)?;
     let one_each = [
         themes::chart,
@@ -153,11 +160,13 @@ pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
         drift::chart,
         shift::chart,
         ranks::chart,
-        similarity::chart,
-        calendar::chart,
     ];
     for chart in one_each {
         charts.extend(chart(findings)?);
     }
+    // A map of documents has no axis of time that one of them could stretch.
+    let of_periods = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
+    charts.extend(similarity::chart(if of_periods { findings } else { whole })?);
+    charts.extend(calendar::chart(findings)?);
     Ok(charts)
 }

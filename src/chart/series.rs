@@ -84,6 +84,10 @@ pub fn lines(canvas: &mut Canvas, steps: &[Option<Step>], from: usize, (width, c
     for run in runs(steps, |step| step.documents >= from) {
         let points: Vec<Point> = run.iter().map(|step| step.at).collect();
         canvas.path(&points, width, color);
+        // No label stands across the line that it belongs to; lines behind it are pale enough.
+        if color != style::BEHIND {
+            canvas.block_path(&points);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::measure::{shorten, shorten_to_words};
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
 use crate::compare::Comparison;
-use crate::drift::findings::{Findings, Similarity};
+use crate::drift::findings::{EraCut, Findings, Similarity};
 use crate::error::Result;
 use std::ops::Range;
 
@@ -50,6 +50,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
         }
     }
     plot.cells(&mut sheet.canvas);
+    plot.outlines(&mut sheet.canvas);
     plot.cuts(&mut sheet.canvas, (block, sheet.top));
     plot.labels(&mut sheet.canvas);
     let legend = plot.bar(&mut sheet.canvas);
@@ -76,6 +77,7 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     let findings = Findings::default();
     let plot = Plot { findings: &findings, similarity, values, names, area, limits };
     plot.cells(&mut sheet.canvas);
+    plot.outlines(&mut sheet.canvas);
     plot.labels(&mut sheet.canvas);
     plot.part(&mut sheet.canvas, split);
     let bottom = plot.bar(&mut sheet.canvas).max(plot.area.bottom);
@@ -90,8 +92,10 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
         name: "similarity".into(),
         description,
         footer: format!(
-            "A: {} · B: {} · colors span the 5th to 95th percentile of all pairs",
-            found.a.name, found.b.name
+            "A: {} · B: {} · colors span the 5th to 95th percentile of all pairs{}",
+            found.a.name,
+            found.b.name,
+            framed(similarity)
         ),
     };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
@@ -186,6 +190,42 @@ fn limits(values: &[Vec<Option<f64>>], weighty: &[bool]) -> Option<(f64, f64)> {
     Some(if high - low < 1e-6 { (low - 0.05, high + 0.05) } else { (low, high) })
 }
 
+/// Eras of which the beginnings are drawn; more lines would hide the map.
+const MOST_CUTS: usize = 12;
+
+/// The beginnings of eras, the strongest where there are many.
+fn cuts(findings: &Findings) -> Vec<&EraCut> {
+    let mut cuts: Vec<&EraCut> = findings.eras.iter().flat_map(|eras| &eras.cuts).collect();
+    cuts.sort_by(|a, b| b.drift.total_cmp(&a.drift).then(a.period.cmp(&b.period)));
+    cuts.truncate(MOST_CUTS);
+    cuts
+}
+
+/// What the frames say, in the footer and by their tooltip.
+const NEARLY_THE_SAME: &str = "framed: documents that are nearly the same (0.90 and more)";
+/// Frames that can be told apart.
+const MOST_FRAMES: usize = 600;
+
+/// Cells of documents with a cosine as high as the findings count near duplicates by; none where they would fill the map, or
+/// where a cell is more than one pair.
+fn nearly_the_same(similarity: &Similarity) -> Vec<(usize, usize)> {
+    if similarity.of != "documents" || similarity.cosine.len() > MOST_ROWS {
+        return Vec::new();
+    }
+    let alike = |(row, cells): (usize, &Vec<Option<f64>>)| {
+        let high =
+            cells.iter().enumerate().filter(|(column, cosine)| *column != row && cosine.is_some_and(|x| x >= 0.9));
+        high.map(|(column, _)| (row, column)).collect::<Vec<_>>()
+    };
+    let pairs: Vec<(usize, usize)> = similarity.cosine.iter().enumerate().flat_map(alike).collect();
+    if pairs.len() > MOST_FRAMES { Vec::new() } else { pairs }
+}
+
+/// The same for the footer, where there are any.
+fn framed(similarity: &Similarity) -> String {
+    if nearly_the_same(similarity).is_empty() { String::new() } else { format!(" · {NEARLY_THE_SAME}") }
+}
+
 struct Plot<'a> {
     findings: &'a Findings,
     similarity: &'a Similarity,
@@ -249,10 +289,27 @@ impl Plot<'_> {
         }
     }
 
+    /// Frames around the cells of documents that are nearly the same, as one mark.
+    fn outlines(&self, canvas: &mut Canvas) {
+        let line = (self.cell() * 0.12).clamp(0.5, 1.5);
+        let frame = |(row, column): (usize, usize)| {
+            let Area { left, top, right, bottom } = self.run(row, column, column + 1);
+            [
+                Area { left, top, right, bottom: top + line },
+                Area { left, top: bottom - line, right, bottom },
+                Area { left, top, right: left + line, bottom },
+                Area { left: right - line, top, right, bottom },
+            ]
+        };
+        let frames: Vec<Area> = nearly_the_same(self.similarity).into_iter().flat_map(frame).collect();
+        if !frames.is_empty() {
+            canvas.cells(frames, style::DOWN).tag("alike", NEARLY_THE_SAME);
+        }
+    }
+
     /// Where an era of the vocabulary ends and the next begins: lines through the map, and through the drift above it.
     fn cuts(&self, canvas: &mut Canvas, (block, top): (usize, f64)) {
-        let cuts = self.findings.eras.iter().flat_map(|eras| &eras.cuts);
-        for cut in cuts {
+        for cut in cuts(self.findings) {
             let row = match self.similarity.of.as_str() {
                 "periods" => Some(cut.period),
                 _ => {
@@ -284,8 +341,8 @@ impl Plot<'_> {
         let every = ((style::TICK.size + 2.0) / self.cell()).ceil().max(1.0) as usize;
         for (row, name) in self.names.iter().enumerate().step_by(every) {
             let y = self.area.top + (row as f64 + 0.5) * self.cell() + 4.0;
-            let label = shorten(name, style::TICK, self.area.left - MARGIN - 12.0);
-            canvas.text(&label, (self.area.left - 8.0, y), style::TICK, Anchor::End);
+            let place = ((self.area.left - 8.0, y), style::TICK, Anchor::End);
+            canvas.label(name, place, self.area.left - MARGIN - 12.0);
         }
     }
 
@@ -435,9 +492,13 @@ fn footer(findings: &Findings) -> String {
     } else {
         "all pairs".into()
     };
-    let cut = findings.eras.as_ref().is_some_and(|eras| !eras.cuts.is_empty());
-    let eras = if cut { " · dashed: the vocabulary turned (an era begins)" } else { "" };
-    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}", frame::corpus_note(findings))
+    let eras = match findings.eras.as_ref().map_or(0, |eras| eras.cuts.len()) {
+        0 => String::new(),
+        all if all > MOST_CUTS => format!(" · dashed: the {MOST_CUTS} strongest of {all} turns of the vocabulary"),
+        _ => " · dashed: the vocabulary turned (an era begins)".into(),
+    };
+    let alike = findings.similarity.as_ref().map(framed).unwrap_or_default();
+    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}{alike}", frame::corpus_note(findings))
 }
 
 fn table(similarity: &Similarity) -> Table {

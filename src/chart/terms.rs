@@ -3,7 +3,6 @@
 use super::draw::{Anchor, Area, Canvas};
 use super::format::{self, Size};
 use super::frame::{self, Sheet, Words};
-use super::measure::shorten;
 use super::scale::{Scale, log_ticks};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table};
@@ -124,9 +123,8 @@ impl Plot {
         let (earlier, later) = rates(term);
         let (from, to) = (self.at(earlier), self.at(later));
         self.interval(canvas, term, (y, color));
-        let name = shorten(&term.term, style::LABEL, LABELS - 16.0);
         let face = if certain(term) { style::LABEL.bold() } else { style::LABEL };
-        canvas.text(&name, (self.area.left - 14.0, y + 4.0), face, Anchor::End);
+        canvas.label(&term.term, ((self.area.left - 14.0, y + 4.0), face, Anchor::End), LABELS - 16.0);
         canvas.line((from, y), (to, y), 2.5, style::faded(color, if certain(term) { 0.55 } else { 0.3 }));
         canvas.dot((from, y), 3.0, style::MIST);
         let size = format::size_words(&term.change);

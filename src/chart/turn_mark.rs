@@ -53,9 +53,9 @@ pub fn note(drawn: &[&ChangePoints]) -> Option<String> {
 
 /// "turned to 2.1× what it was, 2024-03 to 2024-06; more lithium, less navy"
 fn tip(point: &ChangePoint, periods: &[Period], verb: &str) -> String {
-    let label = |period: usize| periods.get(period).map_or("", |period| period.label.as_str());
+    let label = |period: usize| periods.get(period).map_or_else(String::new, |period| format::period(&period.label));
     let place = match (label(point.from), label(point.to)) {
-        (from, to) if from == to => from.to_owned(),
+        (from, to) if from == to => from,
         (from, to) => format!("{from} to {to}"),
     };
     let words = [("more", &point.terms_after), ("less", &point.terms_before)];

@@ -81,8 +81,8 @@ fn tip(turn: &TurnFinding) -> String {
         "{}: {} {} – {}, {}, {} in {}, q {}",
         turn.term,
         turn.kind,
-        turn.from,
-        turn.to,
+        format::period(&turn.from),
+        format::period(&turn.to),
         format::factor_with_interval(&turn.ratio),
         format::counted(turn.count, "mention"),
         format::counted(turn.documents as u64, "document"),
@@ -91,7 +91,12 @@ fn tip(turn: &TurnFinding) -> String {
 }
 
 fn told(turns: &[&TurnFinding]) -> Vec<String> {
-    turns.iter().map(|turn| format!("{}: {} {} – {}", turn.term, turn.kind, turn.from, turn.to)).collect()
+    turns
+        .iter()
+        .map(|turn| {
+            format!("{}: {} {} – {}", turn.term, turn.kind, format::period(&turn.from), format::period(&turn.to))
+        })
+        .collect()
 }
 
 fn title(turns: &[&TurnFinding]) -> String {

@@ -12,6 +12,9 @@ use jiff::civil::Date;
 /// Most periods that `auto` will make.
 const MOST_PERIODS: usize = 120;
 
+/// Most periods that there may be from a date far apart to the last.
+const MOST_WITH_GAPS: usize = 1_000;
+
 /// Periods and the period of each row.
 #[derive(Debug, Clone, Default)]
 pub struct Groups {
@@ -245,14 +248,26 @@ pub fn unit_name(unit: PeriodChoice) -> &'static str {
 
 /// The finest unit in which nearly all dates fit, at most a third of the periods are empty, at least four are not, and
 /// the typical one has 8 documents (the least for an interval). Where no unit does, 3 documents, and failing that the
-/// coarsest unit that still gives two periods.
+/// coarsest unit that still gives two periods. Documents far apart from all others have no say, unless their periods would
+/// be too many.
 fn pick(documents: &[Described]) -> PeriodChoice {
     use PeriodChoice::{Day, Decade, Month, Quarter, Week, Year};
-    let tried: Vec<Trial> =
-        [Day, Week, Month, Quarter, Year, Decade].into_iter().filter_map(|unit| Trial::of(documents, unit)).collect();
+    let usual = super::outlying::usual(documents);
+    let units = [Day, Week, Month, Quarter, Year, Decade].into_iter();
+    let held = |unit: &PeriodChoice| periods_between(documents, *unit) <= MOST_WITH_GAPS;
+    let tried: Vec<Trial> = units.filter(held).filter_map(|unit| Trial::of(&usual, unit)).collect();
     let with = |least: usize| tried.iter().find(|trial| trial.typical >= least && trial.filled > 3);
     let coarsest = || tried.iter().rev().find(|trial| trial.filled > 1);
     with(8).or_else(|| with(3)).or_else(coarsest).map_or(Year, |trial| trial.unit)
+}
+
+/// Periods from the first date to the last, about.
+fn periods_between(documents: &[Described], unit: PeriodChoice) -> usize {
+    let dated = || documents.iter().filter_map(|document| document.dated.as_ref());
+    let (Some(first), Some(last)) = (dated().map(|d| d.first).min(), dated().map(|d| d.last).max()) else { return 0 };
+    let start = start_of(first, unit);
+    let length = next(start, unit).map_or(1.0, |next| (day(next) - day(start)).max(1.0));
+    ((day(last) - day(start)) / length) as usize + 1
 }
 
 struct Trial {
@@ -264,7 +279,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn of(documents: &[Described], unit: PeriodChoice) -> Option<Self> {
+    fn of(documents: &[&Described], unit: PeriodChoice) -> Option<Self> {
         let dated = documents.iter().filter(|document| document.dated.is_some()).count();
         let mut counts = std::collections::BTreeMap::<Date, usize>::new();
         for start in documents.iter().filter_map(|document| start_of_document(document, unit)) {

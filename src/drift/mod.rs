@@ -30,6 +30,7 @@ mod influence;
 pub mod inspection;
 mod keyness;
 mod novelty;
+pub mod outlying;
 pub mod passages;
 mod planting;
 mod position;

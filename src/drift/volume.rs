@@ -67,7 +67,7 @@ fn unit(dated: &[&Dated]) -> Option<Unit> {
 }
 
 /// Where the longest run of zeros begins, and how long it is; the first of equals.
-fn longest_gap(documents: &[u32]) -> [usize; 2] {
+pub(super) fn longest_gap(documents: &[u32]) -> [usize; 2] {
     let (mut longest, mut from) = ([0, 0], 0);
     for (at, count) in documents.iter().enumerate() {
         if *count > 0 {

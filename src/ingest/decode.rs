@@ -1,5 +1,6 @@
 //! BYTES -> TEXT: finds the encoding, and makes line ends and control characters harmless.
 
+use crate::legible;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
@@ -94,25 +95,13 @@ fn guess(bytes: &[u8]) -> Decoded<'_> {
     Decoded { encoding: NotUtf8::of(encoding.name(), &text), text }
 }
 
-/// Makes every line end `\n` and every other control character but the tab a space.
+/// Makes every line end `\n`, and takes out what cannot be seen.
 pub(crate) fn normalize(text: String) -> String {
-    let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
-    // The bytes 0x00-0x1F, 0x7F and the lead byte of U+0080-U+009F decide; most text has none of them.
-    if !text.bytes().any(|byte| (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7F || byte == 0xC2) {
-        return text;
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    match legible::clean(&text) {
+        Cow::Owned(clean) => clean,
+        Cow::Borrowed(_) => text,
     }
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| {
-            if c == '\r' {
-                '\n'
-            } else if odd(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

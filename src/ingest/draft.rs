@@ -6,6 +6,7 @@ use super::formats::{Format, title};
 use super::walk::Source;
 use super::{Document, EvidenceKind, Place, clean, misread};
 use crate::error::Warning;
+use crate::legible;
 
 /// What a format found in one document, not yet weighed.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -72,8 +73,11 @@ impl Draft {
             (Some(record), None) => format!("{}#{record}", source.id),
             (None, None) => source.id.clone(),
         };
-        let document =
-            Document { id, place, source: tidy(self.source), title: tidy(self.title), dated: None, text, removed };
+        let [title, source] = [self.title, self.source].map(tidy);
+        let long = title.iter().filter(|title| legible::name(title) != **title);
+        warnings.extend(long.map(|title| warn(&place, &long_title(title)).of("title")));
+        let [title, source] = [title, source].map(|name| name.map(|name| legible::name(&name)));
+        let document = Document { id: legible::id(id), place, source, title, dated: None, text, removed };
         Ok(Ready { document, candidate, warnings, encoding, line: record, named: name.is_some() })
     }
 
@@ -165,10 +169,14 @@ pub(crate) fn warn(place: &Place, what: &str) -> Warning {
     Warning { line: place.record, ..Warning::file(&place.path, what) }
 }
 
-/// White space made single; nothing if nothing is left.
+/// One line of what can be seen; nothing if nothing is left.
 fn tidy(text: Option<String>) -> Option<String> {
-    let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| decode::normalize(misread::mended(text).0))
+    Some(legible::line(&misread::mended(text?).0)).filter(|text| !text.is_empty())
+}
+
+fn long_title(title: &str) -> String {
+    let characters = title.chars().count();
+    format!("its title has {characters} characters: only its beginning is shown (is it a title?)")
 }
 
 /// At most 60 characters of a value, for a message.

@@ -6,6 +6,7 @@ use super::draft::{Ready, warn};
 use super::read::Batch;
 use super::{Dated, Document, Place, Reading};
 use crate::error::{Error, Result, Warning};
+use crate::legible;
 use std::collections::hash_map::{Entry, HashMap};
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -107,6 +108,9 @@ impl<'a> Gather<'a> {
     /// Keeps the first warning of a kind about a file, and counts the others.
     pub fn warn(&mut self, warnings: Vec<Warning>) {
         for warning in warnings {
+            // They name files and quote values, which are the texts of others.
+            let (path, what) = (legible::name(&warning.path), legible::line(&warning.what));
+            let warning = Warning { path, what, ..warning };
             match self.known.entry((warning.path.clone(), warning.sort().to_owned())) {
                 Entry::Occupied(place) => self.warnings[*place.get()].more += 1 + warning.more,
                 Entry::Vacant(place) if self.warnings.len() < MOST => {

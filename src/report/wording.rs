@@ -4,6 +4,7 @@ pub use crate::chart::format::{
     count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
 };
 use crate::drift::findings::{Change, Estimate, Verdict};
+use crate::legible;
 
 /// Where there is no number to show.
 pub const NONE: &str = "–";
@@ -68,14 +69,9 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "chart".into() } else { slug }
 }
 
-/// The text without characters that act on what surrounds it: control characters (a terminal obeys them) and
-/// overrides of the writing direction (they turn the text around them).
+/// The text without characters that act on what surrounds it, or cannot be seen.
 pub fn inert(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).filter(|c| !is_override(*c)).collect()
-}
-
-fn is_override(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    legible::clean(text).replace('\t', " ")
 }
 
 #[cfg(test)]

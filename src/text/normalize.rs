@@ -182,9 +182,13 @@ fn exception(folded: &str) -> Option<&'static str> {
     FAMILIES.iter().find(member).map(|&(_, stem, _)| stem)
 }
 
-/// A word that can be a topic: it has a letter, and is not a single ASCII letter.
+/// Longer words, in characters, are no words: keys, encoded pictures, a text without blanks.
+const LONGEST: usize = 100;
+
+/// A word that can be a topic: it has a letter, is not a single ASCII letter, and not endless.
 fn can_be_term(folded: &str) -> bool {
-    folded.len() > 1 && folded.chars().any(char::is_alphabetic)
+    let endless = folded.len() > LONGEST && folded.chars().nth(LONGEST).is_some();
+    folded.len() > 1 && !endless && folded.chars().any(char::is_alphabetic)
 }
 
 impl Vocabulary {

@@ -105,7 +105,9 @@ pub fn description(plot: &Plot) -> String {
     };
     format!(
         "{drawn}: mentions of {} for each mention of {}, on a scale of doublings, against time. {}",
-        plot.pair.theme, plot.pair.to, plot.pair.change.sentence
+        plot.pair.theme,
+        plot.pair.to,
+        format::signed(&plot.pair.change.sentence)
     )
 }
 

@@ -1,6 +1,7 @@
 //! Makes a chart's SVG fit to stand inside the page: only shapes and text, ids of its own, nothing that runs or loads.
 
 use crate::error::{Error, Result};
+use crate::legible;
 use minijinja::HtmlEscape;
 use resvg::usvg::roxmltree::{Attribute, Document, Node, NodeType};
 use std::fmt::Write;
@@ -82,13 +83,19 @@ fn write_element(node: Node<'_, '_>, at: (&str, &Evidence), label: Option<Label>
     if let Some(id) = link {
         // What the mark says is said once, and names the link as well as the mark.
         let said = node.children().find(is_title).and_then(|title| title.text());
-        let said = HtmlEscape(said.unwrap_or_default());
+        let said = said_in_page(said.unwrap_or_default());
         let _ = write!(html, "<a href=\"#{}\"><title>{said}</title>", HtmlEscape(id));
     }
     write_shape(node, at, (label, link.is_some()), html);
     if link.is_some() {
         html.push_str("</a>");
     }
+}
+
+/// A text, escaped. What sets apart words that read from right to left stands there by number: a page holds no such sign itself,
+/// so that none of the texts of others can.
+fn said_in_page(text: &str) -> String {
+    HtmlEscape(text).to_string().replace(legible::ISOLATE, "&#8296;").replace(legible::END_ISOLATE, "&#8297;")
 }
 
 fn is_title(node: &Node<'_, '_>) -> bool {
@@ -132,7 +139,7 @@ fn write_shape(
         match child.node_type() {
             NodeType::Element => write_element(child, (name, evidence), None, html),
             NodeType::Text => {
-                let _ = write!(html, "{}", HtmlEscape(child.text().unwrap_or_default()));
+                html.push_str(&said_in_page(child.text().unwrap_or_default()));
             }
             _ => {}
         }

@@ -1,0 +1,205 @@
+//! Texts of others, fit to stand among ours: with nothing that acts on its surroundings, nothing that nobody sees, and no
+//! longer than a page can bear.
+//!
+//! Terminals obey control characters. Overrides, isolates and marks of direction turn the words around them, and tags,
+//! fillers and stray variation selectors hide what a text says (Boucher & Anderson 2023, "Trojan Source"). Reading takes all
+//! of them out of texts (`clean`), titles, sources and names (`name`, `id`), and the configuration out of the names of
+//! themes; what draws and writes passes its texts through `line` once more, for saved scores may come from anybody.
+//!
+//! What a script needs stays: its joiners, and one variation selector behind a sign. Its direction needs no marks at all:
+//! `runs` finds what reads from right to left, so that a picture or a page can set it apart from our words (UAX #9).
+
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What a person takes for one character, at most so many in a name, and at most so many bytes: a letter may bear a
+/// thousand accents.
+const MOST_CHARACTERS: usize = 200;
+const MOST_BYTES: usize = 2_000;
+
+/// First strong isolate, and the sign that ends it.
+pub const ISOLATE: char = '\u{2068}';
+pub const END_ISOLATE: char = '\u{2069}';
+
+/// Whether a character is not seen and yet does something: turns, hides, or fools a search.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{200E}' | '\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Signs that say how the one before them is to look.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
+}
+
+fn is_odd(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || is_hidden(c) || is_selector(c)
+}
+
+/// The text without what is hidden; a control character other than a line break or a tab is a space.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars().filter(|&c| !is_hidden(c)) {
+        // A selector changes a sign or an ideograph; letters of Latin script have no other look, and it none by itself.
+        let idle = is_selector(c) && (before.is_ascii() || is_selector(before));
+        if !idle {
+            kept.push(if is_odd(c) && !is_selector(c) { ' ' } else { c });
+        }
+        before = c;
+    }
+    Cow::Owned(kept)
+}
+
+/// One line of what can be seen: white space is single, and of the joiners those stay that join letters of their script.
+pub fn line(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        match c {
+            '\u{AD}' | '\u{200B}' => {}
+            '\u{200C}' | '\u{200D}' if kept.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
+            c if c.is_whitespace() => {
+                if !kept.ends_with(' ') && !kept.is_empty() {
+                    kept.push(' ');
+                }
+            }
+            c => kept.push(c),
+        }
+    }
+    kept.truncate(kept.trim_end().len());
+    kept
+}
+
+/// The beginning of a text of at most so many characters, as people count them, with an ellipsis where more follows.
+pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    let limit = MOST_BYTES.max(4 * most);
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    let end = text.grapheme_indices(true).take(most).map(|(at, cluster)| at + cluster.len());
+    let end =
+        end.take_while(|&end| end <= limit).last().unwrap_or_else(|| text.floor_char_boundary(limit.min(text.len())));
+    if end == text.len() { Cow::Borrowed(text) } else { Cow::Owned(format!("{}…", text[..end].trim_end())) }
+}
+
+/// A title, a source or the name of a theme: one line, and no more than its first 200 characters.
+pub fn name(text: &str) -> String {
+    clip(&line(text), MOST_CHARACTERS).into_owned()
+}
+
+/// The name of a document, which must stay its own: one that had to be changed gets a mark made of all of it.
+pub fn id(text: String) -> String {
+    let shown = name(&text);
+    if shown == text { text } else { format!("{shown}~{:08x}", mark(&text)) }
+}
+
+/// FNV-1a, 32 bits.
+fn mark(text: &str) -> u32 {
+    text.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Whether a letter is read from right to left.
+fn is_rightwards(c: char) -> bool {
+    matches!(c, '\u{5BE}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}'
+        | '\u{1E800}'..='\u{1EFFF}')
+}
+
+/// The text in pieces, each with whether it reads from right to left: from such a letter to the last one before a letter of
+/// another direction. A text without any other letter is one piece.
+pub fn runs(text: &str) -> Vec<(&str, bool)> {
+    if !text.contains(is_rightwards) {
+        return vec![(text, false)];
+    }
+    let turned = |c: char| is_rightwards(c);
+    if !text.chars().any(|c| c.is_alphabetic() && !turned(c)) {
+        return vec![(text, true)];
+    }
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some(start) = rest.find(turned) {
+        let other = rest[start..].find(|c: char| c.is_alphabetic() && !turned(c)).map_or(rest.len(), |at| start + at);
+        let last = rest[start..other].rfind(turned).map_or(start, |at| start + at);
+        let end = last + rest[last..].chars().next().map_or(0, char::len_utf8);
+        pieces.push((&rest[..start], false));
+        pieces.push((&rest[start..end], true));
+        rest = &rest[end..];
+    }
+    pieces.push((rest, false));
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    pieces
+}
+
+/// The text with its runs from right to left set apart, so that they leave the order of our words and numbers alone.
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    match runs(text).as_slice() {
+        [(_, false)] | [] => Cow::Borrowed(text),
+        pieces => {
+            let apart = |&(piece, turned): &(&str, bool)| match turned {
+                true => format!("{ISOLATE}{piece}{END_ISOLATE}"),
+                false => piece.to_owned(),
+            };
+            Cow::Owned(pieces.iter().map(apart).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_or_hides_is_taken_out() {
+        for hidden in
+            "\u{202a}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{feff}\u{e0041}\u{e0100}\u{fe0f}\u{3164}\u{2060}"
+                .chars()
+        {
+            assert_eq!(clean(&format!("ga{hidden}s")), "gas", "{hidden:?}");
+            assert_eq!(line(&format!("ga{hidden}s")), "gas", "{hidden:?}");
+        }
+        assert_eq!(clean("a\u{1b}[31m\u{9b}b\tc\nd\u{200b}e"), "a [31m b\tc\nd\u{200b}e");
+        assert_eq!(line(" a\u{1b}[31m\n b\u{200b}c\u{200d}d\u{ad}e "), "a [31m bcde");
+    }
+
+    #[test]
+    fn what_scripts_and_signs_need_stays() {
+        for text in ["می‌خواهم", "क्‍ष", "👩‍👩‍👧 🏳️‍🌈", "葛", "1️⃣".trim_end_matches('x')]
+        {
+            let kept = if text.starts_with('1') { "1⃣" } else { text };
+            assert_eq!(line(text), kept);
+        }
+        assert!(matches!(clean("plain – “text”"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn names_are_cut_between_characters() {
+        assert_eq!(clip("minerals", 8), "minerals");
+        assert_eq!(clip("minerals", 4), "mine…");
+        assert_eq!(clip("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}e\u{301}…");
+        let family = "👩‍👩‍👧".repeat(300);
+        assert!(name(&family).ends_with("👩‍👩‍👧…"), "{}", name(&family));
+        assert_eq!(name(&"T".repeat(100_000)).chars().count(), 201);
+        let zalgo = format!("a{}", "\u{301}".repeat(50_000));
+        assert!(name(&zalgo).len() < 2_100);
+    }
+
+    #[test]
+    fn a_changed_name_of_a_document_is_still_its_own() {
+        assert_eq!(id("news/1.txt#4".into()), "news/1.txt#4");
+        let [one, other] = ["a\u{202e}.txt", "a\u{202d}.txt"].map(|text| id(text.into()));
+        assert!(one != other && one.starts_with("a.txt~") && other.starts_with("a.txt~"), "{one} {other}");
+        let [one, other] = ["x", "y"].map(|end| id("n".repeat(500) + end));
+        assert!(one != other && one.len() < 220, "{one} {other}");
+    }
+
+    #[test]
+    fn words_from_right_to_left_are_set_apart() {
+        assert_eq!(runs("plain"), [("plain", false)]);
+        assert_eq!(runs("شلوم 5"), [("شلوم 5", true)]);
+        assert_eq!(runs("More שלום עולם 5 : 3"), [("More ", false), ("שלום עולם", true), (" 5 : 3", false)]);
+        assert_eq!(isolated("של a של"), "\u{2068}של\u{2069} a \u{2068}של\u{2069}");
+    }
+}

@@ -1,0 +1,190 @@
+//! Charts of findings at the edge of sense, and of names that are long, foreign or markup.
+
+mod fixtures;
+#[path = "fixtures/ink.rs"]
+mod ink;
+
+use driftline::chart::{self, Chart};
+use driftline::drift::findings::*;
+use ink::{chart_of, charts, check_legible, corpora, tree};
+
+#[test]
+fn markup_in_names_stays_text() {
+    let mut findings = fixtures::five();
+    findings.relative[0].theme = "<b>a & \"b\"</b>\u{1}".into();
+    findings.corpus.documents[0].title = "</title><script>alert(1)</script>".into();
+    for chart in charts(&findings) {
+        assert!(!chart.svg.contains("<script") && !chart.svg.contains("<b>"), "{}", chart.name);
+        tree(&chart.svg);
+    }
+}
+
+/// Findings at the edge of sense: each must give sound charts, or none.
+fn degenerate() -> Vec<(&'static str, Findings)> {
+    let mut no_themes = fixtures::thirty();
+    (no_themes.themes, no_themes.relative) = (Vec::new(), Vec::new());
+    let mut no_dates = fixtures::corpus("none", Vec::new(), 6, 2);
+    no_dates.contrast = None;
+    let mut constant = fixtures::thirty();
+    for theme in &mut constant.themes {
+        for period in &mut theme.series {
+            period.rate = Some(Estimate { value: 0.5, low: Some(0.5), high: Some(0.5) });
+        }
+    }
+    for step in constant.drift.iter_mut().flat_map(|drift| &mut drift.steps) {
+        (step.value, step.floor) = (Some(0.0), Some(0.0));
+    }
+    if let Some(similarity) = &mut constant.similarity {
+        similarity.cosine.iter_mut().flatten().for_each(|value| *value = Some(0.5));
+    }
+    let mut silent = fixtures::thirty();
+    for theme in &mut silent.themes {
+        theme.mentions = 0;
+        theme.series.iter_mut().for_each(|period| period.rate = Some(Estimate::default()));
+    }
+    for term in silent.terms.rising.iter_mut().chain(&mut silent.terms.falling) {
+        (term.change.earlier, term.change.later) = (Some(0.0), Some(0.0));
+    }
+    silent.turns.found.iter_mut().for_each(|turn| turn.series.iter_mut().for_each(|rate| *rate = Some(0.0)));
+    let mut empty_rows = fixtures::many();
+    if let Some(similarity) = &mut empty_rows.similarity {
+        similarity.cosine.iter_mut().step_by(3).flatten().for_each(|value| *value = None);
+    }
+    vec![
+        ("nothing", Findings::default()),
+        ("no themes", no_themes),
+        ("no dates", no_dates),
+        ("constant", constant),
+        ("silent", silent),
+        ("empty rows", empty_rows),
+        ("one document", fixtures::corpus("year", fixtures::periods(2020, 1, &[1]), 0, 1)),
+        ("one period", fixtures::corpus("year", fixtures::periods(2020, 1, &[12]), 0, 1)),
+        ("two periods", fixtures::corpus("year", fixtures::periods(2020, 1, &[1, 60]), 40, 1)),
+        ("all undated but one", fixtures::corpus("year", fixtures::periods(2020, 1, &[1]), 60, 1)),
+        ("400 periods", fixtures::corpus("month", fixtures::months(1990, &[30; 400]), 0, 1)),
+        ("300 lone documents", fixtures::corpus("year", fixtures::periods(1700, 1, &[1; 300]), 0, 1)),
+        ("120 documents", fixtures::corpus("month", fixtures::months(2020, &[4; 30]), 0, 1)),
+    ]
+}
+
+#[test]
+fn findings_at_the_edge_of_sense_give_sound_charts_or_none() {
+    for (case, findings) in degenerate() {
+        for chart in charts(&findings) {
+            let name = format!("{case} {}", chart.name);
+            assert!(chart.svg.len() < 300_000, "{name}: {} bytes", chart.svg.len());
+            assert!(!chart.svg.contains("NaN"), "{name}");
+            check_legible(&name, &chart.svg);
+        }
+    }
+    assert!(charts(&Findings::default()).is_empty());
+}
+
+#[test]
+fn many_periods_with_a_document_each_are_dots_and_no_line() {
+    let findings = fixtures::corpus("year", fixtures::periods(1700, 1, &[1; 300]), 0, 1);
+    let charts = charts(&findings);
+    let svg = &chart_of(&charts, "emphasis").svg;
+    assert!(svg.matches("<circle").count() > 250, "the plot is empty");
+    assert!(!svg.contains("opacity=\"0.16\""), "a band was drawn");
+    // The test can fail: where there are enough documents, there is a band.
+    let many = ink::charts(&fixtures::many());
+    assert!(chart_of(&many, "emphasis").svg.contains("opacity=\"0.16\""));
+}
+
+#[test]
+fn long_and_foreign_names_fit() {
+    let long = "the quick brown fox jumps over the lazy dog and then ".repeat(4);
+    for name in [
+        long.as_str(),
+        "重要鉱物とサプライチェーンの安全保障に関する共同声明および行動計画の概要",
+        "المعادن الحرجة وسلاسل التوريد",
+        "Unbreakable".repeat(15).as_str(),
+    ] {
+        let mut findings = fixtures::thirty();
+        findings.relative[0].theme = name.into();
+        findings.themes.iter_mut().for_each(|theme| theme.name = name.into());
+        findings.terms.rising[0].term = name.into();
+        findings.turns.found[0].term = name.into();
+        findings.corpus.documents.iter_mut().for_each(|document| document.title = name.into());
+        if let Some(similarity) = &mut findings.similarity {
+            similarity.labels.iter_mut().for_each(|label| *label = name.into());
+            similarity.nearest.iter_mut().for_each(|pair| (pair.a, pair.b) = (name.into(), name.into()));
+        }
+        if let Some(drift) = &mut findings.drift {
+            drift.word_shift[0].term = name.into();
+        }
+        if let Some(cloud) = &mut findings.terms.cloud {
+            cloud.terms.iter_mut().for_each(|term| term.term = name.into());
+        }
+        if let Some(ranks) = &mut findings.ranks {
+            ranks.terms.iter_mut().for_each(|term| term.term = name.into());
+        }
+        for chart in charts(&findings) {
+            check_legible(&format!("{name:.20} {}", chart.name), &chart.svg);
+        }
+    }
+}
+
+/// Writes the charts as pictures for the eye: `CHARTS_OUT=folder cargo test --test charts -- --ignored`.
+#[test]
+#[ignore = "writes pictures for the eye"]
+fn pictures() {
+    let Ok(folder) = std::env::var("CHARTS_OUT") else { return };
+    for (set, findings) in corpora().into_iter().chain(degenerate()) {
+        for Chart { name, svg, .. } in charts(&findings) {
+            let stem = format!("{folder}/{}-{name}", set.replace(' ', "-"));
+            std::fs::write(format!("{stem}.svg"), &svg).expect("written");
+            std::fs::write(format!("{stem}.png"), chart::png(&svg, 2.0).expect("png")).expect("written");
+        }
+    }
+}
+
+/// What a chart writes in its texts, line by line.
+fn lines(svg: &str) -> Vec<String> {
+    let document = resvg::usvg::roxmltree::Document::parse(svg).expect("the SVG is sound");
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.text().unwrap_or_default().trim().to_owned()).collect()
+}
+
+#[test]
+fn a_cut_name_tells_itself_whole_and_leaves_its_rank_alone() {
+    let mut findings = fixtures::decades();
+    let name = "a theme whose name has some sixty letters and no end in sight";
+    findings.themes.iter_mut().for_each(|theme| theme.name = name.into());
+    let charts = charts(&findings);
+    for start in ["bump", "barcode", "themes"] {
+        let svg = &chart_of(&charts, start).svg;
+        assert!(svg.contains(&format!("<title>{name}</title></text>")), "{start}");
+    }
+    let bump = lines(&chart_of(&charts, "bump").svg);
+    for rank in 1..=findings.themes.len() {
+        assert!(bump.contains(&rank.to_string()), "rank {rank} of {bump:?}");
+    }
+}
+
+#[test]
+fn documents_that_are_nearly_the_same_are_framed() {
+    let mut findings = fixtures::thirty();
+    let framed = "framed: documents that are nearly the same";
+    assert!(!chart_of(&charts(&findings), "similarity").svg.contains(framed));
+    let similarity = findings.similarity.as_mut().expect("a similarity");
+    (similarity.cosine[3][7], similarity.cosine[7][3]) = (Some(0.93), Some(0.93));
+    let charts = charts(&findings);
+    let chart = chart_of(&charts, "similarity");
+    assert!(chart.svg.contains("similarity-alike-"), "no frames");
+    assert!(lines(&chart.svg).join(" ").contains(framed), "the footer does not say what frames are");
+}
+
+#[test]
+fn long_gaps_of_a_calendar_are_one_row() {
+    let mut findings = fixtures::thirty();
+    let mut documents = vec![0; 1_000];
+    documents.iter_mut().step_by(499).for_each(|count| *count = 1);
+    let volume = Volume { unit: "year".into(), first: "1001-01-01".into(), documents, ..Volume::default() };
+    findings.corpus.volume = Some(volume);
+    let charts = charts(&findings);
+    let rows = lines(&chart_of(&charts, "calendar").svg);
+    assert_eq!(rows.iter().filter(|line| line.ends_with("decades without documents")).count(), 2, "{rows:?}");
+    assert!(rows.len() < 40, "{} lines", rows.len());
+}
