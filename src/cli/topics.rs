@@ -8,10 +8,11 @@ use crate::{pipeline, report};
 use clap::Args;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str =
-    "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same documents, each time. There are
-as many as come again when a fifth of the documents is left out, unless you say how many. Terms that one source has for itself
-(its name, its towns) take no part. Each topic is followed through time by its own terms, as a theme is.
+pub const EXAMPLES: &str = "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same
+documents, each time. There are as many as come again when a fifth of the documents is left out,
+unless you say how many. Terms that one source has for itself (its name, its towns) take no part; a
+topic of few sources is marked * and not written. Each topic is followed through time by its own
+terms, as a theme is.
 
 Examples:
   driftline topics articles/

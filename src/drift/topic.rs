@@ -6,7 +6,10 @@
 //!   phrases of politeness): it would make topics of the sources.
 //! - **How many topics.** As many as come again when documents are left out (Greene, O'Callaghan & Cunningham 2014, who match
 //!   by lists of terms; here by the cosine of the terms' weights): of the numbers tried, the largest whose topics find their
-//!   like with a mean cosine of at least 0.7. Perplexity or error would always ask for more.
+//!   like with a mean cosine of at least 0.7, so the largest is tried first. Perplexity or error would always ask for more.
+//! - **Whose it is.** Contact blocks and signatures of a few sources make topics that come again each time. By their terms they
+//!   cannot be told from subjects; by their sources they can: half of such a topic lies with far fewer sources than half of
+//!   all documents. It is kept and marked, for it may be those sources' own subject.
 //! - **What it is called.** Terms go by weight times exclusiveness (Bischof & Airoldi 2012 weigh frequency and exclusivity so
 //!   too); the first phrase that is not a person's or an office's name names the topic.
 //!
@@ -37,6 +40,9 @@ const MOST_SHARE: f64 = 0.25;
 /// sources.
 const MOST_OF_SOURCE: f64 = 1.0 / 3.0;
 const FEWEST_SOURCES: usize = 5;
+/// A topic is of few sources where those that hold half of it are fewer than this part of those that hold half of the
+/// documents.
+const FEW_SOURCES: f64 = 0.25;
 /// Numbers of topics that are tried, and the mean cosine that they need.
 const TRIED: [usize; 7] = [6, 8, 10, 13, 16, 20, 25];
 const STABLE: f64 = 0.7;
@@ -60,7 +66,7 @@ pub struct Topics {
     pub documents: usize,
     /// Terms that took part.
     pub terms: usize,
-    /// Numbers of topics that were tried; empty where the number was given.
+    /// Numbers of topics that were tried, up to the largest; empty where the number was given.
     pub tried: Vec<Tried>,
     /// The largest first.
     pub topics: Vec<Topic>,
@@ -82,6 +88,10 @@ pub struct Topic {
     pub documents: usize,
     /// Mean cosine of its terms' weights with those found when documents are left out.
     pub stability: f64,
+    /// The fewest sources that hold half of it; all of them where most of it is of documents without a source.
+    pub sources_of_half: usize,
+    /// Whether these are so few that it may be their page furniture.
+    pub of_few_sources: bool,
     pub terms: Vec<TopicTerm>,
     pub typical: Vec<Typical>,
     /// The theme of its first terms, through time.
@@ -120,7 +130,7 @@ pub fn find(study: &Study, topics: Option<usize>) -> Option<Topics> {
     let sample = sample(study, &matrix);
     let tried: Vec<Tried> = match topics {
         Some(_) => Vec::new(),
-        None => TRIED.iter().filter(|&&parts| parts <= most).map(|&parts| try_out(&sample, parts)).collect(),
+        None => try_out(&sample, most),
     };
     let parts = topics.unwrap_or_else(|| choose(&tried)).min(most);
     let factors = nmf::factor(&matrix, parts, FINE);
@@ -213,9 +223,18 @@ fn sample(study: &Study, matrix: &Matrix) -> Sample {
     Sample { whole: matrix.of_rows(&whole), draws: (0..TIMES).map(|draw| matrix.of_rows(&kept(draw))).collect() }
 }
 
-fn try_out(sample: &Sample, parts: usize) -> Tried {
-    let stability = stability(sample, &nmf::factor(&sample.whole, parts, ROUGH));
-    Tried { topics: parts, stability: stability.iter().sum::<f64>() / parts as f64 }
+/// Tries numbers of topics up to `most`, the largest first, until one is stable; smaller ones would not be chosen.
+fn try_out(sample: &Sample, most: usize) -> Vec<Tried> {
+    let mut tried = Vec::new();
+    for &topics in TRIED.iter().rev().filter(|&&topics| topics <= most) {
+        let stability = stability(sample, &nmf::factor(&sample.whole, topics, ROUGH));
+        let stability = stability.iter().sum::<f64>() / topics as f64;
+        tried.insert(0, Tried { topics, stability });
+        if stability >= STABLE {
+            break;
+        }
+    }
+    tried
 }
 
 /// For each topic the mean cosine with its like in every draw.
@@ -317,7 +336,10 @@ impl<'f> Found<'f> {
             TopicTerm { term: self.label(column).to_owned(), weight: weight / heaviest, exclusive }
         };
         let words = self.words(&terms, part);
+        let few = sources_of_half(self.study, |row| self.documents[row * self.parts + part]);
         Topic {
+            sources_of_half: few,
+            of_few_sources: (few as f64) < FEW_SOURCES * sources_of_half(self.study, |_| 1.0) as f64,
             documents: self.documents.chunks(self.parts).filter(|row| is_largest(row, part)).count(),
             stability,
             terms: terms.iter().take(MOST_TERMS).map(term).collect(),
@@ -397,6 +419,24 @@ impl<'f> Found<'f> {
         };
         rows.iter().take(MOST_TYPICAL).map(typical).collect()
     }
+}
+
+/// The fewest sources whose documents hold half of a weight; all where they hold less.
+fn sources_of_half(study: &Study, weight: impl Fn(usize) -> f64) -> usize {
+    let (mut by_source, mut all) = (vec![0.0; study.sources.names.len()], 0.0);
+    for (row, source) in study.sources.of_row.iter().enumerate() {
+        all += weight(row);
+        if let Some(source) = *source {
+            by_source[source] += weight(row);
+        }
+    }
+    by_source.sort_by(|a: &f64, b| b.total_cmp(a));
+    let mut held = 0.0;
+    let enough = by_source.iter().position(|weight| {
+        held += weight;
+        held >= all / 2.0
+    });
+    enough.map_or(by_source.len(), |at| at + 1)
 }
 
 fn is_largest(row: &[f64], part: usize) -> bool {

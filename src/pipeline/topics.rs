@@ -45,7 +45,7 @@ pub fn topics<'i>(
     progress(Progress::Step("following them"));
     let config = Config { themes: found.topics.iter().map(|topic| theme(&topic.theme)).collect(), ..config };
     follow(&streams, &mut study, &config, &judged.language);
-    let mut findings = drift::of_themes(&study);
+    let mut findings = drift::of_topics(&study);
     for (topic, theme) in found.topics.iter_mut().zip(std::mem::take(&mut findings.themes)) {
         topic.theme = theme;
     }
@@ -68,8 +68,8 @@ fn theme(finding: &ThemeFinding) -> ThemeSpec {
 /// Counts the mentions of the themes in a study.
 fn follow(streams: &Streams, study: &mut drift::Study, config: &Config, language: &str) {
     let vocabulary = Vocabulary::of(streams, language, &config.words);
-    let (mentions, positions) = mentions(streams, &study.documents, &vocabulary, config).unzip();
+    // Where in a text a topic is spoken of is not asked.
+    let (mentions, _) = mentions(streams, &study.documents, &vocabulary, config).unzip();
     study.themes.clone_from(&config.themes);
     study.mentions = mentions.map(Arc::new);
-    study.positions = positions.map(Arc::new);
 }
