@@ -3,15 +3,18 @@
 //! Non-negative matrix factorization (`stats::nmf`) of log-scaled TF-IDF, words and phrases alike. Three choices:
 //! - **Which terms.** What most documents say is no topic, nor is what hardly any says. Where there are several sources, a
 //!   term that one of them has in more than a third of its documents is that source's own (its name, its towns, its
-//!   phrases of politeness): it would make topics of the sources.
+//!   phrases of politeness): it would make topics of the sources. Nor do words take part that mostly stand at the edges of
+//!   documents (`text::edges`): contact blocks of many sources would make a topic that comes again each time.
 //! - **How many topics.** As many as come again when documents are left out (Greene, O'Callaghan & Cunningham 2014, who match
 //!   by lists of terms; here by the cosine of the terms' weights): of the numbers tried, the largest whose topics find their
 //!   like with a mean cosine of at least 0.7, so the largest is tried first. Perplexity or error would always ask for more.
-//! - **Whose it is.** Contact blocks and signatures of a few sources make topics that come again each time. By their terms they
-//!   cannot be told from subjects; by their sources they can: half of such a topic lies with far fewer sources than half of
-//!   all documents. It is kept and marked, for it may be those sources' own subject.
+//! - **Whose it is.** Where half of a topic lies with far fewer sources than it would if its weights were dealt out anew among
+//!   all documents, it may be page furniture of these, or their own subject: it is kept and marked. (Against all documents
+//!   as they are, every topic of a corpus in which each source has a document or two would be marked.)
 //! - **What it is called.** Terms go by weight times exclusiveness (Bischof & Airoldi 2012 weigh frequency and exclusivity so
-//!   too); the first phrase that is not a person's or an office's name names the topic.
+//!   too). Of the first ones, the phrase names the topic that is both frequent in its documents and particular to them: the
+//!   harmonic mean of the two shares (F1) is the largest. Where a single word is far better than all phrases, the two
+//!   best terms do: "Iraq / troops" says more than "civil war".
 //!
 //! A topic is followed through time as a theme of its first exclusive terms, by the statistics of any theme, so that what is
 //! told of it holds for the theme that a person makes of it. Its verdict is for description: the same documents found the
@@ -20,7 +23,6 @@
 use super::date_label;
 use super::findings::ThemeFinding;
 use super::study::Study;
-use super::wording::is_name;
 use crate::config::ThemeSpec;
 use crate::counts::tfidf::{TfidfOptions, idf};
 use crate::stats::nmf::{self, Factors, Matrix, Stop};
@@ -40,9 +42,12 @@ const MOST_SHARE: f64 = 0.25;
 /// sources.
 const MOST_OF_SOURCE: f64 = 1.0 / 3.0;
 const FEWEST_SOURCES: usize = 5;
-/// A topic is of few sources where those that hold half of it are fewer than this part of those that hold half of the
-/// documents.
-const FEW_SOURCES: f64 = 0.25;
+/// A topic is of few sources where those that hold half of it are fewer than this part of those that would, were it dealt
+/// out anew among the documents: the mean of so many deals.
+const FEW_SOURCES: f64 = 0.4;
+const DEALS: u64 = 5;
+/// A phrase names a topic if its fit is at least this part of the fit of the best term.
+const FIT_OF_PHRASE: f64 = 0.5;
 /// Numbers of topics that are tried, and the mean cosine that they need.
 const TRIED: [usize; 7] = [6, 8, 10, 13, 16, 20, 25];
 const STABLE: f64 = 0.7;
@@ -119,10 +124,11 @@ pub struct Typical {
     pub part: f64,
 }
 
-/// Finds topics, so many or as many as are stable. `None` where there are too few documents or terms.
-pub fn find(study: &Study, topics: Option<usize>) -> Option<Topics> {
+/// Finds topics, so many or as many as are stable, among the terms that are not `furniture`. `None` where there are too
+/// few documents or terms.
+pub fn find(study: &Study, furniture: &[bool], topics: Option<usize>) -> Option<Topics> {
     let rows = study.documents.len();
-    let (matrix, columns) = weights(study);
+    let (matrix, columns) = weights(study, furniture);
     let most = (matrix.width / 10).min(rows / 10);
     if rows < FEWEST_DOCUMENTS || most < TRIED[0] {
         return None;
@@ -150,12 +156,12 @@ fn choose(tried: &[Tried]) -> usize {
 }
 
 /// The weights of the terms that may make topics, and which terms these are.
-fn weights(study: &Study) -> (Matrix, Vec<usize>) {
+fn weights(study: &Study, furniture: &[bool]) -> (Matrix, Vec<usize>) {
     let (rows, terms) = (study.counts.rows.len(), study.counts.terms.len());
     let frequency = study.counts.rows.document_frequency(terms);
     let least = LEAST_DOCUMENTS.max(rows / ONE_IN);
     let most = (MOST_SHARE * rows as f64) as usize;
-    let fits = |&term: &usize| (least..=most).contains(&(frequency[term] as usize));
+    let fits = |&term: &usize| !furniture[term] && (least..=most).contains(&(frequency[term] as usize));
     let mut columns: Vec<usize> = (0..terms).filter(fits).collect();
     let own = own_of_sources(study, &columns, terms);
     columns.retain(|&term| !own.contains(&term));
@@ -295,6 +301,9 @@ struct Found<'f> {
     /// Of each column, the weights with length 1 for each topic.
     terms: Vec<f64>,
     columns: &'f [usize],
+    fits: Fits,
+    /// The documents in other orders.
+    deals: Vec<Vec<usize>>,
     /// Names that were given.
     names: BTreeSet<String>,
 }
@@ -306,7 +315,15 @@ impl<'f> Found<'f> {
         for row in documents.chunks_mut(parts) {
             row.iter_mut().zip(&norms).for_each(|(weight, norm)| *weight *= norm);
         }
-        Self { study, parts, documents, terms: unit(factors), columns, names: BTreeSet::new() }
+        let fits = Fits::of(study, &documents, (parts, columns));
+        let keys = study.random_keys();
+        let deal = |draw: u64| -> Vec<usize> {
+            let mut rows: Vec<usize> = (0..keys.len()).collect();
+            rows.sort_by_key(|&row| (mix(keys[row] ^ mix(draw)), row));
+            rows
+        };
+        let deals = (0..DEALS).into_par_iter().map(deal).collect();
+        Self { study, parts, documents, terms: unit(factors), columns, fits, deals, names: BTreeSet::new() }
     }
 
     fn label(&self, column: usize) -> &str {
@@ -330,16 +347,18 @@ impl<'f> Found<'f> {
         let order: Vec<usize> = order.into_iter().map(|(_, column)| column).take(5 * MOST_TERMS).collect();
         let terms = self.without_repetition(&order);
         let heaviest = order.iter().map(|&column| self.of_term(column, part).0).fold(f64::MIN_POSITIVE, f64::max);
-        let name = self.name(&terms);
+        let name = self.name(&terms, part);
         let term = |&column: &usize| {
             let (weight, exclusive) = self.of_term(column, part);
             TopicTerm { term: self.label(column).to_owned(), weight: weight / heaviest, exclusive }
         };
         let words = self.words(&terms, part);
-        let few = sources_of_half(self.study, |row| self.documents[row * self.parts + part]);
+        let weight = |row: usize| self.documents[row * self.parts + part];
+        let few = sources_of_half(self.study, weight);
+        let dealt: usize = self.deals.iter().map(|rows| sources_of_half(self.study, |row| weight(rows[row]))).sum();
         Topic {
             sources_of_half: few,
-            of_few_sources: (few as f64) < FEW_SOURCES * sources_of_half(self.study, |_| 1.0) as f64,
+            of_few_sources: (few as f64) < FEW_SOURCES * dealt as f64 / DEALS as f64,
             documents: self.documents.chunks(self.parts).filter(|row| is_largest(row, part)).count(),
             stability,
             terms: terms.iter().take(MOST_TERMS).map(term).collect(),
@@ -367,17 +386,29 @@ impl<'f> Found<'f> {
         }
         let mut met = BTreeSet::new();
         kept.retain(|&column| met.insert(column));
-        kept
+        // "Hurricane" made room for "Hurricane Katrina", which also says "Katrina".
+        let again = |&column: &usize| {
+            let ours = words(column);
+            kept.iter()
+                .any(|&other| other != column && ours.len() < words(other).len() && ours.is_subset(&words(other)))
+        };
+        kept.iter().copied().filter(|column| !again(column)).collect()
     }
 
-    /// The first phrase that is no name and that no topic has yet; else the first two terms.
-    fn name(&mut self, terms: &[usize]) -> String {
-        let first = || terms.iter().take(MOST_TERMS).map(|&column| self.label(column));
-        let phrase =
-            first().find(|label| label.contains([' ', '-']) && !is_name(label) && !self.names.contains(*label));
+    /// The phrase that fits the topic's documents best and that no topic has yet; the two best terms where a word fits them
+    /// far better.
+    fn name(&mut self, terms: &[usize], part: usize) -> String {
+        let mut first: Vec<(f64, usize)> =
+            terms.iter().take(MOST_TERMS).map(|&column| (self.fits.fit(column, part), column)).collect();
+        first.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let best = first.first().map_or(0.0, |(fit, _)| *fit);
+        // A name in a program, with an underscore, is no name of a subject.
+        let is_phrase = |column: usize| self.label(column).contains([' ', '-']) && !self.label(column).contains('_');
+        let mut fitting = first.iter().filter(|(fit, _)| *fit >= FIT_OF_PHRASE * best).map(|(_, column)| *column);
+        let phrase = fitting.find(|&column| is_phrase(column) && !self.names.contains(self.label(column)));
         let name = match phrase {
-            Some(phrase) => phrase.to_owned(),
-            None => first().take(2).collect::<Vec<_>>().join(" / "),
+            Some(column) => self.label(column).to_owned(),
+            None => two(first.iter().map(|(_, column)| self.label(*column))).join(" / "),
         };
         let mut unique = name.clone();
         let mut number = 2;
@@ -419,6 +450,57 @@ impl<'f> Found<'f> {
         };
         rows.iter().take(MOST_TYPICAL).map(typical).collect()
     }
+}
+
+/// In how many documents of each topic a term is.
+struct Fits {
+    parts: usize,
+    /// Documents that are more of a topic than of any other.
+    of_topic: Vec<u32>,
+    /// Documents that have a term, by column; and of these those of each topic.
+    of_term: Vec<u32>,
+    of_both: Vec<u32>,
+}
+
+impl Fits {
+    fn of(study: &Study, documents: &[f64], (parts, columns): (usize, &[usize])) -> Self {
+        let mut fits = Self {
+            parts,
+            of_topic: vec![0; parts],
+            of_term: vec![0; columns.len()],
+            of_both: vec![0; columns.len() * parts],
+        };
+        let mut column_of = vec![usize::MAX; study.counts.terms.len()];
+        columns.iter().enumerate().for_each(|(column, &term)| column_of[term] = column);
+        for (row, weights) in documents.chunks(parts).enumerate() {
+            let part = (0..parts).find(|&part| is_largest(weights, part));
+            part.into_iter().for_each(|part| fits.of_topic[part] += 1);
+            for column in study.counts.rows.row(row).map(|(term, _)| column_of[term as usize]) {
+                if column != usize::MAX {
+                    fits.of_term[column] += 1;
+                    part.into_iter().for_each(|part| fits.of_both[column * parts + part] += 1);
+                }
+            }
+        }
+        fits
+    }
+
+    /// The harmonic mean of the shares of the topic's documents that have the term and of the term's that are the topic's.
+    fn fit(&self, column: usize, part: usize) -> f64 {
+        let all = self.of_topic[part] + self.of_term[column];
+        2.0 * f64::from(self.of_both[column * self.parts + part]) / f64::from(all.max(1))
+    }
+}
+
+/// The first term and the next that is not another form of it.
+fn two<'t>(mut terms: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let Some(first) = terms.next() else { return Vec::new() };
+    let lower = first.to_lowercase();
+    let form = |other: &&str| {
+        let other = other.to_lowercase();
+        lower.split(' ').any(|ours| other.split(' ').any(|word| word.starts_with(ours) || ours.starts_with(word)))
+    };
+    std::iter::once(first).chain(terms.find(|other| !form(other))).collect()
 }
 
 /// The fewest sources whose documents hold half of a weight; all where they hold less.

@@ -2,7 +2,7 @@
 
 use super::settings::{themes_text, write_new};
 use super::terminal::{shorten, wrap};
-use super::wording::{counted, inert, percent};
+use super::wording::{counted, inert, percent, signed};
 use super::{scores, trend};
 use crate::config::ThemeSpec;
 use crate::drift::findings::{Contrast, Period};
@@ -87,7 +87,7 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
     more.extend(trend::shape(findings, &topic.theme, room));
     let change = topic.theme.change.sentence.as_str();
     if !change.is_empty() {
-        more.extend(wrap(change, room));
+        more.extend(wrap(&signed(change), room));
     }
     more.extend(topic.typical.iter().map(|typical| shorten(&format!("- {}", document(typical)), room)));
     lines.extend(more.into_iter().map(|line| format!("    {line}")));
@@ -103,8 +103,6 @@ fn document(typical: &Typical) -> String {
 
 #[derive(Serialize)]
 struct Saved<'f> {
-    schema: u32,
-    program: &'static str,
     period: &'f str,
     periods: &'f [Period],
     contrast: &'f Option<Contrast>,
@@ -114,14 +112,9 @@ struct Saved<'f> {
 
 /// The topics as JSON in the form of the scores.
 pub fn topics_json(found: &Topics, findings: &Findings) -> String {
-    scores::json(&Saved {
-        schema: SCHEMA,
-        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
-        period: &findings.corpus.period,
-        periods: &findings.periods,
-        contrast: &findings.contrast,
-        found,
-    })
+    let saved =
+        Saved { period: &findings.corpus.period, periods: &findings.periods, contrast: &findings.contrast, found };
+    scores::answer(SCHEMA, &saved)
 }
 
 /// Writes the topics as themes to `path`, whole or not at all; those of few sources are only named there. A file that is

@@ -13,6 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) const WRAPPED_FROM: usize = 48;
 /// Characters by which the right edge of a wrapped paragraph may be ragged.
 const RAGGED: usize = 16;
+/// A heading has fewer characters.
+const LONGEST_HEADING: usize = 100;
 
 /// Words after which a full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 40] = [
@@ -39,6 +41,22 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     }
     found.retain(|range| text[range.clone()].chars().any(char::is_alphanumeric));
     found
+}
+
+/// Whether a sentence is the heading of what follows: alone on its line, short, without a mark at its end. Items of lists
+/// are none.
+pub fn is_heading(text: &str, sentence: &Range<usize>) -> bool {
+    let after = text[sentence.end..].chars().find(|c| !matches!(c, ' ' | '\t'));
+    let line = text[..sentence.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..sentence.start].trim();
+    if !after.is_none_or(|c| matches!(c, '\n' | '\r')) || !before.trim_matches('#').is_empty() {
+        return false;
+    }
+    let told = &text[sentence.clone()];
+    let closed =
+        told.ends_with(['.', '!', '?', ':', ';', ',', '"', '\u{201d}', '\u{2026}', '。', '！', '？', '*', '|']);
+    let marked = before.starts_with('#') || told.starts_with('#');
+    marked || !closed && !is_item(told) && told.chars().count() < LONGEST_HEADING
 }
 
 /// Runs of lines that belong together.
@@ -110,6 +128,16 @@ mod tests {
             cut(text),
             ["Dr. S. Jaishankar met the U.S. Secretary.", "They spoke of No. 5, i.e. lithium!", "More?"]
         );
+    }
+
+    #[test]
+    fn headings_are_told_from_sentences_and_items() {
+        let text =
+            "# Trade and defense\n\nFirst 2+2 in New Delhi\n\nThey met on trade. They left\n\n- lithium and cobalt\n";
+        let all = sentences(text);
+        let headings: Vec<&str> =
+            all.iter().filter(|range| is_heading(text, range)).map(|r| &text[r.clone()]).collect();
+        assert_eq!(headings, ["# Trade and defense", "First 2+2 in New Delhi"]);
     }
 
     #[test]
