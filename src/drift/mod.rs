@@ -46,6 +46,7 @@ pub mod suggest;
 mod summary;
 mod theme;
 pub mod topic;
+mod topic_fit;
 pub mod trend;
 mod turn;
 mod vectors;

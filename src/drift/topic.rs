@@ -23,6 +23,7 @@
 use super::date_label;
 use super::findings::ThemeFinding;
 use super::study::Study;
+use super::topic_fit::{Fits, is_largest, two};
 use crate::config::ThemeSpec;
 use crate::counts::tfidf::{TfidfOptions, idf};
 use crate::stats::nmf::{self, Factors, Matrix, Stop};
@@ -48,6 +49,10 @@ const FEW_SOURCES: f64 = 0.4;
 const DEALS: u64 = 5;
 /// A phrase names a topic if its fit is at least this part of the fit of the best term.
 const FIT_OF_PHRASE: f64 = 0.5;
+/// A phrase of three words may be the beginning of a longer one, for none is longer ("dependence on foreign"): as a name it
+/// counts this part of its fit.
+const LONGEST_PHRASE: u8 = 3;
+const FIT_OF_LONGEST: f64 = 0.7;
 /// Numbers of topics that are tried, and the mean cosine that they need.
 const TRIED: [usize; 7] = [6, 8, 10, 13, 16, 20, 25];
 const STABLE: f64 = 0.7;
@@ -315,7 +320,7 @@ impl<'f> Found<'f> {
         for row in documents.chunks_mut(parts) {
             row.iter_mut().zip(&norms).for_each(|(weight, norm)| *weight *= norm);
         }
-        let fits = Fits::of(study, &documents, (parts, columns));
+        let fits = Fits::count(study, &documents, (parts, columns));
         let keys = study.random_keys();
         let deal = |draw: u64| -> Vec<usize> {
             let mut rows: Vec<usize> = (0..keys.len()).collect();
@@ -395,11 +400,17 @@ impl<'f> Found<'f> {
         kept.iter().copied().filter(|column| !again(column)).collect()
     }
 
+    /// How well a term would name a topic.
+    fn fit(&self, column: usize, part: usize) -> f64 {
+        let cut = self.study.counts.terms[self.columns[column]].words == LONGEST_PHRASE;
+        self.fits.of(column, part) * if cut { FIT_OF_LONGEST } else { 1.0 }
+    }
+
     /// The phrase that fits the topic's documents best and that no topic has yet; the two best terms where a word fits them
     /// far better.
     fn name(&mut self, terms: &[usize], part: usize) -> String {
         let mut first: Vec<(f64, usize)> =
-            terms.iter().take(MOST_TERMS).map(|&column| (self.fits.fit(column, part), column)).collect();
+            terms.iter().take(MOST_TERMS).map(|&column| (self.fit(column, part), column)).collect();
         first.sort_by(|a, b| b.0.total_cmp(&a.0));
         let best = first.first().map_or(0.0, |(fit, _)| *fit);
         // A name in a program, with an underscore, is no name of a subject.
@@ -452,57 +463,6 @@ impl<'f> Found<'f> {
     }
 }
 
-/// In how many documents of each topic a term is.
-struct Fits {
-    parts: usize,
-    /// Documents that are more of a topic than of any other.
-    of_topic: Vec<u32>,
-    /// Documents that have a term, by column; and of these those of each topic.
-    of_term: Vec<u32>,
-    of_both: Vec<u32>,
-}
-
-impl Fits {
-    fn of(study: &Study, documents: &[f64], (parts, columns): (usize, &[usize])) -> Self {
-        let mut fits = Self {
-            parts,
-            of_topic: vec![0; parts],
-            of_term: vec![0; columns.len()],
-            of_both: vec![0; columns.len() * parts],
-        };
-        let mut column_of = vec![usize::MAX; study.counts.terms.len()];
-        columns.iter().enumerate().for_each(|(column, &term)| column_of[term] = column);
-        for (row, weights) in documents.chunks(parts).enumerate() {
-            let part = (0..parts).find(|&part| is_largest(weights, part));
-            part.into_iter().for_each(|part| fits.of_topic[part] += 1);
-            for column in study.counts.rows.row(row).map(|(term, _)| column_of[term as usize]) {
-                if column != usize::MAX {
-                    fits.of_term[column] += 1;
-                    part.into_iter().for_each(|part| fits.of_both[column * parts + part] += 1);
-                }
-            }
-        }
-        fits
-    }
-
-    /// The harmonic mean of the shares of the topic's documents that have the term and of the term's that are the topic's.
-    fn fit(&self, column: usize, part: usize) -> f64 {
-        let all = self.of_topic[part] + self.of_term[column];
-        2.0 * f64::from(self.of_both[column * self.parts + part]) / f64::from(all.max(1))
-    }
-}
-
-/// The first term and the next that is not another form of it.
-fn two<'t>(mut terms: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let Some(first) = terms.next() else { return Vec::new() };
-    let lower = first.to_lowercase();
-    let form = |other: &&str| {
-        let other = other.to_lowercase();
-        lower.split(' ').any(|ours| other.split(' ').any(|word| word.starts_with(ours) || ours.starts_with(word)))
-    };
-    std::iter::once(first).chain(terms.find(|other| !form(other))).collect()
-}
-
 /// The fewest sources whose documents hold half of a weight; all where they hold less.
 fn sources_of_half(study: &Study, weight: impl Fn(usize) -> f64) -> usize {
     let (mut by_source, mut all) = (vec![0.0; study.sources.names.len()], 0.0);
@@ -519,9 +479,4 @@ fn sources_of_half(study: &Study, weight: impl Fn(usize) -> f64) -> usize {
         held >= all / 2.0
     });
     enough.map_or(by_source.len(), |at| at + 1)
-}
-
-fn is_largest(row: &[f64], part: usize) -> bool {
-    row[part] > 0.0
-        && row.iter().enumerate().all(|(other, weight)| row[part] > *weight || (row[part] == *weight && part <= other))
 }
