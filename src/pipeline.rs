@@ -190,17 +190,25 @@ fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language
 /// Counts terms, phrases and themes in the streams of some documents.
 fn counted(
     streams: &Streams,
-    (documents, groups): (Vec<Described>, Groups),
+    documents: (Vec<Described>, Groups),
     config: &Config,
     language: &str,
 ) -> (Study, Vec<Phrase>) {
-    let vocabulary = Vocabulary::of(streams, language, &config.words);
+    counted_by((streams, &Vocabulary::of(streams, language, &config.words)), documents, config)
+}
+
+/// The same where the vocabulary is at hand.
+fn counted_by(
+    (streams, vocabulary): (&Streams, &Vocabulary),
+    (documents, groups): (Vec<Described>, Groups),
+    config: &Config,
+) -> (Study, Vec<Phrase>) {
     let words = streams.documents.iter().map(|stream| stream.len() as u64).sum();
     let longest = if config.words.phrases { config.words.max_phrase } else { 1 };
-    let found = Phrases::find(&streams.documents, &vocabulary, &PhraseOptions::for_corpus(words, longest));
-    let counts = counts::build(streams, &vocabulary, &found);
-    let (mentions, positions) = mentions(streams, &documents, &vocabulary, config).unzip();
-    let phrases = listed_phrases(&found, &counts, &vocabulary);
+    let found = Phrases::find(&streams.documents, vocabulary, &PhraseOptions::for_corpus(words, longest));
+    let counts = counts::build(streams, vocabulary, &found);
+    let (mentions, positions) = mentions(streams, &documents, vocabulary, config).unzip();
+    let phrases = listed_phrases(&found, &counts, vocabulary);
     let study = Study {
         groups,
         sources: Sources::of(&documents),

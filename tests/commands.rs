@@ -317,6 +317,7 @@ fn looking_before_reporting() {
     case("driftline inspect articels").articles(2).fails().check("inspect-missing-path");
     case("driftline init articles").articles(9).check("init");
     case("driftline init articles --out mine.toml").articles(9).check("init-out");
+    case("driftline init articles --json").articles(9).check("init-json");
     let mine = case("driftline init articles").articles(2).file("articles/driftline.toml", "period = \"month\"\n");
     mine.fails().check("init-again");
 }
@@ -327,6 +328,7 @@ fn one_chart_again() {
     let again = |command| case(command).articles(9).after(first);
     again("driftline chart terms").check("chart");
     again("driftline chart terms --theme dark --size 1280x720 --out slides.svg").check("chart-out");
+    again("driftline chart terms --json --out slides.svg").check("chart-json");
     again("driftline chart tems").fails().check("chart-unknown");
     again("driftline chart terms --out terms.gif").fails().check("chart-ending");
     again("driftline chart terms --color-up blue").fails().check("chart-color");

@@ -3,6 +3,7 @@
 use driftline::config::{Config, ThemeSpec};
 use driftline::drift::explain::{DocumentExplanation, PeriodExplanation, TermExplanation};
 use driftline::pipeline::{self, Explanation, Subject};
+use driftline::report;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -111,4 +112,20 @@ fn words_that_a_document_brought_stand_in_none_before_it() {
     for path in earlier.filter(|path| path.file_name().unwrap().to_str().unwrap() < ARTICLE) {
         assert!(!fs::read_to_string(&path).unwrap().to_lowercase().contains("tariff"), "{}", path.display());
     }
+}
+
+#[test]
+fn names_are_whole_in_a_narrow_window_and_headings_are_no_sentences() {
+    let found = term("defence");
+    let text = report::term_text(&found, 80);
+    for part in &found.documents {
+        assert!(
+            text.contains(part.named.title.as_deref().unwrap().split(' ').next_back().unwrap()),
+            "{:?}",
+            part.named
+        );
+    }
+    assert!(!text.contains("..."), "{text}");
+    let closed = |sentence: &str| sentence.ends_with(['.', '!', '?', '\u{2026}', '\u{201d}', ':']);
+    assert!(found.sentences.iter().all(|sentence| closed(&sentence.sentence)), "{:?}", found.sentences);
 }

@@ -350,7 +350,7 @@ fn a_theme_without_mentions_gets_no_factor() {
     assert!(page.contains("from none, at least 1.6×"));
     assert!(!page.contains("35× (1.6") && !page.contains("–763)"));
     let printed = report::terminal(&scores, Path::new("report/index.html"), 80);
-    assert!(printed.contains("from none, at least 1.6x"), "{printed}");
+    assert!(printed.contains("from none, at least 1.6×"), "{printed}");
 }
 
 #[test]
@@ -409,6 +409,6 @@ fn the_terminal_says_the_most_important_in_a_few_lines() {
     assert!(text.lines().count() < 25, "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert!(text.starts_with("India and the United States: 30 documents, 28 dated, 24,312 words"), "{text}");
-    assert!(text.contains("critical minerals : defense  rose         2.3x (1.4-3.9)"), "{text}");
+    assert!(text.contains("critical minerals : defense  rose         2.3× (1.4–3.9)"), "{text}");
     assert!(text.ends_with("3 warnings, listed on the page\nreport/index.html\n"), "{text}");
 }

@@ -102,6 +102,13 @@ fn corpus(place: &Path, documents: &[(String, String)]) {
 }
 
 #[test]
+fn a_mistyped_phrase_has_a_phrase_for_its_nearest() {
+    let config = asked(&["rare eart"], PeriodChoice::Year);
+    let found = pipeline::trend(&[PathBuf::from("corpus")], &config, false, &mut |_| {}).unwrap();
+    assert_eq!(found.nearest[0].first().map(String::as_str), Some("rare earths"), "{:?}", found.nearest);
+}
+
+#[test]
 fn a_query_without_mentions_is_told_with_what_is_spelled_like_it() {
     let config = asked(&["minreals", "zeppelins"], PeriodChoice::Year);
     let found = pipeline::trend(&[PathBuf::from("corpus")], &config, false, &mut |_| {}).unwrap();

@@ -1,8 +1,11 @@
 //! `driftline chart`: one chart of a saved report once more, in another size or look.
 
+use super::args::RunArgs;
+use super::{Bar, print, set_threads};
 use crate::chart::{self, Chart, Fonts, Look};
 use crate::error::{Error, Result};
 use crate::ingest;
+use crate::pipeline::Progress;
 use crate::report::{self, Scores};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -51,6 +54,11 @@ pub struct ChartArgs {
     /// Font (TTF, OTF) for characters that the bundled one lacks, before those of the system
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+    /// Print the paths written as JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 /// The ground on which charts are drawn.
@@ -68,11 +76,18 @@ fn size(text: &str) -> std::result::Result<(f64, f64), &'static str> {
 
 /// Draws the chart and writes it; returns what to say on standard error, if anything.
 pub fn run(args: &ChartArgs) -> Result<Option<String>> {
+    set_threads(args.run.threads)?;
+    let bar = Bar::new(&args.run, args.json);
+    bar.show(Progress::Step("drawing"));
     let scores = saved(&args.scores)?;
     let chart = named(chart::all(&scores.findings)?, args)?;
     let svg = chart::restyled(&chart.svg, &look(args))?;
     let fonts = fonts(args.font.as_deref())?;
     let drawn = report::write_chart(&Chart { svg, ..chart }, args.out.as_deref(), &fonts)?;
+    bar.clear();
+    if args.json {
+        print(&report::written_json(&drawn.paths));
+    }
     Ok(lacking(drawn.lacking.len()))
 }
 

@@ -1,8 +1,7 @@
 //! `driftline check`: the scores of now against saved ones.
 
-use super::args::{self, AnalysisArgs, TimeArgs};
-use super::cache::{self, CacheArgs};
-use super::{Bar, print, set_threads, width};
+use super::args::CorpusArgs;
+use super::{Bar, cache, print, set_threads, settings, width};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ingest;
@@ -33,9 +32,6 @@ Exit codes: 0 same, 1 different, 2 failed; with --update 0 once the baseline is 
 
 #[derive(Args)]
 pub struct CheckArgs {
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", default_value = "corpus")]
-    pub paths: Vec<PathBuf>,
     /// The saved scores to compare with
     #[arg(long, value_name = "FILE", default_value = "reports/scores.json")]
     pub baseline: PathBuf,
@@ -51,18 +47,11 @@ pub struct CheckArgs {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
-    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     /// The baseline was made with --robustness
     #[arg(long)]
     pub robustness: bool,
     #[command(flatten)]
-    pub time: TimeArgs,
-    #[command(flatten)]
-    pub analysis: AnalysisArgs,
-    #[command(flatten)]
-    pub cache: CacheArgs,
+    pub corpus: CorpusArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,14 +66,14 @@ pub enum Format {
 
 /// Returns whether the scores are those of the baseline, or now are.
 pub fn run(args: &CheckArgs) -> Result<bool> {
-    set_threads(args.analysis.run.threads)?;
+    set_threads(args.corpus.analysis.run.threads)?;
     let tolerances = Tolerances::of_arguments(&args.tolerance)?;
     let config = configuration(args)?;
     // A baseline that cannot be read is told before the long work begins.
     let baseline = baseline(args)?;
-    let bar = Bar::new(&args.analysis.run, format(args) != Format::Text);
-    let findings = cache::with(&args.cache, |cache| {
-        pipeline::analyze((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    let bar = Bar::new(&args.corpus.analysis.run, format(args) != Format::Text);
+    let findings = cache::with(&args.corpus.cache, |cache| {
+        pipeline::analyze((args.corpus.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
     })?;
     bar.clear();
     let now = Scores::new(config, findings);
@@ -100,7 +89,7 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
 }
 
 fn configuration(args: &CheckArgs) -> Result<Config> {
-    let mut config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
+    let mut config = settings::of_corpus(&args.corpus)?;
     config.robustness |= args.robustness;
     Ok(config)
 }
@@ -136,7 +125,7 @@ fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Toleranc
         Format::Junit => report::check_junit(&check, &path),
         Format::Github => report::check_github(&check, &path),
     };
-    if !args.analysis.run.quiet || format(args) != Format::Text {
+    if !args.corpus.analysis.run.quiet || format(args) != Format::Text {
         print(&text);
     }
     check.same
@@ -148,7 +137,7 @@ fn format(args: &CheckArgs) -> Format {
 
 /// A word on what is done, where people read.
 fn tell(args: &CheckArgs, text: &str) {
-    if format(args) == Format::Text && !args.analysis.run.quiet {
+    if format(args) == Format::Text && !args.corpus.analysis.run.quiet {
         print(text);
     }
 }

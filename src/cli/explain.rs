@@ -1,13 +1,11 @@
 //! `driftline explain`: the reasons for one score.
 
-use super::args::{self, AnalysisArgs, TimeArgs};
-use super::cache::{self, CacheArgs};
-use super::{Bar, print, room, set_threads, trend};
+use super::args::CorpusArgs;
+use super::{Bar, cache, print, room, set_threads, settings, trend};
 use crate::error::Result;
 use crate::pipeline::{self, Explanation, Subject};
 use crate::report;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 pub const EXAMPLES: &str = "WHAT is a document (its file's name is enough, or its title), else a date (2023, 2023-Q2, 2023-05, 2023-05-31), else a term
 as for `driftline trend`; --as says which.
@@ -28,24 +26,14 @@ pub struct ExplainArgs {
     /// A document, a date, or a term
     #[arg(value_name = "WHAT")]
     pub what: String,
-    /// Files and folders to read
-    #[arg(value_name = "PATH", default_value = "corpus")]
-    pub paths: Vec<PathBuf>,
     /// What WHAT is [default: the first that fits]
     #[arg(long = "as", value_enum)]
     pub kind: Option<Kind>,
     /// Print all of it as JSON
     #[arg(long)]
     pub json: bool,
-    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub time: TimeArgs,
-    #[command(flatten)]
-    pub analysis: AnalysisArgs,
-    #[command(flatten)]
-    pub cache: CacheArgs,
+    pub corpus: CorpusArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,8 +44,8 @@ pub enum Kind {
 }
 
 pub fn run(args: &ExplainArgs) -> Result<()> {
-    set_threads(args.analysis.run.threads)?;
-    let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
+    set_threads(args.corpus.analysis.run.threads)?;
+    let config = settings::of_corpus(&args.corpus)?;
     let subject = match args.kind {
         None => Subject::Any,
         Some(Kind::Term) => Subject::Term,
@@ -65,11 +53,11 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
         Some(Kind::Document) => Subject::Document,
     };
     let term = trend::theme(&args.what, &config.themes)?;
-    let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(&args.analysis.run, args.json);
+    let quiet = args.corpus.analysis.run.quiet;
+    let bar = Bar::new(&args.corpus.analysis.run, args.json);
     let target = (args.what.as_str(), subject, &term);
-    let found = cache::with(&args.cache, |cache| {
-        let input = (args.paths.as_slice(), cache);
+    let found = cache::with(&args.corpus.cache, |cache| {
+        let input = (args.corpus.paths.as_slice(), cache);
         pipeline::explain(input, &config, target, &mut |progress| bar.show(progress))
     })?;
     bar.clear();

@@ -1,7 +1,7 @@
 //! `driftline find`: a query in its contexts.
 
-use super::args::{self, ColumnArgs, ReadArgs, RunArgs, TimeArgs, WordArgs};
-use super::{Bar, color, print, room, set_threads, trend};
+use super::args::{ColumnArgs, ReadArgs, RunArgs, TimeArgs, WordArgs};
+use super::{Bar, color, print, room, set_threads, settings, trend};
 use crate::config::Config;
 use crate::drift::concordance::Order;
 use crate::error::Result;
@@ -120,11 +120,11 @@ pub fn run(args: &FindArgs) -> Result<()> {
 }
 
 fn configuration(args: &FindArgs) -> Result<Config> {
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_columns(&mut config, &args.columns);
-    args::overlay_reading(&mut config, &args.reading);
-    args::overlay_words(&mut config, &args.words);
+    let mut config = settings::settings(args.config.as_ref(), &args.paths)?;
+    settings::overlay_time(&mut config, &args.time);
+    settings::overlay_columns(&mut config, &args.columns);
+    settings::overlay_reading(&mut config, &args.reading);
+    settings::overlay_words(&mut config, &args.words);
     config.check("settings")?;
     Ok(config)
 }

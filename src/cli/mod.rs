@@ -14,6 +14,7 @@ mod explain;
 mod find;
 mod manual;
 mod queries;
+mod settings;
 mod themes;
 mod topics;
 mod trend;
@@ -26,6 +27,7 @@ use crate::report::{self, Scores};
 use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectArgs, ReportArgs, ReportFormat};
 use bar::Bar;
 use clap::Parser;
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,13 +102,13 @@ fn tell(note: Option<&str>) {
 }
 
 fn report(args: &ReportArgs) -> Result<()> {
-    set_threads(args.analysis.run.threads)?;
-    let config = args::configuration(args)?;
+    set_threads(args.corpus.analysis.run.threads)?;
+    let config = settings::configuration(args)?;
     let fonts = chart::fonts(args.font.as_deref())?;
     let format = if args.json { ReportFormat::Json } else { args.format };
-    let bar = Bar::new(&args.analysis.run, format == ReportFormat::Json);
-    let findings = cache::with(&args.cache, |cache| {
-        pipeline::analyze((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    let bar = Bar::new(&args.corpus.analysis.run, format == ReportFormat::Json);
+    let findings = cache::with(&args.corpus.cache, |cache| {
+        pipeline::analyze((args.corpus.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
     })?;
     bar.show(Progress::Step("drawing"));
     let scores = Scores::new(config, findings);
@@ -119,7 +121,7 @@ fn report(args: &ReportArgs) -> Result<()> {
     }
     let written = report::write_with(&args.out, &scores, &charts, &fonts)?;
     bar.clear();
-    if !args.analysis.run.quiet || format == ReportFormat::Json {
+    if !args.corpus.analysis.run.quiet || format == ReportFormat::Json {
         print(&match format {
             ReportFormat::Json => scores.to_json(),
             ReportFormat::Text => report::terminal(&scores, &args.out.join("index.html"), width()),
@@ -133,7 +135,7 @@ fn report(args: &ReportArgs) -> Result<()> {
 /// Returns whether the two are as alike as was asked for.
 fn compare(args: &CompareArgs) -> Result<bool> {
     set_threads(args.analysis.run.threads)?;
-    let config = args::analysis((args.config.as_ref(), &args.paths), None, &args.analysis)?;
+    let config = settings::analysis((args.config.as_ref(), &args.paths), None, &args.analysis)?;
     let bar = Bar::new(&args.analysis.run, args.out.is_none());
     if args.side_by_side && format(args) != Format::Text {
         let what = "columns are for text, and something else is to be printed".to_owned();
@@ -188,11 +190,11 @@ fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
 
 fn inspect(args: &InspectArgs) -> Result<()> {
     set_threads(args.run.threads)?;
-    let mut config = args::settings(args.config.as_ref(), &args.paths)?;
-    args::overlay_time(&mut config, &args.time);
-    args::overlay_columns(&mut config, &args.columns);
-    args::overlay_reading(&mut config, &args.reading);
-    args::overlay_clean(&mut config, &args.clean);
+    let mut config = settings::settings(args.config.as_ref(), &args.paths)?;
+    settings::overlay_time(&mut config, &args.time);
+    settings::overlay_columns(&mut config, &args.columns);
+    settings::overlay_reading(&mut config, &args.reading);
+    settings::overlay_clean(&mut config, &args.clean);
     config.check("settings")?;
     let bar = Bar::new(&args.run, args.json);
     let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
@@ -206,14 +208,18 @@ fn inspect(args: &InspectArgs) -> Result<()> {
 fn init(args: &InitArgs) -> Result<()> {
     set_threads(args.run.threads)?;
     let mut config = Config::default();
-    args::overlay_columns(&mut config, &args.columns);
-    let bar = Bar::new(&args.run, false);
+    settings::overlay_columns(&mut config, &args.columns);
+    let bar = Bar::new(&args.run, args.json);
     let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     let place = args.out.clone().unwrap_or_else(|| ingest::settings_place(&args.paths));
     let path = report::write_settings(&place, &proposal, args.force)?;
     let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
     let paths = shown(&args.paths);
+    if args.json {
+        print(&report::written_json(&[path]));
+        return Ok(());
+    }
     if args.run.quiet {
         return Ok(());
     }
@@ -223,7 +229,7 @@ fn init(args: &InitArgs) -> Result<()> {
 
 fn calibrate(args: &CalibrateArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
-    let (config, options) = args::calibration(args)?;
+    let (config, options) = settings::calibration(args)?;
     let bar = Bar::new(&args.analysis.run, args.json);
     let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
     bar.clear();
@@ -242,9 +248,14 @@ fn print(text: &str) {
     drop(std::io::stdout().lock().write_all(text.as_bytes()));
 }
 
-/// Whether to print in color: to a terminal, unless NO_COLOR says otherwise (no-color.org).
+/// Whether to print in color.
 fn color() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stdout().is_terminal() && wants_color(std::env::var_os("NO_COLOR"), std::env::var_os("TERM"))
+}
+
+/// A terminal has color unless NO_COLOR says otherwise (no-color.org) or it is a dumb one, which prints the codes.
+fn wants_color(no_color: Option<OsString>, term: Option<OsString>) -> bool {
+    no_color.is_none_or(|value| value.is_empty()) && term.is_none_or(|term| term != "dumb")
 }
 
 /// Width to wrap sentences at.
@@ -266,4 +277,16 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
     }
     let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     built.map_err(|fault| Error::setting("--threads", fault.to_string(), "give a smaller number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn color_is_for_terminals_that_have_it_and_people_who_want_it() {
+        let wanted = |no_color: Option<&str>, term: &str| wants_color(no_color.map(Into::into), Some(term.into()));
+        assert!(wanted(None, "xterm-256color") && wanted(Some(""), "xterm"));
+        assert!(!wanted(Some("1"), "xterm") && !wanted(None, "dumb"));
+    }
 }

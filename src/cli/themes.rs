@@ -1,12 +1,10 @@
 //! `driftline themes suggest`: terms that could belong to themes.
 
-use super::args::{self, AnalysisArgs, TimeArgs};
-use super::cache::{self, CacheArgs};
-use super::{Bar, print, set_threads, width};
+use super::args::CorpusArgs;
+use super::{Bar, cache, print, set_threads, settings, width};
 use crate::error::Result;
 use crate::{pipeline, report};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 const EXAMPLES: &str = "A term is suggested if documents that mention the theme have at least three times as much of it as the others, if three
 of them have it (and two sources), and if it stays among the first 30 in most draws of documents. Nothing is added by itself.
@@ -31,31 +29,21 @@ pub enum ThemesCommand {
 
 #[derive(Args)]
 pub struct SuggestArgs {
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", default_value = "corpus")]
-    pub paths: Vec<PathBuf>,
     /// Print all of it as JSON
     #[arg(long)]
     pub json: bool,
-    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub time: TimeArgs,
-    #[command(flatten)]
-    pub analysis: AnalysisArgs,
-    #[command(flatten)]
-    pub cache: CacheArgs,
+    pub corpus: CorpusArgs,
 }
 
 pub fn run(args: &ThemesArgs) -> Result<()> {
     let ThemesCommand::Suggest(args) = &args.command;
-    set_threads(args.analysis.run.threads)?;
-    let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
-    let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(&args.analysis.run, args.json);
-    let found = cache::with(&args.cache, |cache| {
-        pipeline::suggest((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    set_threads(args.corpus.analysis.run.threads)?;
+    let config = settings::of_corpus(&args.corpus)?;
+    let quiet = args.corpus.analysis.run.quiet;
+    let bar = Bar::new(&args.corpus.analysis.run, args.json);
+    let found = cache::with(&args.corpus.cache, |cache| {
+        pipeline::suggest((args.corpus.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
     })?;
     bar.clear();
     if args.json {

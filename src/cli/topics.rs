@@ -1,17 +1,18 @@
 //! `driftline topics`: what a corpus is about, without being asked.
 
-use super::args::{self, AnalysisArgs, TimeArgs};
-use super::cache::{self, CacheArgs};
-use super::{Bar, print, set_threads, tell, width};
+use super::args::CorpusArgs;
+use super::{Bar, cache, print, set_threads, settings, tell, width};
 use crate::error::Result;
 use crate::{pipeline, report};
 use clap::Args;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str =
-    "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same documents, each time. There are
-as many as come again when a fifth of the documents is left out, unless you say how many. Terms that one source has for itself
-(its name, its towns) take no part. Each topic is followed through time by its own terms, as a theme is.
+pub const EXAMPLES: &str = "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same
+documents, each time. There are as many as come again when a fifth of the documents is left out,
+unless you say how many. Terms that one source has for itself (its name, its towns) take no part,
+nor do words that mostly stand at the beginning or end of texts, as those of contact blocks do; a
+topic of few sources is marked * and not written. Each topic is followed through time by its own
+terms, as a theme is.
 
 Examples:
   driftline topics articles/
@@ -21,9 +22,6 @@ Examples:
 
 #[derive(Args)]
 pub struct TopicsArgs {
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", default_value = "corpus")]
-    pub paths: Vec<PathBuf>,
     /// Number of topics [default: as many as are stable]
     #[arg(long, value_name = "K")]
     pub topics: Option<usize>,
@@ -36,24 +34,17 @@ pub struct TopicsArgs {
     /// Replace that file if it is there
     #[arg(long, requires = "out")]
     pub force: bool,
-    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub time: TimeArgs,
-    #[command(flatten)]
-    pub analysis: AnalysisArgs,
-    #[command(flatten)]
-    pub cache: CacheArgs,
+    pub corpus: CorpusArgs,
 }
 
 pub fn run(args: &TopicsArgs) -> Result<()> {
-    set_threads(args.analysis.run.threads)?;
-    let config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
-    let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(&args.analysis.run, args.json);
-    let (found, findings) = cache::with(&args.cache, |cache| {
-        let input = (args.paths.as_slice(), cache);
+    set_threads(args.corpus.analysis.run.threads)?;
+    let config = settings::of_corpus(&args.corpus)?;
+    let quiet = args.corpus.analysis.run.quiet;
+    let bar = Bar::new(&args.corpus.analysis.run, args.json);
+    let (found, findings) = cache::with(&args.corpus.cache, |cache| {
+        let input = (args.corpus.paths.as_slice(), cache);
         pipeline::topics(input, &config, args.topics, &mut |progress| bar.show(progress))
     })?;
     bar.clear();

@@ -1,8 +1,7 @@
 //! `driftline trend`: a word, phrase, wildcard or theme through time.
 
-use super::args::{self, AnalysisArgs, TimeArgs};
-use super::cache::{self, CacheArgs};
-use super::{Bar, color, print, room, set_threads};
+use super::args::CorpusArgs;
+use super::{Bar, cache, color, print, room, set_threads, settings};
 use crate::chart;
 use crate::config::{Config, PairSpec, ThemeSpec};
 use crate::error::{Error, Result};
@@ -26,14 +25,14 @@ Examples:
   driftline trend Katrina news.csv --out katrina               charts as SVG, PNG and CSV
   driftline trend 'surge,!storm surge' news.csv --json         for programs";
 
+/// Most characters of a name made of several entries.
+const LONGEST_NAME: usize = 80;
+
 #[derive(Args)]
 pub struct TrendArgs {
     /// Word, phrase, wildcard, several between commas, or the name of a theme
     #[arg(value_name = "QUERY")]
     pub query: String,
-    /// Files and folders to read; - is standard input
-    #[arg(value_name = "PATH", default_value = "corpus")]
-    pub paths: Vec<PathBuf>,
     /// Set it against another query (repeatable)
     #[arg(long, value_name = "QUERY")]
     pub vs: Vec<String>,
@@ -49,24 +48,17 @@ pub struct TrendArgs {
     /// Folder for charts and trend.json; made if need be
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub time: TimeArgs,
-    #[command(flatten)]
-    pub analysis: AnalysisArgs,
-    #[command(flatten)]
-    pub cache: CacheArgs,
+    pub corpus: CorpusArgs,
 }
 
 pub fn run(args: &TrendArgs) -> Result<()> {
-    set_threads(args.analysis.run.threads)?;
+    set_threads(args.corpus.analysis.run.threads)?;
     let config = configuration(args)?;
-    let quiet = args.analysis.run.quiet;
-    let bar = Bar::new(&args.analysis.run, args.json);
-    let trend = cache::with(&args.cache, |cache| {
-        let input = (args.paths.as_slice(), cache);
+    let quiet = args.corpus.analysis.run.quiet;
+    let bar = Bar::new(&args.corpus.analysis.run, args.json);
+    let trend = cache::with(&args.corpus.cache, |cache| {
+        let input = (args.corpus.paths.as_slice(), cache);
         pipeline::trend(input, &config, args.evidence, &mut |progress| bar.show(progress))
     })?;
     if let Some(out) = &args.out {
@@ -83,7 +75,7 @@ pub fn run(args: &TrendArgs) -> Result<()> {
 }
 
 fn configuration(args: &TrendArgs) -> Result<Config> {
-    let mut config = args::analysis((args.config.as_ref(), &args.paths), Some(&args.time), &args.analysis)?;
+    let mut config = settings::of_corpus(&args.corpus)?;
     let known = if args.word { Vec::new() } else { std::mem::take(&mut config.themes) };
     let asked: Vec<&String> = std::iter::once(&args.query).chain(&args.vs).collect();
     config.themes = asked.iter().map(|text| theme(text, &known)).collect::<Result<_>>()?;
@@ -92,6 +84,16 @@ fn configuration(args: &TrendArgs) -> Result<Config> {
     config.relative = config.themes[1..].iter().map(pair).collect();
     config.check("QUERY")?;
     Ok(config)
+}
+
+/// The entries as a name; of many the first, for a name stands in every sentence.
+fn name_of(words: &[String]) -> String {
+    let whole = words.join(", ");
+    let fits = |at: &usize| words[..*at].iter().map(|word| word.chars().count() + 2).sum::<usize>() <= LONGEST_NAME;
+    match (1..=words.len()).rev().find(fits).unwrap_or(1) {
+        most if most == words.len() => whole,
+        some => format!("{} and {} more", words[..some].join(", "), words.len() - some),
+    }
 }
 
 /// The theme that a query names, or one made of its words.
@@ -107,5 +109,19 @@ pub fn theme(query: &str, known: &[ThemeSpec]) -> Result<ThemeSpec> {
         let hint = "give a word, a phrase, or several between commas, for example 'critical mineral*,lithium'";
         return Err(Error::setting("QUERY", format!("\"{query}\" holds no word to look for"), hint));
     }
-    Ok(ThemeSpec { name: words.join(", "), words })
+    Ok(ThemeSpec { name: name_of(&words), words })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_entries_have_a_short_name() {
+        assert_eq!(theme("lithium, cobalt", &[]).unwrap().name, "lithium, cobalt");
+        let many = theme(&"minerals, ".repeat(40), &[]).unwrap();
+        assert_eq!(many.words.len(), 40);
+        assert!(many.name.starts_with("minerals, minerals") && many.name.ends_with(" and 32 more"), "{}", many.name);
+        assert_eq!(theme(&"a".repeat(200), &[]).unwrap().name.len(), 200);
+    }
 }

@@ -1,6 +1,7 @@
 //! What can be said of a corpus before it is analyzed: is it whole, dated, clean, and what should be done about it.
 
 use super::findings::{Corpus, Period};
+use super::wording::count;
 use crate::config::{InputOptions, ThemeSpec};
 use crate::ingest::{EvidenceKind, Precision, Removed};
 use serde::Serialize;
@@ -14,6 +15,8 @@ pub struct Inspection {
     /// Documents read, those left out included.
     pub documents_found: usize,
     pub files: usize,
+    /// Files that accompany the documents and are none, a read-me or a license say.
+    pub companions: Vec<String>,
     /// Documents that count, by the precision of their dates ("none" without one).
     pub dates_by_precision: BTreeMap<String, usize>,
     /// Documents read, by the language that their beginning tells ("unsure" where it tells none).
@@ -103,8 +106,10 @@ fn dates(found: &Inspection) -> Option<String> {
     let all = found.corpus.documents_read;
     (missing > 0).then(|| {
         format!(
-            "{missing} of {all} documents have no date that fits one period and stay out of everything about time: \
-             name the column (--date-column), or put the day into the file's name (2024-05-31-title.md)"
+            "{} of {} documents have no date that fits one period and stay out of everything about time: \
+             name the column (--date-column), or put the day into the file's name (2024-05-31-title.md)",
+            count(missing as u64),
+            count(all as u64)
         )
     })
 }
@@ -112,7 +117,7 @@ fn dates(found: &Inspection) -> Option<String> {
 fn precision(found: &Inspection) -> Option<String> {
     let years = found.dates_by_precision.get("year").copied().unwrap_or(0);
     (years * 10 > found.corpus.documents_read)
-        .then(|| format!("{years} dates are known to the year only: take --period year or decade"))
+        .then(|| format!("{} dates are known to the year only: take --period year or decade", count(years as u64)))
 }
 
 fn amount(found: &Inspection) -> Option<String> {
@@ -138,8 +143,9 @@ fn mixed(found: &Inspection) -> Option<String> {
     let others = found.corpus.other_languages_total;
     if others > 0 {
         return Some(format!(
-            "{others} documents are not in the corpus's language ({}) and do not count: count them with \
+            "{} documents are not in the corpus's language ({}) and do not count: count them with \
              --keep-languages, or analyze each language by itself",
+            count(others as u64),
             found.corpus.language
         ));
     }
@@ -149,6 +155,7 @@ fn mixed(found: &Inspection) -> Option<String> {
 fn copies(found: &Inspection) -> Option<String> {
     let copies = found.corpus.duplicates_total;
     (copies > 0).then(|| {
+        let copies = count(copies as u64);
         format!("a copy counts once, with what it copies ({copies} here): look at the list, or count all with --keep-duplicates")
     })
 }
@@ -158,7 +165,8 @@ fn dirt(found: &Inspection) -> Option<String> {
     let pieces: usize = recurs.map(|(_, total)| total.pieces).sum();
     (pieces > 0).then(|| {
         format!(
-            "lines, leads and feet that recur were taken out ({pieces}): look at the list, or keep them with --no-clean"
+            "lines, leads and feet that recur were taken out ({}): look at the list, or keep them with --no-clean",
+            count(pieces as u64)
         )
     })
 }

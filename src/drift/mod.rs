@@ -47,6 +47,7 @@ pub mod suggest;
 mod summary;
 mod theme;
 pub mod topic;
+mod topic_fit;
 pub mod trend;
 mod turn;
 mod vectors;
@@ -102,10 +103,17 @@ pub fn find(study: &Study) -> Findings {
 
 /// What can be found of themes and pairs alone.
 pub fn of_themes(study: &Study) -> Findings {
+    let mut findings = of_topics(study);
+    resample::mark(study, &mut findings.themes, &mut findings.relative);
+    findings
+}
+
+/// The same without the bootstrap, which stands beside an interval and decides nothing: for many themes that are only
+/// described.
+pub fn of_topics(study: &Study) -> Findings {
     let (mut themes, mut relative) = (theme::find(study), relative::find(study, MOST_LISTED));
     change_point::mark(study, &mut themes, &mut relative);
     position::mark(study, &mut themes, &mut relative);
-    resample::mark(study, &mut themes, &mut relative);
     Findings {
         corpus: corpus(study),
         periods: study.groups.periods.clone(),

@@ -46,6 +46,8 @@ const MOST_CANDIDATES: usize = 300;
 const OWN_PART: f64 = 0.5;
 /// A word is not listed beside a phrase that makes up this part of its mentions.
 const ABSORBED: f64 = 0.8;
+/// A phrase of so many words may be the beginning of a longer one: none is longer.
+const LONGEST_PHRASE: u8 = 3;
 
 /// What could belong to one theme.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -258,7 +260,8 @@ fn drop_own(study: &Study, counts: &[[u64; 2]], own: &Own, found: &mut Vec<Candi
     found.retain(|_| !known.next().unwrap_or(true));
 }
 
-/// Terms without the words that nearly always stand in a phrase which is among them.
+/// Terms without the words that nearly always stand in a phrase which is among them, and without the beginnings of longer
+/// phrases: of "dependence on foreign oil" no phrase is longer than three words, and "foreign oil" says where it goes on.
 fn without_absorbed<'c>(study: &Study, terms: Vec<(&'c Candidate, f64)>) -> Vec<(&'c Candidate, f64)> {
     let key = |candidate: &Candidate| study.counts.terms[candidate.term].key.as_str();
     let absorbs = |phrase: &Candidate, word: &Candidate| {
@@ -266,9 +269,20 @@ fn without_absorbed<'c>(study: &Study, terms: Vec<(&'c Candidate, f64)>) -> Vec<
             && format!(" {} ", key(phrase)).contains(&format!(" {} ", key(word)))
             && phrase.cells.x1 as f64 >= ABSORBED * word.cells.x1 as f64
     };
-    let absorbed = |word: &Candidate| terms.iter().any(|(phrase, _)| absorbs(phrase, word));
+    let goes_on = |next: &Candidate, beginning: &Candidate| {
+        let last = key(beginning).rsplit(' ').next().unwrap_or_default();
+        study.counts.terms[beginning.term].words == LONGEST_PHRASE
+            && key(next).strip_prefix(last).is_some_and(|rest| rest.starts_with(' '))
+            && shared(&next.rows, &beginning.rows) as f64 >= ABSORBED * beginning.rows.len() as f64
+    };
+    let absorbed = |word: &Candidate| terms.iter().any(|(phrase, _)| absorbs(phrase, word) || goes_on(phrase, word));
     let kept: Vec<bool> = terms.iter().map(|(word, _)| !absorbed(word)).collect();
     terms.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(term, _)| term).collect()
+}
+
+/// Documents that both lists have.
+fn shared(a: &[(usize, u32)], b: &[(usize, u32)]) -> usize {
+    b.iter().filter(|(row, _)| a.binary_search_by_key(row, |(row, _)| *row).is_ok()).count()
 }
 
 /// Several sources have it beside the theme, where sources are known.
@@ -348,6 +362,7 @@ fn suggestion(study: &Study, candidate: &Candidate, stability: f64) -> Suggestio
 mod tests {
     use super::*;
     use crate::config::ThemeSpec;
+    use crate::counts::{Counts, Sparse, Term};
     use crate::drift::{Described, Sources};
     use crate::stats::random::Stream;
     use crate::text::lexicon::Mentions;
@@ -408,6 +423,22 @@ mod tests {
         for own in [Own { mentions: cobalt, parts: NOTHING }, Own { mentions: NOTHING, parts: cobalt }] {
             assert!(suggest(&study, 0, &own).terms.is_empty());
         }
+    }
+
+    #[test]
+    fn beginnings_of_longer_phrases_are_not_suggested() {
+        let text = |row: usize| match row {
+            0..20 => vec!["talks", "our", "reliance", "on", "foreign", "oil", "talks", "foreign", "oil", "talks"],
+            _ => vec!["talks"; 10],
+        };
+        let words: Vec<Vec<&str>> = (0..60).map(text).collect();
+        let study = study_of(&words, &|row| ["Herald", "Times"][row % 2], &|row| row < 20);
+        let term = |label: &str| Term { key: label.into(), label: label.into(), words: label.split(' ').count() as u8 };
+        let labels = ["foreign oil", "reliance on foreign", "talks"];
+        let mut rows = Sparse::default();
+        (0..60).for_each(|row| rows.push(if row < 20 { vec![(0, 2), (1, 1), (2, 3)] } else { vec![(2, 10)] }));
+        let counts = Counts { terms: labels.map(term).into(), rows, totals: vec![10; 60] };
+        assert_eq!(terms(&suggested(&Study { counts: counts.into(), ..study })), ["foreign oil"]);
     }
 
     #[test]

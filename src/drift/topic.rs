@@ -3,12 +3,18 @@
 //! Non-negative matrix factorization (`stats::nmf`) of log-scaled TF-IDF, words and phrases alike. Three choices:
 //! - **Which terms.** What most documents say is no topic, nor is what hardly any says. Where there are several sources, a
 //!   term that one of them has in more than a third of its documents is that source's own (its name, its towns, its
-//!   phrases of politeness): it would make topics of the sources.
+//!   phrases of politeness): it would make topics of the sources. Nor do words take part that mostly stand at the edges of
+//!   documents (`text::edges`): contact blocks of many sources would make a topic that comes again each time.
 //! - **How many topics.** As many as come again when documents are left out (Greene, O'Callaghan & Cunningham 2014, who match
 //!   by lists of terms; here by the cosine of the terms' weights): of the numbers tried, the largest whose topics find their
-//!   like with a mean cosine of at least 0.7. Perplexity or error would always ask for more.
+//!   like with a mean cosine of at least 0.7, so the largest is tried first. Perplexity or error would always ask for more.
+//! - **Whose it is.** Where half of a topic lies with far fewer sources than it would if its weights were dealt out anew among
+//!   all documents, it may be page furniture of these, or their own subject: it is kept and marked. (Against all documents
+//!   as they are, every topic of a corpus in which each source has a document or two would be marked.)
 //! - **What it is called.** Terms go by weight times exclusiveness (Bischof & Airoldi 2012 weigh frequency and exclusivity so
-//!   too); the first phrase that is not a person's or an office's name names the topic.
+//!   too). Of the first ones, the phrase names the topic that is both frequent in its documents and particular to them: the
+//!   harmonic mean of the two shares (F1) is the largest. Where a single word is far better than all phrases, the two
+//!   best terms do: "Iraq / troops" says more than "civil war".
 //!
 //! A topic is followed through time as a theme of its first exclusive terms, by the statistics of any theme, so that what is
 //! told of it holds for the theme that a person makes of it. Its verdict is for description: the same documents found the
@@ -17,7 +23,7 @@
 use super::date_label;
 use super::findings::ThemeFinding;
 use super::study::Study;
-use super::wording::is_name;
+use super::topic_fit::{Fits, is_largest, two};
 use crate::config::ThemeSpec;
 use crate::counts::tfidf::{TfidfOptions, idf};
 use crate::stats::nmf::{self, Factors, Matrix, Stop};
@@ -37,6 +43,16 @@ const MOST_SHARE: f64 = 0.25;
 /// sources.
 const MOST_OF_SOURCE: f64 = 1.0 / 3.0;
 const FEWEST_SOURCES: usize = 5;
+/// A topic is of few sources where those that hold half of it are fewer than this part of those that would, were it dealt
+/// out anew among the documents: the mean of so many deals.
+const FEW_SOURCES: f64 = 0.4;
+const DEALS: u64 = 5;
+/// A phrase names a topic if its fit is at least this part of the fit of the best term.
+const FIT_OF_PHRASE: f64 = 0.5;
+/// A phrase of three words may be the beginning of a longer one, for none is longer ("dependence on foreign"): as a name it
+/// counts this part of its fit.
+const LONGEST_PHRASE: u8 = 3;
+const FIT_OF_LONGEST: f64 = 0.7;
 /// Numbers of topics that are tried, and the mean cosine that they need.
 const TRIED: [usize; 7] = [6, 8, 10, 13, 16, 20, 25];
 const STABLE: f64 = 0.7;
@@ -60,7 +76,7 @@ pub struct Topics {
     pub documents: usize,
     /// Terms that took part.
     pub terms: usize,
-    /// Numbers of topics that were tried; empty where the number was given.
+    /// Numbers of topics that were tried, up to the largest; empty where the number was given.
     pub tried: Vec<Tried>,
     /// The largest first.
     pub topics: Vec<Topic>,
@@ -82,6 +98,10 @@ pub struct Topic {
     pub documents: usize,
     /// Mean cosine of its terms' weights with those found when documents are left out.
     pub stability: f64,
+    /// The fewest sources that hold half of it; all of them where most of it is of documents without a source.
+    pub sources_of_half: usize,
+    /// Whether these are so few that it may be their page furniture.
+    pub of_few_sources: bool,
     pub terms: Vec<TopicTerm>,
     pub typical: Vec<Typical>,
     /// The theme of its first terms, through time.
@@ -109,10 +129,11 @@ pub struct Typical {
     pub part: f64,
 }
 
-/// Finds topics, so many or as many as are stable. `None` where there are too few documents or terms.
-pub fn find(study: &Study, topics: Option<usize>) -> Option<Topics> {
+/// Finds topics, so many or as many as are stable, among the terms that are not `furniture`. `None` where there are too
+/// few documents or terms.
+pub fn find(study: &Study, furniture: &[bool], topics: Option<usize>) -> Option<Topics> {
     let rows = study.documents.len();
-    let (matrix, columns) = weights(study);
+    let (matrix, columns) = weights(study, furniture);
     let most = (matrix.width / 10).min(rows / 10);
     if rows < FEWEST_DOCUMENTS || most < TRIED[0] {
         return None;
@@ -120,7 +141,7 @@ pub fn find(study: &Study, topics: Option<usize>) -> Option<Topics> {
     let sample = sample(study, &matrix);
     let tried: Vec<Tried> = match topics {
         Some(_) => Vec::new(),
-        None => TRIED.iter().filter(|&&parts| parts <= most).map(|&parts| try_out(&sample, parts)).collect(),
+        None => try_out(&sample, most),
     };
     let parts = topics.unwrap_or_else(|| choose(&tried)).min(most);
     let factors = nmf::factor(&matrix, parts, FINE);
@@ -140,12 +161,12 @@ fn choose(tried: &[Tried]) -> usize {
 }
 
 /// The weights of the terms that may make topics, and which terms these are.
-fn weights(study: &Study) -> (Matrix, Vec<usize>) {
+fn weights(study: &Study, furniture: &[bool]) -> (Matrix, Vec<usize>) {
     let (rows, terms) = (study.counts.rows.len(), study.counts.terms.len());
     let frequency = study.counts.rows.document_frequency(terms);
     let least = LEAST_DOCUMENTS.max(rows / ONE_IN);
     let most = (MOST_SHARE * rows as f64) as usize;
-    let fits = |&term: &usize| (least..=most).contains(&(frequency[term] as usize));
+    let fits = |&term: &usize| !furniture[term] && (least..=most).contains(&(frequency[term] as usize));
     let mut columns: Vec<usize> = (0..terms).filter(fits).collect();
     let own = own_of_sources(study, &columns, terms);
     columns.retain(|&term| !own.contains(&term));
@@ -213,9 +234,18 @@ fn sample(study: &Study, matrix: &Matrix) -> Sample {
     Sample { whole: matrix.of_rows(&whole), draws: (0..TIMES).map(|draw| matrix.of_rows(&kept(draw))).collect() }
 }
 
-fn try_out(sample: &Sample, parts: usize) -> Tried {
-    let stability = stability(sample, &nmf::factor(&sample.whole, parts, ROUGH));
-    Tried { topics: parts, stability: stability.iter().sum::<f64>() / parts as f64 }
+/// Tries numbers of topics up to `most`, the largest first, until one is stable; smaller ones would not be chosen.
+fn try_out(sample: &Sample, most: usize) -> Vec<Tried> {
+    let mut tried = Vec::new();
+    for &topics in TRIED.iter().rev().filter(|&&topics| topics <= most) {
+        let stability = stability(sample, &nmf::factor(&sample.whole, topics, ROUGH));
+        let stability = stability.iter().sum::<f64>() / topics as f64;
+        tried.insert(0, Tried { topics, stability });
+        if stability >= STABLE {
+            break;
+        }
+    }
+    tried
 }
 
 /// For each topic the mean cosine with its like in every draw.
@@ -276,6 +306,9 @@ struct Found<'f> {
     /// Of each column, the weights with length 1 for each topic.
     terms: Vec<f64>,
     columns: &'f [usize],
+    fits: Fits,
+    /// The documents in other orders.
+    deals: Vec<Vec<usize>>,
     /// Names that were given.
     names: BTreeSet<String>,
 }
@@ -287,7 +320,15 @@ impl<'f> Found<'f> {
         for row in documents.chunks_mut(parts) {
             row.iter_mut().zip(&norms).for_each(|(weight, norm)| *weight *= norm);
         }
-        Self { study, parts, documents, terms: unit(factors), columns, names: BTreeSet::new() }
+        let fits = Fits::count(study, &documents, (parts, columns));
+        let keys = study.random_keys();
+        let deal = |draw: u64| -> Vec<usize> {
+            let mut rows: Vec<usize> = (0..keys.len()).collect();
+            rows.sort_by_key(|&row| (mix(keys[row] ^ mix(draw)), row));
+            rows
+        };
+        let deals = (0..DEALS).into_par_iter().map(deal).collect();
+        Self { study, parts, documents, terms: unit(factors), columns, fits, deals, names: BTreeSet::new() }
     }
 
     fn label(&self, column: usize) -> &str {
@@ -311,13 +352,18 @@ impl<'f> Found<'f> {
         let order: Vec<usize> = order.into_iter().map(|(_, column)| column).take(5 * MOST_TERMS).collect();
         let terms = self.without_repetition(&order);
         let heaviest = order.iter().map(|&column| self.of_term(column, part).0).fold(f64::MIN_POSITIVE, f64::max);
-        let name = self.name(&terms);
+        let name = self.name(&terms, part);
         let term = |&column: &usize| {
             let (weight, exclusive) = self.of_term(column, part);
             TopicTerm { term: self.label(column).to_owned(), weight: weight / heaviest, exclusive }
         };
         let words = self.words(&terms, part);
+        let weight = |row: usize| self.documents[row * self.parts + part];
+        let few = sources_of_half(self.study, weight);
+        let dealt: usize = self.deals.iter().map(|rows| sources_of_half(self.study, |row| weight(rows[row]))).sum();
         Topic {
+            sources_of_half: few,
+            of_few_sources: (few as f64) < FEW_SOURCES * dealt as f64 / DEALS as f64,
             documents: self.documents.chunks(self.parts).filter(|row| is_largest(row, part)).count(),
             stability,
             terms: terms.iter().take(MOST_TERMS).map(term).collect(),
@@ -345,17 +391,35 @@ impl<'f> Found<'f> {
         }
         let mut met = BTreeSet::new();
         kept.retain(|&column| met.insert(column));
-        kept
+        // "Hurricane" made room for "Hurricane Katrina", which also says "Katrina".
+        let again = |&column: &usize| {
+            let ours = words(column);
+            kept.iter()
+                .any(|&other| other != column && ours.len() < words(other).len() && ours.is_subset(&words(other)))
+        };
+        kept.iter().copied().filter(|column| !again(column)).collect()
     }
 
-    /// The first phrase that is no name and that no topic has yet; else the first two terms.
-    fn name(&mut self, terms: &[usize]) -> String {
-        let first = || terms.iter().take(MOST_TERMS).map(|&column| self.label(column));
-        let phrase =
-            first().find(|label| label.contains([' ', '-']) && !is_name(label) && !self.names.contains(*label));
+    /// How well a term would name a topic.
+    fn fit(&self, column: usize, part: usize) -> f64 {
+        let cut = self.study.counts.terms[self.columns[column]].words == LONGEST_PHRASE;
+        self.fits.of(column, part) * if cut { FIT_OF_LONGEST } else { 1.0 }
+    }
+
+    /// The phrase that fits the topic's documents best and that no topic has yet; the two best terms where a word fits them
+    /// far better.
+    fn name(&mut self, terms: &[usize], part: usize) -> String {
+        let mut first: Vec<(f64, usize)> =
+            terms.iter().take(MOST_TERMS).map(|&column| (self.fit(column, part), column)).collect();
+        first.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let best = first.first().map_or(0.0, |(fit, _)| *fit);
+        // A name in a program, with an underscore, is no name of a subject.
+        let is_phrase = |column: usize| self.label(column).contains([' ', '-']) && !self.label(column).contains('_');
+        let mut fitting = first.iter().filter(|(fit, _)| *fit >= FIT_OF_PHRASE * best).map(|(_, column)| *column);
+        let phrase = fitting.find(|&column| is_phrase(column) && !self.names.contains(self.label(column)));
         let name = match phrase {
-            Some(phrase) => phrase.to_owned(),
-            None => first().take(2).collect::<Vec<_>>().join(" / "),
+            Some(column) => self.label(column).to_owned(),
+            None => two(first.iter().map(|(_, column)| self.label(*column))).join(" / "),
         };
         let mut unique = name.clone();
         let mut number = 2;
@@ -399,7 +463,20 @@ impl<'f> Found<'f> {
     }
 }
 
-fn is_largest(row: &[f64], part: usize) -> bool {
-    row[part] > 0.0
-        && row.iter().enumerate().all(|(other, weight)| row[part] > *weight || (row[part] == *weight && part <= other))
+/// The fewest sources whose documents hold half of a weight; all where they hold less.
+fn sources_of_half(study: &Study, weight: impl Fn(usize) -> f64) -> usize {
+    let (mut by_source, mut all) = (vec![0.0; study.sources.names.len()], 0.0);
+    for (row, source) in study.sources.of_row.iter().enumerate() {
+        all += weight(row);
+        if let Some(source) = *source {
+            by_source[source] += weight(row);
+        }
+    }
+    by_source.sort_by(|a: &f64, b| b.total_cmp(a));
+    let mut held = 0.0;
+    let enough = by_source.iter().position(|weight| {
+        held += weight;
+        held >= all / 2.0
+    });
+    enough.map_or(by_source.len(), |at| at + 1)
 }

@@ -153,9 +153,9 @@ fn held(source: &Source, bytes: Arc<[u8]>, kind: Kind, options: &InputOptions, s
             return refuse(source, "skipped: an archive in an archive is not opened".into(), sink);
         }
         Kind::Zip => {
-            let (files, warnings) = walk::inside(source, &bytes, options)?;
-            sink(Batch { warnings, ..Batch::default() }, bytes.len() as u64);
-            return files.iter().try_for_each(|file| read::file(file, options, sink));
+            let inside = walk::inside(source, &bytes, options)?;
+            sink(Batch { warnings: inside.warnings, ..Batch::default() }, bytes.len() as u64);
+            return inside.sources.iter().try_for_each(|file| read::file(file, options, sink));
         }
         _ => Format::Json,
     };

@@ -137,6 +137,7 @@ impl<'a> Gather<'a> {
             let place: Vec<String> = paths.iter().map(name).collect();
             return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
         }
-        Ok(Reading { files, bytes, warnings: self.warnings, encodings: self.encodings, late })
+        let companions = Vec::new();
+        Ok(Reading { files, companions, bytes, warnings: self.warnings, encodings: self.encodings, late })
     }
 }

@@ -53,6 +53,8 @@ use std::path::PathBuf;
 pub struct Reading {
     /// Files that were opened.
     pub files: usize,
+    /// Files below the paths that accompany documents and are none, a read-me or a license say.
+    pub companions: Vec<String>,
     /// Bytes taken from the disk, packed as they lie there.
     pub bytes: u64,
     /// Faults met, sorted: one of a kind for each file, with how many more there were; 20,000 at most.

@@ -18,7 +18,7 @@ const ROWS: usize = 200;
 /// # Errors
 /// `Missing` for a path that is not there, `Setting` for a given column that the table lacks.
 pub fn columns(paths: &[PathBuf], options: &InputOptions) -> Result<InputOptions> {
-    let (sources, _) = walk::files(paths, options)?;
+    let sources = walk::files(paths, options)?.sources;
     let is_table = |source: &&Source| matches!(source.format, Format::Table | Format::Lines) && !source.is_stdin();
     let Some(source) = sources.iter().find(is_table) else { return Ok(InputOptions::default()) };
     let mut bytes = Vec::new();

@@ -6,7 +6,7 @@ use super::draft::{Draft, Ready};
 use super::formats::{Format, docx, json, lines, table};
 use super::gather::Gather;
 use super::guard::guarded;
-use super::walk::{self, Source};
+use super::walk::{self, Files, Source};
 use super::{Document, Place, Reading, decode, misread, open};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
@@ -56,7 +56,7 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Vec<Document>),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
-    let (sources, warnings) = walk::files(paths, options)?;
+    let Files { sources, warnings, companions } = walk::files(paths, options)?;
     let (corrections, faults) = Corrections::read(options.dates.as_deref())?;
     let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
     let mut gather = Gather::new(sink, corrections);
@@ -71,7 +71,7 @@ pub(super) fn read(
         })?;
         done += taken;
     }
-    gather.finish(paths, sources.len(), done)
+    Ok(Reading { companions, ..gather.finish(paths, sources.len(), done)? })
 }
 
 /// Files that are read together: a long table alone, other files until they make a batch.
@@ -218,7 +218,7 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
 
 /// See [`super::reread`].
 pub(super) fn reread(paths: &[PathBuf], places: &[&Place], options: &InputOptions) -> Vec<Document> {
-    let Ok((sources, _)) = walk::files(paths, options) else { return Vec::new() };
+    let Ok(Files { sources, .. }) = walk::files(paths, options) else { return Vec::new() };
     let mut found: BTreeMap<Place, Document> = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.is_stdin()) {
         let wanted: BTreeSet<&Place> = places.iter().copied().filter(|place| place.path == source.shown).collect();

@@ -84,8 +84,18 @@ impl Source {
     }
 }
 
-/// The files below the paths, sorted by name, each once, and what was left out.
-pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<Source>, Vec<Warning>)> {
+/// The files below some paths.
+pub(crate) struct Files {
+    /// What is read, sorted by name, each once.
+    pub sources: Vec<Source>,
+    /// What was left out, and why.
+    pub warnings: Vec<Warning>,
+    /// What accompanies documents and is none, a read-me say. The settings are not told: nobody takes them for a document.
+    pub companions: Vec<String>,
+}
+
+/// The files below the paths.
+pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> {
     let mut walk =
         Walk { several: paths.len() > 1, ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
     for path in paths {
@@ -95,11 +105,7 @@ pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<(Vec<So
 }
 
 /// The files in an archive that came by standard input, and what was left out.
-pub(crate) fn inside(
-    archive: &Source,
-    bytes: &Arc<[u8]>,
-    options: &InputOptions,
-) -> Result<(Vec<Source>, Vec<Warning>)> {
+pub(crate) fn inside(archive: &Source, bytes: &Arc<[u8]>, options: &InputOptions) -> Result<Files> {
     let mut walk =
         Walk { held: Some(bytes.clone()), ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
     let entries = archive::entries(std::io::Cursor::new(bytes.clone()));
@@ -320,7 +326,7 @@ impl Walk {
         *first = shown.min(std::mem::take(first));
     }
 
-    fn finish(mut self) -> Result<(Vec<Source>, Vec<Warning>)> {
+    fn finish(mut self) -> Result<Files> {
         if self.sources.is_empty() {
             self.sources.append(&mut self.readmes);
         }
@@ -333,7 +339,10 @@ impl Walk {
             let file = |source: &Source| source.path.canonicalize().unwrap_or(source.path.clone());
             self.sources.retain(|source| seen.insert((file(source), source.member.map(|member| member.start))));
         }
-        Ok((self.sources, self.warnings))
+        let settings = |shown: &String| shown.rsplit('/').next().is_some_and(|name| name == super::settings::NAME);
+        self.companions.retain(|shown| !settings(shown));
+        let companions = self.companions.into_iter().collect();
+        Ok(Files { sources: self.sources, warnings: self.warnings, companions })
     }
 
     /// Turns what was left out into warnings: one per kind, not one per file.
@@ -347,9 +356,6 @@ impl Walk {
                 _ => format!("skipped, with {} more {kind}: such files are not read{way}", count - 1),
             };
             self.warnings.push(Warning::file(first, what));
-        }
-        if let Some(warning) = listed(&self.companions, "skipped: it accompanies the documents and is none") {
-            self.warnings.push(warning);
         }
         if let Some(warning) = listed(&self.links, "skipped: links inside a folder are not followed") {
             self.warnings.push(warning);

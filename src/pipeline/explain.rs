@@ -260,6 +260,10 @@ impl Reader<'_> {
                 }
             }
         }
+        // A heading says what a text is about, not what it says of it; alone it is better than nothing.
+        if found.values().any(|(range, _)| !sentence::is_heading(text, range)) {
+            found.retain(|_, (range, _)| !sentence::is_heading(text, range));
+        }
         let mut sentences: Vec<Sentence> =
             found.into_values().map(|(range, themes)| told(document, text, range, themes)).collect();
         sentences.sort_by_key(|sentence| (std::cmp::Reverse(sentence.mentions), sentence.offset));

@@ -14,10 +14,9 @@ use crate::drift::concordance::{Concordance, Hit, Order};
 use crate::drift::date_label;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Dated, Document};
-use crate::text::nearest::nearest;
 use crate::text::normalize::{detect_language, majority};
 use crate::text::search::Query;
-use crate::text::{Streams, entry};
+use crate::text::{Streams, entry, nearest};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -158,9 +157,12 @@ impl<'f> Finder<'f> {
         let mut streams = Streams::default();
         streams.add(texts);
         let known = std::mem::take(&mut self.found.nearest);
-        let names = known.iter().map(String::as_str).chain(streams.surfaces.iter().map(|surface| &**surface));
-        let entries = theme.words.iter().filter(|entry| !entry.starts_with('!'));
-        self.found.nearest = nearest(entries.map(String::as_str), names, MOST_PROPOSED);
+        let entries = || theme.words.iter().filter(|entry| !entry.starts_with('!')).map(String::as_str);
+        let phrases: Vec<String> =
+            entries().flat_map(|entry| nearest::phrases(entry, &streams, MOST_PROPOSED)).collect();
+        let surfaces = streams.surfaces.iter().map(|surface| &**surface);
+        let names = known.iter().chain(&phrases).map(String::as_str).chain(surfaces);
+        self.found.nearest = nearest::nearest(entries(), names, MOST_PROPOSED);
     }
 
     /// Lets go of hits that cannot be among the first, so that memory does not grow with the corpus.
@@ -213,7 +215,7 @@ impl<'f> Finder<'f> {
             return Error::setting("--source", what, "`driftline inspect PATH` lists sources and dates");
         }
         let names = || self.sources.iter().map(String::as_str);
-        let alike = nearest(std::iter::once(asked.as_str()), names(), MOST_PROPOSED);
+        let alike = nearest::nearest(std::iter::once(asked.as_str()), names(), MOST_PROPOSED);
         let listed: Vec<&str> = names().take(MOST_SOURCES).collect();
         let more = if self.sources.len() > listed.len() {
             format!(" and {} more", self.sources.len() - listed.len())

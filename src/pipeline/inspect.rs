@@ -25,6 +25,7 @@ pub fn of(material: &Material, judged: &Judged, config: &Config, title: String) 
         corpus,
         documents_found: material.documents.len(),
         files: material.files,
+        companions: material.companions.clone(),
         dates_by_precision: tally(kept.iter().map(precision)),
         languages: tally(judged.languages.iter().map(|language| language.unwrap_or("unsure"))),
         encodings: material.encodings.clone(),

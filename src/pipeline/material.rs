@@ -36,6 +36,8 @@ pub struct Material {
     /// Documents that are not plain UTF-8, by what they were read as; those outside the dates asked for are among them.
     pub encodings: BTreeMap<String, usize>,
     pub files: usize,
+    /// Files that accompany the documents and are none.
+    pub companions: Vec<String>,
 }
 
 /// What was found out about each document, by row of the material as it was read.
@@ -86,6 +88,7 @@ impl Material {
         let show = &mut |done, total| progress(Progress::Reading { done, total });
         let reading = ingest::read(paths, &config.input, &mut sink, show)?;
         material.files = reading.files;
+        material.companions = reading.companions;
         material.warnings = reading.warnings;
         material.warnings.iter().for_each(|warning| progress(Progress::Fault(warning)));
         material.encodings = reading.encodings;

@@ -38,21 +38,21 @@ impl Gathered {
 
     /// Drops what does not count, counts the rest, and forgets the words themselves.
     pub fn into_study(self, config: &Config, progress: &mut dyn FnMut(Progress)) -> Counted {
-        let all = |streams: &Streams, documents, language: &str| (study(streams, documents, config, language).0, ());
+        let all = |streams: Streams, documents, language: &str| (study(&streams, documents, config, language).0, ());
         self.count(progress, all).0
     }
 
-    /// The same, counting what `count` does in the streams of the documents in this language.
+    /// The same, counting what `count` does in the streams of the documents in this language; it may keep the streams.
     pub fn count<T>(
         mut self,
         progress: &mut dyn FnMut(Progress),
-        count: impl FnOnce(&Streams, Vec<Described>, &str) -> (Study, T),
+        count: impl FnOnce(Streams, Vec<Described>, &str) -> (Study, T),
     ) -> (Counted, T) {
         self.material.drop_rows(&self.judged);
         progress(Progress::Step("counting"));
         let streams = std::mem::take(&mut self.material.streams);
         let documents = std::mem::take(&mut self.material.documents);
-        let (study, more) = count(&streams, documents, &self.judged.language);
+        let (study, more) = count(streams, documents, &self.judged.language);
         let warnings = self.material.warnings;
         (Counted { study, judged: self.judged, described: self.described, warnings }, more)
     }

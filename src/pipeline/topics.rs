@@ -1,16 +1,20 @@
 //! From files to topics: found in the counts of a report, then followed through time by the steps of a theme.
 
-use super::{Input, Material, Progress, mentions, refuse_too_fine, study};
+use super::steps::{Counted, Gathered};
+use super::{Input, Progress, counted_by, mentions, refuse_too_fine};
 use crate::config::{Config, ThemeSpec};
 use crate::drift::findings::ThemeFinding;
 use crate::drift::topic::{self, FEWEST_DOCUMENTS, Topics};
-use crate::drift::{self, Findings};
+use crate::drift::{self, Findings, Groups, Study};
 use crate::error::{Error, Result};
-use crate::text::{Streams, Vocabulary};
+use crate::text::{Streams, Vocabulary, edges};
 use std::sync::Arc;
 
 /// Most topics that can be asked for.
 pub const MOST_TOPICS: usize = 100;
+/// A word that stands at the edges of documents more often than this is page furniture. (Words of subjects stand there in
+/// a tenth to a fifth of their occurrences, those of contact blocks in more than half.)
+const MOST_AT_EDGES: f64 = 0.4;
 
 /// Finds topics in the documents below the paths of `input`, so many or as many as are stable, and follows each through
 /// time; the periods are in the findings.
@@ -28,24 +32,25 @@ pub fn topics<'i>(
         return Err(Error::setting("--topics", format!("give 2 to {MOST_TOPICS}"), hint));
     }
     let config = Config { themes: Vec::new(), relative: Vec::new(), ..config.clone() };
-    let mut material = Material::read(input, &config, progress)?;
-    progress(Progress::Step("judging"));
-    let judged = material.judge(&config);
-    material.drop_rows(&judged);
-    enough(material.documents.len())?;
-    progress(Progress::Step("counting"));
-    let streams = std::mem::take(&mut material.streams);
-    let (mut study, _) = study(&streams, std::mem::take(&mut material.documents), &config, &judged.language);
+    let gathered = Gathered::read(input, &config, progress)?;
+    let (Counted { mut study, .. }, (streams, vocabulary)) =
+        gathered.count(progress, |streams, documents, language| {
+            let vocabulary = Vocabulary::of(&streams, language, &config.words);
+            let groups = Groups::of(&documents, config.period);
+            let (study, _) = counted_by((&streams, &vocabulary), (documents, groups), &config);
+            (study, (streams, vocabulary))
+        });
+    enough(study.documents.len())?;
     refuse_too_fine(&study)?;
     progress(Progress::Step("looking for topics"));
-    let Some(mut found) = topic::find(&study, topics) else {
+    let Some(mut found) = topic::find(&study, &furniture(&study, &streams, &vocabulary), topics) else {
         let hint = "texts must share words that not all of them have; `driftline inspect` says what was read";
         return Err(Error::setting("topics", "too few terms are in several documents", hint));
     };
     progress(Progress::Step("following them"));
     let config = Config { themes: found.topics.iter().map(|topic| theme(&topic.theme)).collect(), ..config };
-    follow(&streams, &mut study, &config, &judged.language);
-    let mut findings = drift::of_themes(&study);
+    follow((&streams, &vocabulary), &mut study, &config);
+    let mut findings = drift::of_topics(&study);
     for (topic, theme) in found.topics.iter_mut().zip(std::mem::take(&mut findings.themes)) {
         topic.theme = theme;
     }
@@ -65,11 +70,18 @@ fn theme(finding: &ThemeFinding) -> ThemeSpec {
     ThemeSpec { name: finding.name.clone(), words: finding.words.clone() }
 }
 
+/// Which terms of a study are page furniture by their place; a phrase is where all its words are.
+fn furniture(study: &Study, streams: &Streams, vocabulary: &Vocabulary) -> Vec<bool> {
+    let shares = edges::shares(streams, vocabulary);
+    let share =
+        |key: &str| vocabulary.keys.binary_search_by(|other| other.as_str().cmp(key)).map_or(0.0, |at| shares[at]);
+    study.counts.terms.iter().map(|term| term.key.split(' ').all(|key| share(key) > MOST_AT_EDGES)).collect()
+}
+
 /// Counts the mentions of the themes in a study.
-fn follow(streams: &Streams, study: &mut drift::Study, config: &Config, language: &str) {
-    let vocabulary = Vocabulary::of(streams, language, &config.words);
-    let (mentions, positions) = mentions(streams, &study.documents, &vocabulary, config).unzip();
+fn follow((streams, vocabulary): (&Streams, &Vocabulary), study: &mut Study, config: &Config) {
+    // Where in a text a topic is spoken of is not asked.
+    let (mentions, _) = mentions(streams, &study.documents, vocabulary, config).unzip();
     study.themes.clone_from(&config.themes);
     study.mentions = mentions.map(Arc::new);
-    study.positions = positions.map(Arc::new);
 }

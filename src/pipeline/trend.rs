@@ -6,12 +6,11 @@
 
 use super::steps::{Counted, Gathered};
 use super::{Input, Progress, mentions, passage_places, refuse_too_fine, reread, show, title_of, without_boilerplate};
-use crate::config::Config;
+use crate::config::{Config, ThemeSpec};
 use crate::counts::{Counts, Sparse};
-use crate::drift::{self, Described, Findings, Groups, Sources, Study, Trend, passages, spike};
+use crate::drift::{self, Described, Groups, Sources, Study, Trend, passages, spike};
 use crate::error::Result;
-use crate::text::nearest::nearest;
-use crate::text::{Streams, Vocabulary};
+use crate::text::{Streams, Vocabulary, nearest};
 use std::sync::Arc;
 
 /// Names proposed where a query is mentioned nowhere.
@@ -31,13 +30,13 @@ pub fn trend<'i>(
     let input = input.into();
     let paths = input.paths;
     let gathered = Gathered::read(input, config, progress)?;
-    let (counted, words) =
-        gathered.count(progress, |streams, documents, language| study(streams, documents, config, language));
+    let (counted, known) =
+        gathered.count(progress, |streams, documents, language| study(&streams, documents, config, language));
     let Counted { study, judged, described, warnings } = counted;
     refuse_too_fine(&study)?;
     progress(Progress::Step("finding"));
     let mut findings = drift::of_themes(&study);
-    findings.corpus.terms = words.len();
+    findings.corpus.terms = known.terms;
     findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
     findings.corpus.language.clone_from(&judged.language);
     findings.corpus.warnings_total = warnings.len();
@@ -50,23 +49,32 @@ pub fn trend<'i>(
     }
     drift::finish(&mut findings);
     let spikes = spike::find(&study, &findings.themes);
-    let nearest = (0..study.themes.len()).map(|theme| alike(&study, &findings, theme, &words)).collect();
-    Ok(Trend { findings, spikes, nearest })
+    Ok(Trend { findings, spikes, nearest: known.nearest })
 }
 
-/// The words spelled most like a theme that is mentioned nowhere.
-fn alike(study: &Study, findings: &Findings, theme: usize, words: &[String]) -> Vec<String> {
-    if findings.themes[theme].mentions > 0 {
-        return Vec::new();
+/// What the words tell that are forgotten once they are counted.
+struct Known {
+    /// Words that are terms.
+    terms: usize,
+    /// For each theme that is mentioned nowhere what is spelled most like it.
+    nearest: Vec<Vec<String>>,
+}
+
+/// What is spelled most like the entries of a theme: phrases like its phrases, else words like its words.
+fn alike(theme: &ThemeSpec, streams: &Streams, words: &[String]) -> Vec<String> {
+    let entries = || theme.words.iter().filter(|entry| !entry.starts_with('!'));
+    let mut found: Vec<String> =
+        entries().flat_map(|entry| nearest::phrases(entry, streams, MOST_PROPOSED)).take(MOST_PROPOSED).collect();
+    if found.is_empty() {
+        let each = entries().flat_map(|entry| entry.split_whitespace());
+        found = nearest::nearest(each, words.iter().map(String::as_str), MOST_PROPOSED);
     }
-    let entries = study.themes[theme].words.iter().filter(|entry| !entry.starts_with('!'));
-    // Phrases are not looked for here: each word of one is asked for.
-    nearest(entries.flat_map(|entry| entry.split_whitespace()), words.iter().map(String::as_str), MOST_PROPOSED)
+    found
 }
 
-/// The study of the themes alone, and the words that are terms: phrases and rows of terms, which no theme asks
+/// The study of the themes alone: phrases and rows of terms, which no theme asks
 /// for, would take as long as all the rest of the counting.
-fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language: &str) -> (Study, Vec<String>) {
+fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language: &str) -> (Study, Known) {
     let vocabulary = Vocabulary::of(streams, language, &config.words);
     let (mentions, positions) = mentions(streams, &documents, &vocabulary, config).unzip();
     let totals: Vec<u64> = streams.documents.iter().map(|stream| stream.len() as u64).collect();
@@ -83,5 +91,11 @@ fn study(streams: &Streams, documents: Vec<Described>, config: &Config, language
         pairs: config.relative.clone(),
         seed: config.seed,
     };
-    (study, vocabulary.labels)
+    let met = |theme: usize| (0..study.documents.len()).any(|row| study.mentions(row, theme) > 0);
+    let nearest = |(at, theme): (usize, &ThemeSpec)| {
+        if met(at) { Vec::new() } else { alike(theme, streams, &vocabulary.labels) }
+    };
+    let nearest = study.themes.iter().enumerate().map(nearest).collect();
+    let known = Known { terms: vocabulary.labels.len(), nearest };
+    (study, known)
 }

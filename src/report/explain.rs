@@ -13,6 +13,8 @@ use serde::Serialize;
 const SCHEMA: u32 = 1;
 /// Themes and pairs told of a document, besides those that flip.
 const MOST_CHANGES: usize = 8;
+/// In fewer columns than this a name does not fit beside numbers.
+const NARROW: usize = 100;
 
 #[derive(Serialize)]
 struct Saved<'e, T> {
@@ -40,8 +42,8 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
         // That a theme counts, and not its name alone, must be seen.
         page.tell(&format!("The theme {} is {}.", theme.name, theme.words.join(", ")));
     }
-    page.tell(&theme.change.sentence);
-    theme.change.made_of.iter().for_each(|parts| page.tell(parts));
+    page.tell(&signed(&theme.change.sentence));
+    theme.change.made_of.iter().for_each(|parts| page.tell(&signed(parts)));
     let in_both = theme.change.counts.is_some_and(|[earlier, later]| earlier[0] > 0 && later[0] > 0);
     if let Some(range) = theme.change.leave_one_out.as_ref().filter(|_| in_both) {
         let (low, high) = (factor(range.low), factor(range.high));
@@ -50,8 +52,9 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     let spans = found.contrast.as_ref();
     page.head("Documents, those that move it most first");
     let head = ["mentions", "share of span", "change without it"];
-    page.line(&format!("  {:>8}  {:>16}  {:>17}  document", head[0], head[1], head[2]));
-    found.documents.iter().for_each(|part| page.line(&part_line(part, spans.is_some(), width)));
+    let below = if width < NARROW { "document (below)" } else { "document" };
+    page.line(&format!("  {:>8}  {:>16}  {:>17}  {below}", head[0], head[1], head[2]));
+    found.documents.iter().for_each(|part| page.part(part, spans.is_some()));
     if found.documents_unlisted > 0 {
         let rest = counted(found.documents_unlisted, "other document");
         page.line(&format!("  {:>8}  in {rest}", count(found.mentions_unlisted)));
@@ -60,7 +63,7 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     page.text()
 }
 
-fn part_line(part: &DocumentPart, spans: bool, width: usize) -> String {
+fn part_line(part: &DocumentPart, spans: bool) -> String {
     let share = match part.share.zip(part.later.filter(|_| spans)) {
         Some((share, later)) => format!("{} of {}", percent(share), if later { "later" } else { "earlier" }),
         None => NONE.to_owned(),
@@ -71,8 +74,7 @@ fn part_line(part: &DocumentPart, spans: bool, width: usize) -> String {
         (Some([_, 0]), _) => "to none".to_owned(),
         (_, ratio) => ratio.map_or(NONE.to_owned(), factor),
     };
-    let line = format!("  {:>8}  {share:>16}  {without:>17}  {}", count(part.mentions), name(&part.named));
-    shorten(&line, width)
+    format!("  {:>8}  {share:>16}  {without:>17}", count(part.mentions))
 }
 
 /// A period by its words and documents.
@@ -232,6 +234,18 @@ impl Page {
         self.line(&shorten(&line, self.width));
     }
 
+    /// A document and its numbers; in a narrow window below them, or its name would be cut.
+    fn part(&mut self, part: &DocumentPart, spans: bool) {
+        let (numbers, name) = (part_line(part, spans), name(&part.named));
+        if self.width >= NARROW {
+            self.line(&shorten(&format!("{numbers}  {name}"), self.width));
+        } else {
+            self.line(&numbers);
+            let lines = wrap(&name, self.width.saturating_sub(12));
+            lines.iter().for_each(|line| self.line(&format!("{}{line}", " ".repeat(12))));
+        }
+    }
+
     fn words(&mut self, words: &[MoreOf]) {
         if words.is_empty() {
             return;
@@ -257,7 +271,9 @@ impl Page {
             };
             self.indented(&format!("\u{201c}{}\u{201d}", sentence.sentence));
             let mentions = counted(sentence.mentions, "mention");
-            self.line(&shorten(&format!("    {mentions}; {place}"), self.width));
+            // Whole: it is what the user asks for next.
+            let lines = wrap(&format!("{mentions}; {place}"), self.width.saturating_sub(4));
+            lines.iter().for_each(|line| self.line(&format!("    {line}")));
         }
     }
 

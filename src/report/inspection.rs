@@ -60,7 +60,7 @@ fn headline(found: &Inspection) -> String {
     let mut facts =
         vec![counted(found.documents_found, "document"), counted(found.files, "file"), counted(corpus.words, "word")];
     if let (Some(first), Some(last)) = (&corpus.first, &corpus.last) {
-        facts.push(format!("{first} to {last}"));
+        facts.push(if first == last { first.clone() } else { format!("{first} to {last}") });
     }
     format!("{}: {}", corpus.title, facts.join(", "))
 }
@@ -95,8 +95,18 @@ fn facts(found: &Inspection) -> Vec<(&'static str, String)> {
         ("sources", sources),
         ("languages", all(&found.languages)),
         ("not UTF-8", all(&found.encodings)),
+        ("set aside", set_aside(&found.companions)),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// Files that lie beside the documents, the first by name.
+fn set_aside(files: &[String]) -> String {
+    let mut told = files.iter().take(MOST_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if files.len() > MOST_LINES {
+        told.push_str(&format!(" and {} more", count((files.len() - MOST_LINES) as u64)));
+    }
+    told
 }
 
 /// "field 10, none 2", the most first.

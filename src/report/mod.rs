@@ -44,7 +44,7 @@ pub use find::{find_csv, find_json, find_text};
 pub use inspection::{inspection, inspection_json};
 pub use kept::keep;
 pub use markdown::markdown;
-pub use scores::{SCHEMA, Scores};
+pub use scores::{SCHEMA, Scores, written_json};
 pub use settings::write_settings;
 pub use suggest::{suggestions_json, suggestions_text};
 pub use terminal::terminal;

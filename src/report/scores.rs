@@ -5,7 +5,7 @@ use crate::drift::findings::Findings;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The version of the saved form; it rises when a reader of the old form would misread the new, or miss what it needs.
 /// 2: the contents of the documents.
@@ -26,6 +26,15 @@ struct Answer<'a, T> {
 /// The answer of a command as JSON in the saved form; `schema` is the version of that command's form.
 pub(super) fn answer(schema: u32, answer: &impl Serialize) -> String {
     json(&Answer { schema, program: PROGRAM, answer })
+}
+
+/// The paths that a command wrote, as JSON in the form of the scores.
+pub fn written_json(paths: &[PathBuf]) -> String {
+    #[derive(Serialize)]
+    struct Saved {
+        written: Vec<String>,
+    }
+    answer(1, &Saved { written: paths.iter().map(|path| path.display().to_string()).collect() })
 }
 
 /// Anything as JSON in the saved form.

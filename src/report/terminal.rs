@@ -1,7 +1,7 @@
 //! The few lines that a run prints: what was found, and where the page is.
 
 use super::Scores;
-use super::wording::{counted, inert, size_words, verdict};
+use super::wording::{counted, inert, signed, size_words, verdict};
 use crate::drift::findings::{Change, Findings};
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -71,7 +71,7 @@ pub fn facts(findings: &Findings) -> Vec<String> {
 fn sentences(summary: &[String], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for sentence in summary {
-        let wrapped = wrap(sentence, width);
+        let wrapped = wrap(&signed(sentence), width);
         if !lines.is_empty() && lines.len() + wrapped.len() > SENTENCE_LINES {
             break;
         }
@@ -100,8 +100,7 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
         .zip(&all)
         .enumerate()
         .map(|(index, (name, (full, change)))| {
-            // Plain terminals show "x" and "-" everywhere.
-            let ratio = size_words(change).replace('×', "x").replace('–', "-");
+            let ratio = size_words(change);
             let kind = if index < findings.relative.len() { "pair" } else { "theme" };
             let stands = stands(format!("{kind}: {full}"));
             format!("  {}  {:11}  {ratio}{stands}", left(name, column), verdict(change.verdict))

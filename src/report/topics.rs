@@ -2,7 +2,7 @@
 
 use super::settings::{themes_text, write_new};
 use super::terminal::{shorten, wrap};
-use super::wording::{counted, inert, percent};
+use super::wording::{counted, inert, percent, signed};
 use super::{scores, trend};
 use crate::config::ThemeSpec;
 use crate::drift::findings::{Contrast, Period};
@@ -52,17 +52,30 @@ fn heading(found: &Topics, unsure: usize) -> String {
         counted(found.documents, "document"),
         counted(found.terms, "term")
     );
-    match unsure {
-        0 => told,
-        unsure => format!("{told} {unsure} of them, marked ?, come again less than {UNSURE}."),
-    }
+    let few = found.topics.iter().filter(|topic| topic.of_few_sources).count();
+    let unsure = match unsure {
+        0 => String::new(),
+        unsure => format!(" {} marked ?: come again less than {UNSURE}.", counted(unsure, "topic")),
+    };
+    let few = match few {
+        0 => String::new(),
+        few => format!(
+            " {} marked *: half of it lies with few sources, so that it may be their page furniture; --out leaves it out.",
+            counted(few, "topic")
+        ),
+    };
+    format!("{told}{unsure}{few}")
 }
 
 fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), width: usize) -> Vec<String> {
     let share = percent(topic.documents as f64 / found.documents.max(1) as f64);
     let mark = if topic.stability < UNSURE { "?" } else { "" };
+    let few = match topic.of_few_sources {
+        true => format!("; half of it with {}*", counted(topic.sources_of_half, "source")),
+        false => String::new(),
+    };
     let told = format!(
-        "{number:>2}  {}  ({}, {share}; comes again {:.2}{mark})",
+        "{number:>2}  {}  ({}, {share}; comes again {:.2}{mark}{few})",
         inert(&topic.name),
         counted(topic.documents, "document"),
         topic.stability
@@ -74,7 +87,7 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
     more.extend(trend::shape(findings, &topic.theme, room));
     let change = topic.theme.change.sentence.as_str();
     if !change.is_empty() {
-        more.extend(wrap(change, room));
+        more.extend(wrap(&signed(change), room));
     }
     more.extend(topic.typical.iter().map(|typical| shorten(&format!("- {}", document(typical)), room)));
     lines.extend(more.into_iter().map(|line| format!("    {line}")));
@@ -90,8 +103,6 @@ fn document(typical: &Typical) -> String {
 
 #[derive(Serialize)]
 struct Saved<'f> {
-    schema: u32,
-    program: &'static str,
     period: &'f str,
     periods: &'f [Period],
     contrast: &'f Option<Contrast>,
@@ -101,17 +112,13 @@ struct Saved<'f> {
 
 /// The topics as JSON in the form of the scores.
 pub fn topics_json(found: &Topics, findings: &Findings) -> String {
-    scores::json(&Saved {
-        schema: SCHEMA,
-        program: concat!("driftline ", env!("CARGO_PKG_VERSION")),
-        period: &findings.corpus.period,
-        periods: &findings.periods,
-        contrast: &findings.contrast,
-        found,
-    })
+    let saved =
+        Saved { period: &findings.corpus.period, periods: &findings.periods, contrast: &findings.contrast, found };
+    scores::answer(SCHEMA, &saved)
 }
 
-/// Writes the topics as themes to `path`, whole or not at all. A file that is there is replaced only with `force`.
+/// Writes the topics as themes to `path`, whole or not at all; those of few sources are only named there. A file that is
+/// there is replaced only with `force`.
 ///
 /// # Errors
 /// `Setting` when a file is there, `Io` when it cannot be written.
@@ -123,6 +130,9 @@ pub fn write_topics(path: &Path, found: &Topics, force: bool) -> Result<PathBuf>
         counted(found.documents, "document"),
         wording::one_line(&path.display().to_string())
     );
-    let themes: Vec<ThemeSpec> = found.topics.iter().map(theme).collect();
-    write_new(path, &(head + &themes_text(&themes)), force)
+    let (few, kept): (Vec<&Topic>, Vec<&Topic>) = found.topics.iter().partition(|topic| topic.of_few_sources);
+    let note = |topic: &&Topic| format!("# Left out, for few sources have it: {}\n", wording::one_line(&topic.name));
+    let left_out: String = few.iter().map(note).collect();
+    let themes: Vec<ThemeSpec> = kept.into_iter().map(theme).collect();
+    write_new(path, &(head + &left_out + &themes_text(&themes)), force)
 }

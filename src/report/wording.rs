@@ -1,4 +1,9 @@
 //! Numbers and verdicts as people read them.
+//!
+//! One rule for signs: whatever a person reads (terminal, Markdown, pages, charts) has the signs of typography, "×" behind
+//! a factor and "–" between two bounds; a terminal that shows the bars and lines of the tables shows these too. What a
+//! program reads (scores, answers as JSON, CSV, JUnit, annotations) has the sentences as they are saved, with "x", which
+//! any keyboard finds. [`signed`] makes the former of the latter.
 
 pub use crate::chart::format::{
     count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,

@@ -9,12 +9,14 @@
 //! 5. `lexicon` matches the user's themes on the streams, whose entries `entry` reads; `inflection` says which words of
 //!    English an entry stands for; `position` says in which part of a document.
 //!
-//! `search` finds where a query stands in texts that are at hand; `nearest` knows what is spelled like a name.
+//! `search` finds where a query stands in texts that are at hand; `nearest` knows what is spelled like a name;
+//! `edges` tells the words of contact blocks and running heads by their place.
 //!
 //! Before anything is counted, `language`, `duplicates` and `boilerplate` say what should not count.
 
 pub mod boilerplate;
 pub mod duplicates;
+pub mod edges;
 pub mod entry;
 mod inflection;
 mod joint;

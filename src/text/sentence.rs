@@ -16,6 +16,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) const WRAPPED_FROM: usize = 48;
 /// Characters by which the right edge of a wrapped paragraph may be ragged.
 const RAGGED: usize = 16;
+/// A heading has fewer characters.
+const LONGEST_HEADING: usize = 100;
 
 /// A text is taken as wrapped at no smaller width.
 const NARROWEST: usize = 20;
@@ -168,6 +170,22 @@ impl<'t> Line<'t> {
     fn is_full(&self, next: &Self, width: usize) -> bool {
         self.length + 1 + next.first > width - width / 10
     }
+}
+
+/// Whether a sentence is the heading of what follows: alone on its line, short, without a mark at its end. Items of lists
+/// are none.
+pub fn is_heading(text: &str, sentence: &Range<usize>) -> bool {
+    let after = text[sentence.end..].chars().find(|c| !matches!(c, ' ' | '\t'));
+    let line = text[..sentence.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..sentence.start].trim();
+    if !after.is_none_or(|c| matches!(c, '\n' | '\r')) || !before.trim_matches('#').is_empty() {
+        return false;
+    }
+    let told = &text[sentence.clone()];
+    let closed =
+        told.ends_with(['.', '!', '?', ':', ';', ',', '"', '\u{201d}', '\u{2026}', '。', '！', '？', '*', '|']);
+    let marked = before.starts_with('#') || told.starts_with('#');
+    marked || !closed && !is_item(told) && told.chars().count() < LONGEST_HEADING
 }
 
 /// Runs of lines that belong together.
@@ -336,6 +354,16 @@ mod tests {
         for text in ["2 eggs\n200 g flour\n1 pinch of salt", "Apples 2.50\nPears 3.10", "Rare earths\nLithium"] {
             assert_eq!(cut(text), text.lines().collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn headings_are_told_from_sentences_and_items() {
+        let text =
+            "# Trade and defense\n\nFirst 2+2 in New Delhi\n\nThey met on trade. They left\n\n- lithium and cobalt\n";
+        let all = sentences(text);
+        let headings: Vec<&str> =
+            all.iter().filter(|range| is_heading(text, range)).map(|r| &text[r.clone()]).collect();
+        assert_eq!(headings, ["# Trade and defense", "First 2+2 in New Delhi"]);
     }
 
     #[test]

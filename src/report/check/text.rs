@@ -1,4 +1,4 @@
-//! A check for people: flipped verdicts, what moved most, and why.
+//! A check for people: flipped verdicts, why, and what moved most.
 
 use super::{Causes, Change, Check, Kind, Move, THERE};
 use crate::drift::findings::Verdict;
@@ -18,6 +18,12 @@ pub fn check_text(check: &Check, baseline: &str, width: usize) -> String {
         lines.extend([String::new(), "Verdicts that flipped".into()]);
         lines.extend(flips(&check.flipped, width));
     }
+    // Before the long lists, where it is seen.
+    let why = reasons(check);
+    if !why.is_empty() {
+        lines.extend([String::new(), (if check.same { "What changed without moving a score" } else { "Why" }).into()]);
+        lines.extend(why.iter().flat_map(|reason| indented(reason, width)));
+    }
     if !check.moved.is_empty() {
         lines.extend([String::new(), "What moved, and from what to what".into()]);
         lines.extend(moves(&check.moved, width));
@@ -25,11 +31,6 @@ pub fn check_text(check: &Check, baseline: &str, width: usize) -> String {
     if !check.changed.is_empty() {
         lines.extend([String::new(), "What else changed".into()]);
         lines.extend(changes(&check.changed, width));
-    }
-    let why = reasons(check);
-    if !why.is_empty() {
-        lines.extend([String::new(), (if check.same { "What changed without moving a score" } else { "Why" }).into()]);
-        lines.extend(why.iter().flat_map(|reason| indented(reason, width)));
     }
     lines.iter().map(|line| format!("{}\n", inert(line).trim_end())).collect()
 }

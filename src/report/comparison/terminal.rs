@@ -4,7 +4,7 @@ use super::{UNITS, explanations, facts, interval_note, leaning, numbers, ratio, 
 use crate::compare::Comparison;
 use crate::compare::findings::{Kind, Passage, Side, WeightLine};
 use crate::report::terminal::{shorten, wrap};
-use crate::report::wording::{NONE, counted, inert, number};
+use crate::report::wording::{NONE, counted, inert, number, signed};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most passages printed; the page has all of them.
@@ -28,7 +28,7 @@ pub struct View {
 /// The comparison as plain text.
 pub fn text(found: &Comparison, view: View) -> String {
     let mut lines = vec![side("A", &found.a, view.width), side("B", &found.b, view.width), String::new()];
-    found.summary.iter().for_each(|sentence| lines.extend(wrap(sentence, view.width)));
+    found.summary.iter().for_each(|sentence| lines.extend(wrap(&signed(sentence), view.width)));
     for (heading, items) in facts(found) {
         lines.push(String::new());
         lines.push(heading);
@@ -87,17 +87,12 @@ fn weight(line: &WeightLine, width: usize) -> Vec<String> {
     let (a, b) = (value(line.a), value(line.b));
     if width < column + ALL_CELLS {
         let name = shorten(&inert(&line.name), width.saturating_sub(16).max(12));
-        let numbers = wrap(&format!("{a} : {b}; {}", plain(&ratio)), width.saturating_sub(6));
+        let numbers = wrap(&format!("{a} : {b}; {}", ratio), width.saturating_sub(6));
         let below = numbers.into_iter().map(|line| format!("      {line}"));
         return std::iter::once(format!("  {name}, {}", leaning(line.weight))).chain(below).collect();
     }
     let name = shorten(&inert(&line.name), column);
-    vec![format!("  {name:column$}  {:11}  {a:>7} : {b:<7}  {}", leaning(line.weight), plain(&ratio))]
-}
-
-/// Plain terminals show "x" and "-" everywhere.
-fn plain(text: &str) -> String {
-    text.replace('×', "x").replace('–', "-")
+    vec![format!("  {name:column$}  {:11}  {a:>7} : {b:<7}  {}", leaning(line.weight), ratio)]
 }
 
 fn shown(passages: &[Passage], view: View) -> Vec<String> {
@@ -138,7 +133,7 @@ fn head(passage: &Passage) -> String {
         (false, true) => format!("A {a}"),
         _ => format!("B {b}"),
     };
-    format!("  {} {} ({})", mark(passage.kind), passage.fate(), plain(&place))
+    format!("  {} {} ({})", mark(passage.kind), passage.fate(), place)
 }
 
 /// One column: the head and the text.

@@ -4,19 +4,21 @@
 //! A row of points with their intervals was chosen over columns of blocks: it shows uncertainty, which blocks cannot, needs
 //! no more lines than the table that it stands beside, and fits any width. The line of blocks above it gives the shape at a glance.
 
+mod picture;
+
 use super::explain::brief;
-use super::terminal::{columns, facts, left, right, shorten, wrap};
-use super::wording::{counted, factor, inert, number, percent};
+use super::terminal::{facts, shorten, wrap};
+use super::wording::{counted, factor, inert, number, percent, signed};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
 use crate::drift::Trend;
 use crate::drift::findings::{
-    ChangePoints, Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding,
-    ThemePeriod,
+    Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding, ThemePeriod,
 };
 use crate::drift::spike::Spike;
 use crate::error::Result;
+use picture::{Pen, Row, Scale, axis, blocks, table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -24,11 +26,6 @@ use std::path::{Path, PathBuf};
 const SCHEMA: u32 = 1;
 /// Longest line of prose.
 const LONGEST_LINE: usize = 120;
-/// Narrowest picture that still says something; where there is less room there is none.
-const LEAST_PLOT: usize = 10;
-/// Most columns of a line of blocks.
-const MOST_BLOCKS: usize = 100;
-const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// A bound farther than so many doublings from all values of a pair is cut off.
 const BEYOND: f64 = 2.0;
 /// An interval of fewer documents reaches from nearly nothing to more than there can be; it is not told.
@@ -90,7 +87,8 @@ fn told(trend: &Trend) -> Vec<String> {
     for (change, spike, points) in pairs.chain(themes) {
         let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default(), spike.unwrap_or_default()];
         let turned = points.found.iter().map(|point| point.sentence.clone());
-        told.push(parts.into_iter().chain(turned).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "));
+        let sentences: Vec<String> = parts.into_iter().chain(turned).filter(|text| !text.is_empty()).collect();
+        told.push(signed(&sentences.join(" ")));
     }
     told.dedup();
     told.retain(|sentence| !sentence.is_empty());
@@ -124,30 +122,6 @@ fn overall(findings: &Findings, width: usize) -> Vec<String> {
                   TABLE.csv gives them.";
     lines.extend(wrap(advice, width.min(LONGEST_LINE)));
     lines
-}
-
-/// How the terminal wants it.
-#[derive(Debug, Clone, Copy)]
-struct Pen {
-    width: usize,
-    color: bool,
-}
-
-impl Pen {
-    fn paint(self, code: &str, text: &str) -> String {
-        if self.color && !text.trim().is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-}
-
-/// One line: the period's label, what was counted, the number in words and as a picture.
-struct Row {
-    label: String,
-    cells: [String; 3],
-    /// What is drawn.
-    estimate: Option<Estimate>,
-    /// The value itself is known, not only its bounds.
-    point: bool,
-    few: bool,
 }
 
 /// A theme's rates by period at a glance, in one line; none where there is no room for all periods.
@@ -301,141 +275,6 @@ fn pair_notes(pair: &RelativeFinding, rows: &[Row]) -> Vec<String> {
 
 fn label(period: &Period) -> String {
     if period.partial { format!("{}*", period.label) } else { period.label.clone() }
-}
-
-/// From numbers to columns.
-struct Scale {
-    low: f64,
-    high: f64,
-}
-
-impl Scale {
-    /// The column of a number; below 0 or past the last where it lies outside.
-    fn column(&self, value: f64, columns: usize) -> isize {
-        let share = (value - self.low) / (self.high - self.low);
-        (share * (columns.max(2) - 1) as f64).round() as isize
-    }
-}
-
-/// The shape at a glance; none where there is no room for all periods.
-fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String> {
-    let (first, last) = (rows.first()?, rows.last()?);
-    let room = width.min(MOST_BLOCKS).saturating_sub(columns(&first.label) + columns(&last.label) + 4);
-    (rows.len() > 7 && rows.len() <= room).then_some(())?;
-    let highest_of = |few: bool| {
-        let shown = rows.iter().filter(|row| few || !row.few).filter_map(|row| row.estimate);
-        shown.map(|e| e.value).fold(scale.low, f64::max)
-    };
-    // As in the scale: too few documents give no shape where others do.
-    let sure = highest_of(false) > scale.low;
-    let highest = highest_of(!sure);
-    let block = |row: &Row| match row.estimate {
-        None => ' ',
-        Some(_) if row.few && sure => ' ',
-        Some(e) if e.value <= scale.low => '·',
-        Some(e) => BLOCKS[(((e.value - scale.low) / (highest - scale.low) * 8.0).ceil() as usize).clamp(1, 8) - 1],
-    };
-    Some(format!("  {} {} {}", first.label, rows.iter().map(block).collect::<String>(), last.label))
-}
-
-/// Widths of the columns of a table, and the room that is left for the picture.
-fn widths(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], usize) {
-    let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-    let label = longest(&mut rows.iter().map(|row| columns(&row.label))) + 2;
-    let cells = [0, 1, 2].map(|at| {
-        let cells = rows.iter().map(|row| columns(&row.cells[at]));
-        longest(&mut cells.chain([columns(heads[at])]))
-    });
-    let taken = 2 + label + cells.iter().map(|cell| cell + 2).sum::<usize>();
-    let room = width.saturating_sub(taken);
-    (label, cells, if room < LEAST_PLOT { 0 } else { room })
-}
-
-/// The table with its picture. A line parts the spans that are compared; an arrow marks where a new level begins.
-fn table(
-    rows: &[Row],
-    heads: [&str; 3],
-    (contrast, points): (Option<&Contrast>, &ChangePoints),
-    (scale, pen): (&Scale, Pen),
-) -> Vec<String> {
-    let (wide, cells, plot) = widths(rows, heads, pen.width);
-    let split = contrast.map(|contrast| contrast.split);
-    let line = |label: &str, texts: [&str; 3]| {
-        let texts: Vec<String> = texts.iter().zip(cells).map(|(text, wide)| right(text, wide)).collect();
-        format!("  {}{}  ", left(label, wide), texts.join("  "))
-    };
-    let mut lines = vec![pen.paint("2", line("", heads).trim_end())];
-    for (at, row) in rows.iter().enumerate() {
-        if let Some(contrast) = contrast.filter(|contrast| contrast.split == at) {
-            lines.push(pen.paint("2", &parting(contrast, pen.width)));
-        }
-        let turn = points.found.iter().find(|point| point.period == at);
-        let arrow = turn.map_or("", |point| if point.ratio.value < 1.0 { " ↓" } else { " ↑" });
-        let texts = [row.cells[0].as_str(), row.cells[1].as_str(), row.cells[2].as_str()];
-        let later = split.is_some_and(|split| at >= split);
-        let picture = drawn(row, scale, plot, (later, pen));
-        lines.push(format!("{}{picture}", line(&format!("{}{arrow}", row.label), texts)));
-    }
-    lines
-}
-
-fn parting(contrast: &Contrast, width: usize) -> String {
-    let told = format!("  ── {} above, {} below ", contrast.earlier.label, contrast.later.label);
-    let rest = width.saturating_sub(columns(&told));
-    format!("{told}{}", "─".repeat(rest))
-}
-
-/// A point with its interval; an arrowhead where a bound lies outside the picture.
-fn drawn(row: &Row, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) -> String {
-    let Some(estimate) = row.estimate.filter(|_| columns > 0) else { return String::new() };
-    let last = columns as isize - 1;
-    let mut marks: Vec<char> = vec![' '; columns];
-    if scale.low < 0.0 {
-        marks[scale.column(0.0, columns).clamp(0, last) as usize] = '┊';
-    }
-    if estimate.low.is_some() || estimate.high.is_some() {
-        // A bound that is not known lies anywhere beyond.
-        let (low, high) = (estimate.low.unwrap_or(f64::NEG_INFINITY), estimate.high.unwrap_or(f64::INFINITY));
-        let (from, to) = (scale.column(low, columns), scale.column(high, columns));
-        for column in from.clamp(0, last)..=to.clamp(0, last) {
-            marks[column as usize] = '─';
-        }
-        let end =
-            |column: isize, inside: char, outside: char| if (0..=last).contains(&column) { inside } else { outside };
-        marks[from.clamp(0, last) as usize] = end(from, '├', '‹');
-        marks[to.clamp(0, last) as usize] = end(to, '┤', '›');
-    }
-    if !row.point {
-        return pen.paint("2", marks.iter().collect::<String>().trim_end());
-    }
-    let at = scale.column(estimate.value, columns);
-    let point = at.clamp(0, last) as usize;
-    let piece = |marks: &[char]| pen.paint("2", marks.iter().collect::<String>().as_str());
-    let dot = pen.paint(if later { "1;36" } else { "1;33" }, if at > last { "›" } else { "●" });
-    format!("{}{dot}{}", piece(&marks[..point]), piece(&marks[point + 1..])).trim_end().to_owned()
-}
-
-/// The numbers at the ends of the picture, and 1 where it is a ratio.
-fn axis(rows: &[Row], heads: [&str; 3], (scale, pen): (&Scale, Pen), each: impl Fn(f64) -> String) -> String {
-    let (wide, cells, plot) = widths(rows, heads, pen.width);
-    if plot == 0 {
-        return String::new();
-    }
-    let indent = 2 + wide + cells.iter().sum::<usize>() + 6;
-    let mut marks: Vec<char> = vec![' '; plot];
-    let mut write = |column: isize, text: &str| {
-        let length = text.chars().count().min(plot);
-        let start = (column - length as isize / 2).clamp(0, (plot - length) as isize) as usize;
-        if marks[start.saturating_sub(1)..(start + length + 1).min(plot)].iter().all(|mark| *mark == ' ') {
-            text.chars().take(length).enumerate().for_each(|(at, letter)| marks[start + at] = letter);
-        }
-    };
-    if scale.low < 0.0 {
-        write(scale.column(0.0, plot), &each(0.0));
-    }
-    write(0, &each(scale.low));
-    write(plot as isize - 1, &each(scale.high));
-    pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end())
 }
 
 /// The sentences that show each finding, below a heading that names it where there are several.
