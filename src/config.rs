@@ -191,9 +191,9 @@ fn shown_title<'de, D: serde::Deserializer<'de>>(value: D) -> std::result::Resul
     Option::<String>::deserialize(value).map(|title| title.map(|title| legible::name(&title)))
 }
 
-/// A name as people can see it.
+/// The name of a theme as people can see it.
 fn shown<'de, D: serde::Deserializer<'de>>(value: D) -> std::result::Result<String, D::Error> {
-    String::deserialize(value).map(|name| legible::name(&name))
+    String::deserialize(value).map(|name| legible::theme(&name))
 }
 
 impl Config {

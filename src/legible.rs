@@ -16,6 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// thousand accents.
 const MOST_CHARACTERS: usize = 200;
 const MOST_BYTES: usize = 2_000;
+const MOST_OF_THEME: usize = 80;
 
 /// First strong isolate, and the sign that ends it.
 pub const ISOLATE: char = '\u{2068}';
@@ -87,7 +88,13 @@ pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
     if end == text.len() { Cow::Borrowed(text) } else { Cow::Owned(format!("{}…", text[..end].trim_end())) }
 }
 
-/// A title, a source or the name of a theme: one line, and no more than its first 200 characters.
+/// The name of a theme, which stands in titles and sentences beside others: one line, and no more than its first 80
+/// characters.
+pub fn theme(text: &str) -> String {
+    clip(&line(text), MOST_OF_THEME).into_owned()
+}
+
+/// A title or a source: one line, and no more than its first 200 characters.
 pub fn name(text: &str) -> String {
     clip(&line(text), MOST_CHARACTERS).into_owned()
 }

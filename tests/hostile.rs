@@ -153,6 +153,10 @@ fn charts_over_time_draw_what_lies_together_and_say_what_they_leave_out() {
         assert!(words.replace(' ', "").contains(&said.replace(' ', "")), "{start}: {words}");
         assert!(!words.contains("1070") && !words.contains("1500"), "{start}: {words}");
     }
+    for start in ["terms", "volcano", "word-shift", "ranks", "similarity"] {
+        let chart = charts.iter().find(|chart| chart.name.starts_with(start)).expect(start);
+        assert!(!chart.svg.contains("far apart"), "{start} has no axis of time");
+    }
 }
 
 #[test]

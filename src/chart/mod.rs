@@ -139,6 +139,9 @@ pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
     Ok(similarity::chart(&findings)?.into_iter().collect())
 }
 
+/// Draws one chart of findings that can fill it.
+type Draw = fn(&Findings) -> Result<Option<Chart>>;
+
 /// Every chart that these findings can fill, in the order of the page.
 ///
 /// # Errors
@@ -146,27 +149,27 @@ pub fn resemblances(found: &Resemblances) -> Result<Vec<Chart>> {
 pub fn all(findings: &Findings) -> Result<Vec<Chart>> {
     // Over time the documents far apart from all others are left out, and each footer says so.
     let drawn = outlying::drawn(findings);
-    let whole = findings;
-    let findings = drawn.as_ref().unwrap_or(findings);
-    let mut charts = emphasis::charts(findings)?;
-    let one_each = [
-        themes::chart,
-        bump::chart,
-        documents::chart,
-        barcode::chart,
-        terms::chart,
-        volcano::chart,
-        turns::chart,
-        drift::chart,
-        shift::chart,
-        ranks::chart,
-    ];
-    for chart in one_each {
-        charts.extend(chart(findings)?);
-    }
+    let timed = drawn.as_ref().unwrap_or(findings);
     // A map of documents has no axis of time that one of them could stretch.
     let of_periods = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
-    charts.extend(similarity::chart(if of_periods { findings } else { whole })?);
-    charts.extend(calendar::chart(findings)?);
+    let mapped = if of_periods { timed } else { findings };
+    let mut charts = emphasis::charts(timed)?;
+    let one_each: [(Draw, &Findings); 12] = [
+        (themes::chart, timed),
+        (bump::chart, timed),
+        (documents::chart, timed),
+        (barcode::chart, timed),
+        (terms::chart, findings),
+        (volcano::chart, findings),
+        (turns::chart, timed),
+        (drift::chart, timed),
+        (shift::chart, findings),
+        (ranks::chart, findings),
+        (similarity::chart, mapped),
+        (calendar::chart, timed),
+    ];
+    for (chart, findings) in one_each {
+        charts.extend(chart(findings)?);
+    }
     Ok(charts)
 }

@@ -15,6 +15,8 @@ const CENTER: f64 = WIDTH / 2.0;
 /// Cells to a tenfold of ranks, as the findings have them.
 const CELLS: f64 = 10.0;
 const CONTOURS: usize = 5;
+/// Step of the ramp from which on ink cannot be read.
+const DARK: usize = 5;
 
 /// The chart; none where the ranks were not compared.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
@@ -96,6 +98,13 @@ impl<'a> Plot<'a> {
             let (a, b) = (f64::from(cell.earlier) / CELLS, f64::from(cell.later) / CELLS);
             let side = 1.0 / CELLS;
             let outline = [(a, b), (a + side, b), (a + side, b + side), (a, b + side)].map(|(a, b)| self.at(a, b));
+            if shade >= DARK {
+                // No name can be read on it: names keep off its inner part.
+                let (x, top) = outline[0];
+                let (bottom, reach) = (outline[2].1, 0.25 * (outline[1].0 - outline[3].0).abs());
+                let middle = (top + bottom) / 2.0;
+                canvas.block(Area::of((x - reach, middle - reach), (x + reach, middle + reach)));
+            }
             shades[shade.min(RAMP.len() - 1)].push(outline.to_vec());
         }
         for (outlines, color) in shades.into_iter().zip(RAMP) {

@@ -136,7 +136,7 @@ fn theme(text: &str) -> Result<ThemeSpec> {
         .split_once('=')
         .ok_or_else(|| Error::setting("--theme", format!("\"{text}\" has no \"=\" between name and words"), hint))?;
     let words = words.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
-    Ok(ThemeSpec { name: crate::legible::name(name), words })
+    Ok(ThemeSpec { name: crate::legible::theme(name), words })
 }
 
 fn pair(text: &str) -> Result<PairSpec> {
