@@ -70,7 +70,7 @@ fn found(folder: &Path, lines: &str, topics: Option<usize>) -> driftline::error:
     let path = folder.join("corpus.jsonl");
     fs::write(&path, lines).unwrap();
     let (found, findings) = pipeline::topics(&[path], &config(), topics, &mut |_| ())?;
-    let told = report::topics_json(&found, &findings) + &report::topics_text(&found, &findings, 80);
+    let told = report::topics_json(&found, &findings) + &report::topics_text(&found, &findings, 100);
     Ok((found, told))
 }
 

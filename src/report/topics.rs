@@ -1,7 +1,7 @@
 //! Topics as text, as JSON, and as themes for a person to accept.
 
 use super::settings::{themes_text, write_new};
-use super::terminal::{shorten, wrap};
+use super::terminal::{columns, shorten, wrap};
 use super::wording::{counted, inert, percent, signed};
 use super::{scores, trend};
 use crate::config::ThemeSpec;
@@ -74,14 +74,14 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
         true => format!("; half of it with {}*", counted(topic.sources_of_half, "source")),
         false => String::new(),
     };
-    let told = format!(
-        "{number:>2}  {}  ({}, {share}; comes again {:.2}{mark}{few})",
-        inert(&topic.name),
-        counted(topic.documents, "document"),
-        topic.stability
-    );
-    let mut lines = vec![shorten(&told, width)];
+    let name = format!("{number:>2}  {}", inert(&topic.name));
+    let documents = counted(topic.documents, "document");
+    let facts = format!("({documents}, {share}; comes again {:.2}{mark}{few})", topic.stability);
     let room = width.saturating_sub(4);
+    // What a mark is about must not be cut.
+    let beside = columns(&name) + 2 + columns(&facts) <= width;
+    let mut lines = if beside { vec![format!("{name}  {facts}")] } else { vec![shorten(&name, width)] };
+    lines.extend(wrap(&facts, room).into_iter().filter(|_| !beside).map(|line| format!("    {line}")));
     let terms: Vec<String> = topic.terms.iter().map(|term| inert(&term.term)).collect();
     let mut more = wrap(&terms.join(", "), room);
     more.extend(trend::shape(findings, &topic.theme, room));
