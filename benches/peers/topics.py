@@ -2,11 +2,12 @@
 
 Needs `pip install scikit-learn`; cargo builds the Rust program here. TEXTS holds one JSON object a line with a `text` each;
 the first LIMIT (10,000) of them become a matrix of log-scaled TF-IDF, which both programs get as it is. Two questions are
-timed in alternation, on one thread each, with the same number of parts, tolerance and most steps: from the same factors (those
-of scikit-learn's NNDSVD), where both should take the same steps, and each from its own NNDSVD. The error of both is computed
-here, by the same formula. PARTS, STEPS and ROUNDS may be set."""
+timed in alternation, on one thread each (or THREADS), with the same number of parts, tolerance and most steps: from the same
+factors (those of scikit-learn's NNDSVD), where both should take the same steps, and each from its own NNDSVD. The error of
+both is computed here, by the same formula. PARTS, STEPS and ROUNDS may be set."""
 import os
-os.environ |= dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"], "1")
+THREADS = os.environ.get("THREADS", "1")
+os.environ |= dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"], THREADS)
 import itertools, json, statistics, subprocess, sys, tempfile, time, warnings
 import numpy as np
 from sklearn.decomposition import NMF, _nmf
@@ -58,7 +59,7 @@ def error(rows, columns):
 
 
 print(f"{matrix.shape[0]} texts, {matrix.shape[1]} terms, {matrix.nnz} weights; {PARTS} parts, tolerance {TOLERANCE}, at most "
-      f"{STEPS} steps; one thread, medians of {ROUNDS} rounds\n")
+      f"{STEPS} steps; threads: {THREADS}, medians of {ROUNDS} rounds\n")
 print("| begins with | program | processor s | clock s | steps | error | ours is faster: by processor | by clock |\n"
       "|---|---|---|---|---|---|---|---|")
 for given in (True, False):

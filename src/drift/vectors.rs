@@ -179,7 +179,7 @@ const TAKEN: [[f64; TOGETHER]; 256] = {
     let mut taken = [[0.0; TOGETHER]; 256];
     let mut at = 0;
     while at < 256 * TOGETHER {
-        if at / TOGETHER >> (at % TOGETHER) & 1 == 1 {
+        if ((at / TOGETHER) >> (at % TOGETHER)) & 1 == 1 {
             taken[at / TOGETHER][at % TOGETHER] = 1.0;
         }
         at += 1;
@@ -276,7 +276,7 @@ impl Part {
 
     fn each(&self) -> impl Iterator<Item = (u32, &[u32], &[f64])> {
         let of = |edge: &[usize]| (&self.places[edge[0]..edge[1]], &self.values[edge[0]..edge[1]]);
-        let documents = self.starts.windows(2).map(move |edge| of(edge));
+        let documents = self.starts.windows(2).map(of);
         self.terms.iter().zip(documents).map(|(&term, (places, values))| (term, places, values))
     }
 }

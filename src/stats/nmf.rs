@@ -12,6 +12,11 @@ use rayon::prelude::*;
 
 /// Rows that a thread takes at a time.
 const BLOCK: usize = 128;
+/// Columns of a product that are summed in one pass, as far as there are so many left.
+const WIDE: usize = 12;
+const NARROW: usize = 4;
+/// Rows that are updated in step. What a row does in order depends on what it did before; its neighbors need not wait.
+const IN_STEP: usize = 8;
 /// Directions of the random projection beyond those asked for, and rounds of power iteration.
 const OVERSAMPLING: usize = 10;
 const ROUNDS: usize = 4;
@@ -101,10 +106,39 @@ impl Matrix {
     }
 
     fn add_row(&self, row: usize, dense: &[f64], sums: &mut [f64]) {
-        for (column, value) in self.row(row) {
-            let other = &dense[column * sums.len()..][..sums.len()];
-            sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += value * other);
+        // A few columns at a time, so that their sums stay in registers.
+        let size = sums.len();
+        let mut first = 0;
+        while size - first >= WIDE {
+            self.add_some::<WIDE>(row, (dense, size, first), sums);
+            first += WIDE;
         }
+        while size - first >= NARROW {
+            self.add_some::<NARROW>(row, (dense, size, first), sums);
+            first += NARROW;
+        }
+        let rest = &mut sums[first..];
+        if !rest.is_empty() {
+            for (column, value) in self.row(row) {
+                let other = &dense[column * size + first..][..rest.len()];
+                rest.iter_mut().zip(other).for_each(|(sum, other)| *sum += value * other);
+            }
+        }
+    }
+
+    /// Adds to the sums of so many columns of `dense` from `first` on.
+    fn add_some<const COLUMNS: usize>(
+        &self,
+        row: usize,
+        (dense, size, first): (&[f64], usize, usize),
+        sums: &mut [f64],
+    ) {
+        let mut some: [f64; COLUMNS] = std::array::from_fn(|at| sums[first + at]);
+        for (column, value) in self.row(row) {
+            let other = &dense[column * size + first..][..COLUMNS];
+            some.iter_mut().zip(other).for_each(|(sum, other)| *sum += value * other);
+        }
+        sums[first..][..COLUMNS].copy_from_slice(&some);
     }
 }
 
@@ -139,30 +173,63 @@ pub fn descend(matrix: &Matrix, transposed: &Matrix, mut factors: Factors, stop:
 fn update(matrix: &Matrix, ours: &mut [f64], other: &[f64], parts: usize) -> f64 {
     let gram = gram(other, parts);
     let blocks = ours.par_chunks_mut(BLOCK * parts).enumerate().map(|(block, rows)| {
-        let (mut sums, mut violation) = (vec![0.0; parts], 0.0);
-        for (row, weights) in rows.chunks_mut(parts).enumerate() {
+        let (mut sums, mut violation) = (vec![0.0; IN_STEP * parts], 0.0);
+        let mut step = Step { weights: vec![[0.0; IN_STEP]; parts], sums: vec![[0.0; IN_STEP]; parts] };
+        for (group, weights) in rows.chunks_mut(IN_STEP * parts).enumerate() {
             sums.fill(0.0);
-            matrix.add_row(block * BLOCK + row, other, &mut sums);
-            violation += update_row(weights, &gram, &sums);
+            for (row, sums) in sums.chunks_mut(parts).take(weights.len() / parts).enumerate() {
+                matrix.add_row(block * BLOCK + group * IN_STEP + row, other, sums);
+            }
+            // Rows of zeros stay as they are.
+            let idle = sums.iter().chain(&*weights).all(|&x| x == 0.0);
+            if !idle {
+                violation = step.update(weights, &gram, &sums).iter().fold(violation, |all, row| all + row);
+            }
         }
         violation
     });
     blocks.collect::<Vec<f64>>().into_iter().sum()
 }
 
-fn update_row(weights: &mut [f64], gram: &[f64], sums: &[f64]) -> f64 {
-    let parts = weights.len();
-    let mut violation = 0.0;
-    for part in 0..parts {
-        let row = &gram[part * parts..][..parts];
-        let gradient = row.iter().zip(&*weights).map(|(a, b)| a * b).sum::<f64>() - sums[part];
-        let projected = if weights[part] == 0.0 { gradient.min(0.0) } else { gradient };
-        violation += projected.abs();
-        if row[part] != 0.0 {
-            weights[part] = (weights[part] - gradient / row[part]).max(0.0);
+/// Some rows side by side: of each part, the numbers of all of them.
+struct Step {
+    weights: Vec<[f64; IN_STEP]>,
+    sums: Vec<[f64; IN_STEP]>,
+}
+
+impl Step {
+    /// Updates at most `IN_STEP` rows, each as if it were alone; returns what each missed, 0 where there is no row.
+    fn update(&mut self, rows: &mut [f64], gram: &[f64], sums: &[f64]) -> [f64; IN_STEP] {
+        let parts = self.weights.len();
+        self.weights.fill([0.0; IN_STEP]);
+        for (row, (weights, sums)) in rows.chunks(parts).zip(sums.chunks(parts)).enumerate() {
+            for part in 0..parts {
+                (self.weights[part][row], self.sums[part][row]) = (weights[part], sums[part]);
+            }
         }
+        let present = rows.len() / parts;
+        let mut violation = [0.0; IN_STEP];
+        for part in 0..parts {
+            let of_part = &gram[part * parts..][..parts];
+            let mut gradient = [-0.0; IN_STEP];
+            for (&a, weights) in of_part.iter().zip(&self.weights) {
+                gradient.iter_mut().zip(weights).for_each(|(sum, b)| *sum += a * b);
+            }
+            let of_rows = self.weights[part].iter_mut().zip(&self.sums[part]).zip(gradient).zip(&mut violation);
+            for (((weight, sum), product), violation) in of_rows.take(present) {
+                let gradient = product - sum;
+                let projected = if *weight == 0.0 { gradient.min(0.0) } else { gradient };
+                *violation += projected.abs();
+                if of_part[part] != 0.0 {
+                    *weight = (*weight - gradient / of_part[part]).max(0.0);
+                }
+            }
+        }
+        for (row, weights) in rows.chunks_mut(parts).enumerate() {
+            weights.iter_mut().zip(&self.weights).for_each(|(weight, of_part)| *weight = of_part[row]);
+        }
+        violation
     }
-    violation
 }
 
 /// M^T M of a dense matrix of `size` columns.
@@ -170,9 +237,13 @@ fn gram(dense: &[f64], size: usize) -> Vec<f64> {
     let of_block = |rows: &[f64]| {
         let mut sums = vec![0.0; size * size];
         for row in rows.chunks(size) {
-            for (sums, &a) in sums.chunks_mut(size).zip(row) {
-                sums.iter_mut().zip(row).for_each(|(sum, b)| *sum += a * b);
+            for (at, (sums, &a)) in sums.chunks_mut(size).zip(row).enumerate() {
+                sums[at..].iter_mut().zip(&row[at..]).for_each(|(sum, b)| *sum += a * b);
             }
+        }
+        // The other half is the same.
+        for at in 0..size {
+            (0..at).for_each(|before| sums[at * size + before] = sums[before * size + at]);
         }
         sums
     };
@@ -426,6 +497,42 @@ mod tests {
             assert!(factors.rows.iter().chain(&factors.columns).all(|x| x.is_finite() && *x >= 0.0));
             let norm: f64 = matrix.values.iter().map(|x| x * x).sum();
             assert!(error(&matrix, &factors) <= 1e-6 * norm.max(1.0));
+        }
+    }
+
+    /// One row after the other, as the method is told.
+    fn update_plainly(matrix: &Matrix, ours: &mut [f64], other: &[f64], parts: usize) -> f64 {
+        let gram: Vec<f64> = (0..parts * parts)
+            .map(|at| other.chunks(parts).fold(0.0, |sum, row| sum + row[at / parts] * row[at % parts]))
+            .collect();
+        let mut violation = 0.0;
+        for (row, weights) in ours.chunks_mut(parts).enumerate() {
+            for part in 0..parts {
+                let product: f64 = (0..parts).map(|k| gram[part * parts + k] * weights[k]).sum();
+                let sum = matrix.row(row).fold(0.0, |sum, (column, value)| sum + value * other[column * parts + part]);
+                let gradient = product - sum;
+                violation += if weights[part] == 0.0 { gradient.min(0.0).abs() } else { gradient.abs() };
+                weights[part] = (weights[part] - gradient / gram[part * parts + part]).max(0.0);
+            }
+        }
+        violation
+    }
+
+    #[test]
+    fn rows_in_step_end_where_each_would_alone() {
+        // Fewer rows than a block, not a multiple of those in step, and a row without anything.
+        let mut matrix = blocks(93, 60);
+        matrix.starts.push(matrix.columns.len());
+        for parts in [1, 3, 5, 17, 30] {
+            let mut stream = Stream::new(9, parts as u64);
+            let mut draw = |rows: usize| -> Vec<f64> { (0..rows * parts).map(|_| stream.unit()).collect() };
+            let (mut ours, other) = (draw(94), draw(60));
+            ours[93 * parts..].fill(0.0);
+            let mut plain = ours.clone();
+            let missed = update(&matrix, &mut ours, &other, parts);
+            let missed_plainly = update_plainly(&matrix, &mut plain, &other, parts);
+            assert_eq!(ours, plain, "{parts} parts");
+            assert!((missed / missed_plainly - 1.0).abs() < 1e-12);
         }
     }
 
