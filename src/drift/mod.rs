@@ -108,6 +108,7 @@ pub fn of_themes(study: &Study) -> Findings {
     change_point::mark(study, &mut themes, &mut relative);
     position::mark(study, &mut themes, &mut relative);
     resample::mark(study, &mut themes, &mut relative);
+    spike::mark(study, &mut themes);
     Findings {
         corpus: corpus(study),
         periods: study.groups.periods.clone(),

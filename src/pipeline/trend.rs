@@ -8,7 +8,7 @@ use super::steps::{Counted, Gathered};
 use super::{Input, Progress, mentions, passage_places, refuse_too_fine, reread, show, title_of, without_boilerplate};
 use crate::config::Config;
 use crate::counts::{Counts, Sparse};
-use crate::drift::{self, Described, Findings, Groups, Sources, Study, Trend, passages, spike};
+use crate::drift::{self, Described, Findings, Groups, Sources, Study, Trend, passages};
 use crate::error::Result;
 use crate::text::nearest::nearest;
 use crate::text::{Streams, Vocabulary};
@@ -49,9 +49,8 @@ pub fn trend<'i>(
         findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     }
     drift::finish(&mut findings);
-    let spikes = spike::find(&study, &findings.themes);
     let nearest = (0..study.themes.len()).map(|theme| alike(&study, &findings, theme, &words)).collect();
-    Ok(Trend { findings, spikes, nearest })
+    Ok(Trend { findings, nearest })
 }
 
 /// The words spelled most like a theme that is mentioned nowhere.

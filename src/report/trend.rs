@@ -4,9 +4,8 @@
 //! A row of points with their intervals was chosen over columns of blocks: it shows uncertainty, which blocks cannot, needs
 //! no more lines than the table that it stands beside, and fits any width. The line of blocks above it gives the shape at a glance.
 
-use super::explain::brief;
 use super::terminal::{columns, facts, left, right, shorten, wrap};
-use super::wording::{counted, factor, inert, number, percent};
+use super::wording::{counted, factor, inert, number, spike_sentence};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
@@ -15,7 +14,6 @@ use crate::drift::findings::{
     ChangePoints, Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding,
     ThemePeriod,
 };
-use crate::drift::spike::Spike;
 use crate::error::Result;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -81,12 +79,9 @@ fn told(trend: &Trend) -> Vec<String> {
     if findings.contrast.is_none() || findings.corpus.documents_dated < 8 {
         told.extend(findings.summary.first().cloned());
     }
-    let spikes = trend.spikes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
-    let mentioned = findings.themes.iter().zip(spikes).filter(|(theme, _)| theme.mentions > 0);
+    let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
     let pairs = findings.relative.iter().map(|pair| (&pair.change, None, &pair.change_points));
-    let themes = mentioned.map(|(theme, spike)| {
-        (&theme.change, spike.map(|spike| spike_words(findings, theme, spike)), &theme.change_points)
-    });
+    let themes = mentioned.map(|theme| (&theme.change, spike_sentence(theme), &theme.change_points));
     for (change, spike, points) in pairs.chain(themes) {
         let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default(), spike.unwrap_or_default()];
         let turned = points.found.iter().map(|point| point.sentence.clone());
@@ -95,19 +90,6 @@ fn told(trend: &Trend) -> Vec<String> {
     told.dedup();
     told.retain(|sentence| !sentence.is_empty());
     told
-}
-
-/// That most of it is one short time, and what would be said without that.
-fn spike_words(findings: &Findings, theme: &ThemeFinding, spike: &Spike) -> String {
-    let [from, to] = [spike.from, spike.to].map(|at| findings.periods.get(at).map_or("", |period| &period.label));
-    let (when, hold, it) =
-        if from == to { (from.to_owned(), "holds", "it") } else { (format!("{from} to {to}"), "hold", "them") };
-    let shares = format!("{} of the mentions in {} of the words", percent(spike.share), percent(spike.share_of_words));
-    let without = spike.without.as_ref().map(|without| match spike.changes(theme.change.verdict) {
-        true => format!("; without {it} the verdict would be: {}", brief(without).trim_end()),
-        false => format!("; without {it} the verdict is the same: {}", brief(without).trim_end()),
-    });
-    format!("It is a spike: {when} {hold} {shares}{}.", without.unwrap_or_default())
 }
 
 /// What can be said of documents without dates: how much there is, and how to give them dates.
@@ -477,7 +459,6 @@ struct Saved<'f> {
     themes: &'f [ThemeFinding],
     relative: Vec<RelativeFinding>,
     passages: &'f [Passage],
-    spikes: &'f [Option<Spike>],
     nearest: &'f [Vec<String>],
 }
 
@@ -497,7 +478,6 @@ pub fn trend_json(trend: &Trend) -> String {
         themes: &findings.themes,
         relative: relative.map(|pair| RelativeFinding { by_document: Vec::new(), ..pair }).collect(),
         passages: &findings.passages,
-        spikes: &trend.spikes,
         nearest: &trend.nearest,
     };
     scores::answer(SCHEMA, &saved)
