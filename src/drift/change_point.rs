@@ -11,6 +11,8 @@
 //! segmentation, Olshen et al. 2004). Cuts are looked for three periods apart; where each lies is found after that, one
 //! period or more from the next (`stats::placement`).
 //!
+//! Where periods hold fewer than two documents on average, blocks of periods take their place in the second test.
+//!
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
 
