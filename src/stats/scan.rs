@@ -4,7 +4,8 @@
 //! ratio, so a document counts once, however often it mentions the theme. Whether the best cut is real is told by the
 //! same scan over permuted documents: every cut was tried there too, so there is no penalty to choose. Where periods
 //! fluctuate more than their documents explain, the cut must also be better than those of permuted documents in periods
-//! that fluctuate as much without a turn (`persistence`; blocks of periods where single ones hold too few documents), or be an edge of a spike that such periods seldom have (`spike`).
+//! that fluctuate as much without a turn (`persistence`; blocks of periods where single ones hold too few documents), or
+//! be an edge of a spike that such periods seldom have (`spike`).
 //! Where it lies is looked for again once it is found (`placement`), and told by the Poisson bootstrap over documents.
 //!
 //! Documents may lie in strata (their sources). Then a pull is that on the ratio of its own stratum, and documents are
