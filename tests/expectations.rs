@@ -107,10 +107,13 @@ fn what_history_tells() {
     let speeches = known["sotu"].as_array().unwrap();
     let months = record(data.join("senate_releases.csv"), senate, PeriodChoice::Month, 1);
     let years = record(data.join("sotu"), speeches, PeriodChoice::Year, 3);
-    // As docs/calibration.md tells; which five are missed, and why, stands there.
+    // As docs/calibration.md tells; which four are missed, and why, stands there.
     let [turned, all] = [0, 1].map(|kind| months[kind] + years[kind]);
     println!("of 21: {turned} turned, {all} turned or may have");
-    assert!(all >= 16, "{months:?} of the releases and {years:?} of the speeches, 16 of 21 before");
+    assert!(
+        turned >= 12 && all >= 17,
+        "{months:?} of the releases and {years:?} of the speeches, 12 and 17 of 21 before"
+    );
 }
 
 #[test]

@@ -5,9 +5,11 @@ use driftline::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpe
 use driftline::drift::Findings;
 use driftline::drift::findings::{Change, Verdict};
 use driftline::pipeline;
+use driftline::report::{self, Scores};
 use driftline::stats::random::Stream;
 use rayon::prelude::*;
 use std::fmt::Write;
+use std::path::Path;
 
 /// An outlet: how many of 100 words are of the theme, and its documents in each of eight quarters, of two years.
 struct Outlet {
@@ -104,8 +106,15 @@ fn an_outlet_that_joins_is_no_drift() {
         rose += usize::from(change.verdict == Verdict::Rose);
         assert!(raw.value > 1.5 && mix.decides && mix.sources == 2, "{raw:?} {mix:?}");
         assert!(change.split.unwrap().source_mix.unwrap() > 0.4, "{:?}", change.split);
+        let weakened = raw.low.unwrap() > 1.0 && change.verdict != Verdict::Rose && mix.verdict != Verdict::Rose;
         if change.verdict == Verdict::CannotTell {
             assert!(change.sentence.contains("at a fixed mix of the two sources"), "{}", change.sentence);
+        }
+        // The interval excludes no change and the verdict does not say so: it must be told why.
+        if weakened && change.p.unwrap() < 0.05 {
+            let reason = change.reason.as_ref().expect(&change.sentence);
+            assert!(reason.ends_with("so it is not said to have risen"), "{reason}");
+            assert!(change.sentence.contains(&format!("; {reason}")), "{}", change.sentence);
         }
         hangs += usize::from(change.leave_one_source_out.as_ref().unwrap().source == "Mining Weekly");
     }
@@ -115,6 +124,34 @@ fn an_outlet_that_joins_is_no_drift() {
     assert!(rose_raw >= 20, "the raw rates rise in {rose_raw} of 24");
     assert!(rose <= 1, "{rose} of 24 were called");
     assert!(hangs >= 20, "the outlet that joined was named in {hangs} of 24");
+}
+
+/// Where the mix of sources weakens a verdict, no view gives the weaker verdict without saying so.
+#[test]
+fn what_the_mix_of_sources_holds_back_is_told_in_every_view() {
+    let outlets = [
+        Outlet { name: "Courier", theme: [0.4, 0.4], documents: STEADY },
+        Outlet { name: "Herald", theme: [1.0, 1.0], documents: STEADY },
+        Outlet { name: "Mining Weekly", theme: [6.0, 6.0], documents: JOINS },
+    ];
+    let found = all(&outlets, 12).into_iter().find(|found| changes(found).iter().all(|change| change.reason.is_some()));
+    let scores = Scores::new(Config::default(), found.expect("the mix weakens both verdicts in one of 12 runs"));
+    const NOTE: &str = "held back by the mix of sources";
+    let terminal = report::terminal(&scores, Path::new("index.html"), 120);
+    assert_eq!(terminal.lines().filter(|line| line.starts_with("  ") && line.contains(NOTE)).count(), 2, "{terminal}");
+    let markdown = report::markdown(&scores, &[], Path::new("reports"));
+    assert_eq!(markdown.lines().filter(|line| line.starts_with("| minerals") && line.contains(NOTE)).count(), 2);
+    let told = scores.findings.summary.iter().filter(|sentence| sentence.contains("minerals"));
+    told.for_each(|sentence| assert!(sentence.contains("mix of"), "{sentence}"));
+    let folder = tempfile::tempdir().unwrap();
+    report::write(folder.path(), &scores, &[]).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("index.html")).unwrap();
+    assert!(page.matches(NOTE).count() >= 3 && page.contains("so it is not said to have risen"));
+    let json: serde_json::Value = serde_json::from_str(&scores.to_json()).unwrap();
+    for change in [&json["themes"][0]["change"], &json["relative"][0]["change"]] {
+        assert!(change["reason"].as_str().unwrap().starts_with("at a fixed mix of the two sources"), "{change}");
+    }
+    println!("{}\n{terminal}", scores.findings.themes[0].change.sentence);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use driftline::config::{Config, PairSpec, PeriodChoice, ThemeSpec};
 use driftline::drift::Trend;
 use driftline::drift::findings::Verdict;
+use driftline::report::Scores;
 use driftline::{pipeline, report};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -130,14 +131,25 @@ fn one_month_that_holds_most_of_it_is_called_a_spike() {
         .collect();
     corpus(place.path(), &documents);
     let (found, text) = text_of(place.path(), &asked(&["flood"], PeriodChoice::Month));
-    let spike = found.spikes[0].as_ref().unwrap();
+    let spike = found.findings.themes[0].spike.as_ref().unwrap();
     assert_eq!((found.findings.periods[spike.from].label.as_str(), spike.from), ("2023-08", spike.to));
     assert_eq!(found.findings.themes[0].change.verdict, Verdict::Rose);
     assert!(spike.changes(Verdict::Rose) && spike.share > 0.5 && spike.share_of_words < 0.06, "{spike:?}");
     assert!(text.replace('\n', " ").contains("It is a spike: 2023-08 holds"), "{text}");
+    // A report says so wherever it says "rose".
+    let config = asked(&["flood"], PeriodChoice::Month);
+    let report = pipeline::analyze(&[place.path().to_owned()], &config, &mut |_| {}).unwrap();
+    assert_eq!(report.themes[0].spike, found.findings.themes[0].spike);
+    let told = report.summary.iter().find(|sentence| sentence.contains("flood (")).unwrap();
+    assert!(told.contains("; a spike in 2023-08) rose"), "{told}");
+    let scores = Scores::new(config, report);
+    let (terminal, markdown) =
+        (report::terminal(&scores, Path::new("index.html"), 100), report::markdown(&scores, &[], Path::new("reports")));
+    assert!(terminal.lines().any(|line| line.contains("rose") && line.ends_with("a spike in 2023-08")), "{terminal}");
+    assert!(markdown.contains("| flood | rose (a spike in 2023-08) |"), "{markdown}");
     // What is spread over all months is none.
     let (found, text) = text_of(place.path(), &asked(&["ministers"], PeriodChoice::Month));
-    assert!(found.spikes[0].is_none() && !text.contains("spike"), "{text}");
+    assert!(found.findings.themes[0].spike.is_none() && !text.contains("spike"), "{text}");
 }
 
 #[test]

@@ -182,20 +182,12 @@ pub fn cell(value: Option<f64>) -> String {
 
 /// Whether a change would stand out, were it not that other sources wrote.
 pub fn by_mix(change: &Change) -> bool {
-    let apart = |ratio: &Estimate| ratio.low.is_some_and(|low| low > 1.0) || ratio.high.is_some_and(|high| high < 1.0);
-    change.verdict == Verdict::CannotTell && change.fixed_mix.is_some() && change.ratio.as_ref().is_some_and(apart)
+    change.verdict == Verdict::CannotTell && change.reason.is_some()
 }
 
 /// The verdict as one or two words.
 pub fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Rose => "rose",
-        Verdict::Fell => "fell",
-        Verdict::LeansUp => "leans up",
-        Verdict::LeansDown => "leans down",
-        Verdict::CannotTell => "cannot tell",
-        Verdict::TooFew => "too few",
-    }
+    verdict.words()
 }
 
 /// The color of a verdict: a hue only where there is a direction.

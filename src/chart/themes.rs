@@ -87,6 +87,7 @@ impl Plot<'_> {
         let change = &theme.change;
         let word = match change.verdict {
             Verdict::TooFew | Verdict::CannotTell => format::verdict(change.verdict).to_owned(),
+            _ if theme.telling_spike().is_some() => "spike".to_owned(),
             verdict => format!("{} {}", format::verdict(verdict), format::size_word(change)),
         };
         let color = format::verdict_color(change.verdict);
@@ -240,7 +241,8 @@ fn beyond_labels(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step
 /// The message: what rose and what fell for certain, or that nothing did.
 fn title(themes: &[&ThemeFinding]) -> String {
     let named = |wanted: Verdict| -> Vec<String> {
-        themes.iter().filter(|theme| theme.change.verdict == wanted).map(|theme| theme.name.clone()).collect()
+        let lasting = themes.iter().filter(|theme| theme.telling_spike().is_none());
+        lasting.filter(|theme| theme.change.verdict == wanted).map(|theme| theme.name.clone()).collect()
     };
     let (rose, mut fell) = (named(Verdict::Rose), named(Verdict::Fell));
     fell.reverse();
@@ -250,6 +252,9 @@ fn title(themes: &[&ThemeFinding]) -> String {
         (true, false) => format!("{} fell; no theme rose for certain", some(&fell)),
         (true, true) if themes.iter().all(|theme| theme.change.verdict == Verdict::TooFew) => {
             "Themes through time: too few mentions to tell a rise or a fall".into()
+        }
+        (true, true) if themes.iter().any(|theme| theme.telling_spike().is_some()) => {
+            "No theme rose or fell for longer than a spike".into()
         }
         (true, true) if themes.iter().any(|theme| format::by_mix(&theme.change)) => {
             "No theme rose or fell more than chance and the mix of sources explain".into()

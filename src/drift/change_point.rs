@@ -8,7 +8,10 @@
 //! (`stats::persistence`; p below 0.05 over the depth, not corrected for the number of themes), and if the cuts that it
 //! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series. Where a
 //! spike (`stats::spike`) is a better account than one cut and holds so, its two edges are the turns (circular binary
-//! segmentation, Olshen et al. 2004).
+//! segmentation, Olshen et al. 2004). Cuts are looked for three periods apart; where each lies is found after that, one
+//! period or more from the next (`stats::placement`).
+//!
+//! Where periods hold fewer than two documents on average, blocks of periods take their place in the second test.
 //!
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
@@ -135,6 +138,16 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// The cuts where they lie, all judged before.
+    fn placed(&self, mut cuts: Vec<Held>) -> Vec<Held> {
+        let found: Vec<usize> = cuts.iter().map(|cut| cut.period).collect();
+        let places = self.sequence.refined(&found, LEAST);
+        cuts.iter_mut().zip(places).for_each(|(cut, place)| cut.period = place);
+        cuts
+    }
+}
+
 /// The change points of each subject, none of what is no subject; the subjects are one family.
 fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
     let whole = 0..study.groups.periods.len();
@@ -146,7 +159,7 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
         let p = first[index].as_ref().map(Cut::p_of_turn);
         let mut points = ChangePoints { p, q: q[index], ..ChangePoints::default() };
         if let (Some(subject), Some(cut), true) = (&subjects[index], &first[index], holds(index)) {
-            let cuts = subject.split(study, whole.clone(), cut, (1, true));
+            let cuts = subject.placed(subject.split(study, whole.clone(), cut, (1, true)));
             let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
             points.found = describe(study, subject, &sure).into_iter().flatten().collect();
             let all = describe(study, subject, &cuts).into_iter().zip(&cuts);

@@ -15,6 +15,7 @@ pub use vocabulary::{
     RankCell, RankFindings, RankTerm, TermCloud, Volume,
 };
 
+use super::spike::Spike;
 use crate::error::Warning;
 use crate::ingest::{EvidenceKind, Precision};
 use serde::{Deserialize, Serialize};
@@ -239,6 +240,16 @@ pub struct ThemeFinding {
     /// When its rate turned.
     #[serde(default)]
     pub change_points: ChangePoints,
+    /// The short time that holds half of its mentions, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spike: Option<Spike>,
+}
+
+impl ThemeFinding {
+    /// The spike, where the verdict says the wrong thing without it: "rose" of what was there for a month.
+    pub fn telling_spike(&self) -> Option<&Spike> {
+        self.spike.as_ref().filter(|spike| self.change.verdict.strength() > 0 && spike.changes(self.change.verdict))
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -268,6 +279,9 @@ pub struct Change {
     pub verdict: Verdict,
     /// The verdict in one sentence, with its numbers.
     pub sentence: String,
+    /// Why the verdict is weaker than the interval, where a fixed mix of sources does not bear it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Rates per 1,000 words (themes, terms), or ratio A:B (pairs), in the two spans.
     pub earlier: Option<f64>,
     pub later: Option<f64>,

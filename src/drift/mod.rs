@@ -114,6 +114,7 @@ pub fn of_topics(study: &Study) -> Findings {
     let (mut themes, mut relative) = (theme::find(study), relative::find(study, MOST_LISTED));
     change_point::mark(study, &mut themes, &mut relative);
     position::mark(study, &mut themes, &mut relative);
+    spike::mark(study, &mut themes);
     Findings {
         corpus: corpus(study),
         periods: study.groups.periods.clone(),

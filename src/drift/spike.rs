@@ -5,7 +5,7 @@ use super::explain::document::Brief;
 use super::findings::{ThemeFinding, Verdict};
 use super::study::Study;
 use super::theme;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The part of the mentions that makes a spike, and the part of all periods with documents that it may take.
 const MOST_OF_IT: f64 = 0.5;
@@ -14,11 +14,12 @@ const SHORT: f64 = 1.0 / 6.0;
 const LEAST_MENTIONS: u64 = 8;
 
 /// A short time that holds most of a theme's mentions.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spike {
-    /// First and last period, from 0.
+    /// First and last period, from 0, and their labels: "2005-09" or "2005-09 to 2005-10".
     pub from: usize,
     pub to: usize,
+    pub when: String,
     pub mentions: u64,
     /// Of all mentions in periods, and the part of all words that the same periods hold.
     pub share: f64,
@@ -34,8 +35,13 @@ impl Spike {
     }
 }
 
-/// The spike of each theme, where it has one.
-pub fn find(study: &Study, themes: &[ThemeFinding]) -> Vec<Option<Spike>> {
+/// Gives every theme its spike, where it has one.
+pub fn mark(study: &Study, themes: &mut [ThemeFinding]) {
+    let found = find(study, themes);
+    themes.iter_mut().zip(found).for_each(|(theme, spike)| theme.spike = spike);
+}
+
+fn find(study: &Study, themes: &[ThemeFinding]) -> Vec<Option<Spike>> {
     let each = |(theme, finding): (usize, &ThemeFinding)| {
         let mut spike = shortest(study, finding)?;
         let periods = spike.from..=spike.to;
@@ -64,11 +70,13 @@ fn shortest(study: &Study, finding: &ThemeFinding) -> Option<Spike> {
         (most as f64 >= MOST_OF_IT * total as f64).then_some((first, first + length - 1, most))
     };
     let (from, to, most) = (1..=longest).find_map(run)?;
+    let [first, last] = [from, to].map(|period| study.groups.periods[period].label.as_str());
     let share = |part: u64, whole: u64| part as f64 / (whole as f64).max(1.0);
     let spike = Spike {
         mentions: most,
         share: share(most, total),
         share_of_words: share(words[from..=to].iter().sum(), words.iter().sum()),
+        when: if from == to { first.to_owned() } else { format!("{first} to {last}") },
         from,
         to,
         without: None,

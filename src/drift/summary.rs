@@ -1,8 +1,8 @@
 //! The first sentences of a report: three to seven, plain, the most important first, each with its uncertainty.
 
-use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, TermFindings, Verdict};
-use super::verdict::{FEWEST_DOCUMENTS, brief, number_word, times};
-use super::wording::{capital, listed};
+use super::findings::{Change, ChangePoint, ChangePoints, Findings, TermFinding, TermFindings, ThemeFinding, Verdict};
+use super::verdict::{FEWEST_DOCUMENTS, brief, number_word, times_in_words};
+use super::wording::{capital, listed, qualified};
 
 /// The p of drift above its noise floor, which 95 % of the shuffles stay below.
 const ABOVE_THE_FLOOR: f64 = 0.05;
@@ -68,7 +68,7 @@ fn limits(findings: &Findings) -> Option<String> {
 fn themes(findings: &Findings) -> Option<String> {
     let named = |verdict: Verdict| -> Vec<String> {
         let with = findings.themes.iter().filter(|theme| theme.change.verdict == verdict);
-        with.map(|theme| format!("{} ({})", theme.name, brief(&theme.change))).collect()
+        with.map(|theme| format!("{} ({})", theme.name, noted(theme, brief(&theme.change)))).collect()
     };
     let mut parts = Vec::new();
     for (verdict, one, many) in [
@@ -82,12 +82,22 @@ fn themes(findings: &Findings) -> Option<String> {
             parts.push(format!("{} {}", listed(&themes), if themes.len() == 1 { one } else { many }));
         }
     }
-    let open: Vec<String> =
-        findings.themes.iter().filter(|t| t.change.verdict == Verdict::CannotTell).map(|t| t.name.clone()).collect();
+    let open = findings.themes.iter().filter(|theme| theme.change.verdict == Verdict::CannotTell);
+    let open: Vec<String> = open
+        .map(|theme| match &theme.change.reason {
+            Some(_) => format!("{} ({})", theme.name, noted(theme, brief(&theme.change))),
+            None => theme.name.clone(),
+        })
+        .collect();
     if !open.is_empty() {
         parts.push(format!("no change can be told for {}", listed(&open)));
     }
     (!parts.is_empty()).then(|| format!("Themes, by mentions per word: {}.", parts.join("; ")))
+}
+
+/// The size of a theme's change with what must stand beside its verdict.
+fn noted(theme: &ThemeFinding, size: String) -> String {
+    [vec![size], qualified(&theme.change, Some(theme))].concat().join("; ")
 }
 
 /// When themes and pairs turned, in brief.
@@ -163,7 +173,7 @@ fn turns(findings: &Findings) -> Option<String> {
         .take(3)
         .map(|turn| {
             let span = if turn.from == turn.to { turn.from.clone() } else { format!("{} to {}", turn.from, turn.to) };
-            format!("\u{201c}{}\u{201d} in {span} ({})", turn.term, times(turn.ratio.value))
+            format!("\u{201c}{}\u{201d} in {span} ({})", turn.term, times_in_words(turn.ratio.value))
         })
         .collect();
     (!told.is_empty()).then(|| format!("Sharpest turns: {}.", told.join("; ")))

@@ -64,6 +64,7 @@ fn finding(study: &Study, theme: usize, evidence: Option<&Evidence>, q: Option<f
         dominant: dominant(study, theme),
         change_points: ChangePoints::default(),
         positions: Vec::new(),
+        spike: None,
     }
 }
 

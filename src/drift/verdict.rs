@@ -80,6 +80,7 @@ impl Evidence {
         Change {
             verdict,
             sentence: String::new(),
+            reason: self.held_back(verdict),
             earlier: self.earlier,
             later: self.later,
             counts: Some(self.counts),
@@ -112,6 +113,29 @@ impl Evidence {
         self.at_fixed_mix.as_ref().filter(|mix| mix.decides())
     }
 
+    /// What the fixed mix says, where it alone keeps a change from being called that its own numbers show.
+    fn held_back(&self, verdict: Verdict) -> Option<String> {
+        let (mix, ratio) = (self.mix()?, self.ratio?);
+        if verdict == Verdict::TooFew {
+            return None;
+        }
+        let (low, high) = ratio.interval(0.95);
+        let alone = self.stands_without_any && self.p().is_some_and(|p| p < 0.05);
+        let would = match (low > 0.0, high < 0.0) {
+            (true, _) if alone => Verdict::Rose,
+            (_, true) if alone => Verdict::Fell,
+            _ => lean(&ratio),
+        };
+        let not = match would {
+            Verdict::Rose => "to have risen",
+            Verdict::Fell => "to have fallen",
+            Verdict::LeansUp => "to lean up",
+            _ => "to lean down",
+        };
+        let weaker = verdict.strength() < would.strength() && at_most(would, mix) != would;
+        weaker.then(|| format!("{}, so it is not said {not}", mix.told()))
+    }
+
     fn verdict(&self, q: Option<f64>) -> Verdict {
         let Some(ratio) = self.ratio.filter(|_| self.documents >= FEWEST_DOCUMENTS) else { return Verdict::TooFew };
         let holds = q.is_some_and(|q| q < 0.05) && self.stands_without_any;
@@ -122,6 +146,22 @@ impl Evidence {
         };
         self.mix().map_or(raw, |mix| at_most(raw, mix))
     }
+}
+
+impl AtFixedMix {
+    /// "at a fixed mix of the two sources that both spans share it is 1.1x (0.80 to 1.6)"
+    fn told(&self) -> String {
+        mix_words(self.sources, as_factor(self.ratio.value, Some(self.ratio.interval(0.95))))
+    }
+}
+
+fn mix_words(sources: usize, ratio: Estimate) -> String {
+    let bounds = match (ratio.low, ratio.high) {
+        (Some(low), Some(high)) => format!(" ({} to {})", times_in_words(low), times_in_words(high)),
+        _ => String::new(),
+    };
+    let value = times_in_words(ratio.value);
+    format!("at a fixed mix of the {} sources that both spans share it is {value}{bounds}", number_word(sources))
 }
 
 /// What the 80 % interval says.
@@ -142,6 +182,29 @@ fn at_most(verdict: Verdict, mix: &AtFixedMix) -> Verdict {
         Verdict::Rose | Verdict::LeansUp if weak == Verdict::LeansUp => Verdict::LeansUp,
         Verdict::Fell | Verdict::LeansDown if weak == Verdict::LeansDown => Verdict::LeansDown,
         _ => Verdict::CannotTell,
+    }
+}
+
+impl Verdict {
+    /// One or two words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rose => "rose",
+            Self::Fell => "fell",
+            Self::LeansUp => "leans up",
+            Self::LeansDown => "leans down",
+            Self::CannotTell => "cannot tell",
+            Self::TooFew => "too few",
+        }
+    }
+
+    /// How much it says: that something changed, that it may have, or nothing.
+    pub fn strength(self) -> u8 {
+        match self {
+            Self::Rose | Self::Fell => 2,
+            Self::LeansUp | Self::LeansDown => 1,
+            Self::CannotTell | Self::TooFew => 0,
+        }
     }
 }
 
@@ -211,7 +274,7 @@ fn compared(subject: Subject, change: &Change, contrast: &Contrast) -> String {
         (Subject::Pair(..), Some(counts)) => format!(" ({}:{})", counts[span][0], counts[span][1]),
         _ => String::new(),
     };
-    let value = times(change.ratio.map_or(1.0, |ratio| ratio.value));
+    let value = times_in_words(change.ratio.map_or(1.0, |ratio| ratio.value));
     let (later, earlier) = (&contrast.later.label, &contrast.earlier.label);
     format!("{value} in {later}{} against {earlier}{}", counts(1), counts(0))
 }
@@ -243,43 +306,38 @@ fn one_sided(change: &Change) -> bool {
 fn interval(change: &Change) -> String {
     let Some(ratio) = change.ratio else { return String::new() };
     match (ratio.low, ratio.high) {
-        (Some(low), Some(_)) if one_sided(change) && ratio.value > 1.0 => format!(" (95 %: at least {})", times(low)),
-        (Some(_), Some(high)) if one_sided(change) => format!(" (95 %: at most {})", times(high)),
-        (Some(low), Some(high)) => format!(" (95 % interval {} to {})", times(low), times(high)),
+        (Some(low), Some(_)) if one_sided(change) && ratio.value > 1.0 => format!(" (95 %: {})", at_least(low)),
+        (Some(_), Some(high)) if one_sided(change) => format!(" (95 %: {})", at_most_times(high)),
+        (Some(low), Some(high)) => format!(" (95 % interval {} to {})", times_in_words(low), times_in_words(high)),
         _ => String::new(),
     }
 }
 
 /// A change in brief: "2.3x, 1.4 to 3.8", or "from none, at least 1.8x".
 pub fn brief(change: &Change) -> String {
-    let number = |factor: f64| times(factor).trim_end_matches('x').to_owned();
+    let number = |factor: f64| times_in_words(factor).trim_end_matches('x').to_owned();
     let Some(ratio) = change.ratio else { return String::new() };
     match (ratio.low, ratio.high, change.counts) {
-        (Some(low), Some(_), Some([[0, _], _])) => format!("from none, at least {}", times(low)),
-        (Some(_), Some(high), Some([_, [0, _]])) => format!("to none, at most {}", times(high)),
+        (Some(low), Some(_), Some([[0, _], _])) => format!("from none, {}", at_least(low)),
+        (Some(_), Some(high), Some([_, [0, _]])) => format!("to none, {}", at_most_times(high)),
         _ if one_sided(change) => "no factor: one side is never mentioned".into(),
-        (Some(low), Some(high), _) => format!("{}, {} to {}", times(ratio.value), number(low), number(high)),
-        _ => times(ratio.value),
+        (Some(low), Some(high), _) => format!("{}, {} to {}", times_in_words(ratio.value), number(low), number(high)),
+        _ => times_in_words(ratio.value),
     }
 }
 
-/// What a fixed mix of sources says, where it takes a third of the change away, or adds as much.
+/// What a fixed mix of sources says, where it weakens the verdict, takes a third of the change away, or adds as much.
 fn at_fixed_mix(change: &Change) -> String {
+    if let Some(reason) = &change.reason {
+        return format!("; {reason}");
+    }
     let (Some(mix), Some(split)) = (change.fixed_mix.as_ref().filter(|mix| mix.decides), change.split) else {
         return String::new();
     };
     let moved = split.source_mix.unwrap_or(0.0);
     let whole = moved + split.prevalence + split.intensity;
     let telling = moved.abs() > whole.abs() / 3.0 && moved.abs() > MATTERS;
-    let bounds = match (mix.ratio.low, mix.ratio.high) {
-        (Some(low), Some(high)) if telling => format!(" ({} to {})", times(low), times(high)),
-        _ => return String::new(),
-    };
-    format!(
-        "; at a fixed mix of the {} sources that both spans share it is {}{bounds}",
-        number_word(mix.sources),
-        times(mix.ratio.value)
-    )
+    if telling { format!("; {}", mix_words(mix.sources, mix.ratio)) } else { String::new() }
 }
 
 /// A part of a change below this factor (ln 1.1) is not told.
@@ -299,9 +357,10 @@ fn parts(subject: Subject, change: &Change) -> Option<String> {
     let mut parts = vec![(split.prevalence, more), (split.intensity, each)];
     parts
         .extend(split.source_mix.filter(|mix| mix.abs() > MATTERS).map(|mix| (mix, "which sources wrote most".into())));
-    let mut told: Vec<String> = parts.iter().map(|(part, what)| format!("{} from {what}", times(exp(*part)))).collect();
+    let mut told: Vec<String> =
+        parts.iter().map(|(part, what)| format!("{} from {what}", times_in_words(exp(*part)))).collect();
     // The whole of what is told: a mix that hardly matters is left out of both.
-    let whole = times(exp(parts.iter().map(|(part, _)| part).sum::<f64>()));
+    let whole = times_in_words(exp(parts.iter().map(|(part, _)| part).sum::<f64>()));
     let last = told.pop()?;
     Some(format!("Of this {whole}, {} and {last} (the factors multiply).", told.join(", ")))
 }
@@ -310,13 +369,15 @@ fn without_one(change: &Change) -> String {
     if one_sided(change) {
         return String::new();
     }
-    let told =
-        |out: &LeaveOneOut| format!("; leaving one document out gives {} to {}", times(out.low), times(out.high));
+    let told = |out: &LeaveOneOut| {
+        format!("; leaving one document out gives {} to {}", times_in_words(out.low), times_in_words(out.high))
+    };
     change.leave_one_out.as_ref().map(told).unwrap_or_default()
 }
 
 fn could_see(change: &Change) -> String {
-    let told = |factor: f64| format!("; a change of {} would have been found four times in five", times(factor));
+    let told =
+        |factor: f64| format!("; a change of {} would have been found four times in five", times_in_words(factor));
     change.detectable.map(told).unwrap_or_default()
 }
 
@@ -330,7 +391,7 @@ fn too_few(stands: &str, change: &Change, contrast: &Contrast) -> String {
     };
     let resampled = match change.ratio.map(|ratio| (ratio.low, ratio.high)) {
         Some((Some(low), Some(high))) => {
-            format!("; resampling them gives anything from {} to {}", times(low), times(high))
+            format!("; resampling them gives anything from {} to {}", times_in_words(low), times_in_words(high))
         }
         _ => String::new(),
     };
@@ -356,6 +417,27 @@ pub fn times(factor: f64) -> String {
     } else {
         format!("{factor:.digits$}x")
     }
+}
+
+/// A factor in a sentence: as [`times`], and in words where it is beyond what can be measured.
+pub fn times_in_words(factor: f64) -> String {
+    match times(factor).as_str() {
+        ">999x" => "more than 999 times".into(),
+        "<0.001x" => "less than a thousandth".into(),
+        plain => plain.to_owned(),
+    }
+}
+
+/// "at least 1.8x", "more than 999 times"
+fn at_least(factor: f64) -> String {
+    let told = times_in_words(factor);
+    if told.starts_with("more") { told } else { format!("at least {told}") }
+}
+
+/// "at most 0.16x", "less than a thousandth"
+fn at_most_times(factor: f64) -> String {
+    let told = times_in_words(factor);
+    if told.starts_with("less") { told } else { format!("at most {told}") }
 }
 
 /// A p value as people write it.
@@ -418,5 +500,10 @@ mod tests {
             [2.345, 0.4512, 12.3, 1.0, 0.0234, 4321.0].map(times),
             ["2.3x", "0.45x", "12x", "1.0x", "0.023x", ">999x"]
         );
+        let change = Evidence { counts: [[1, 900], [900, 900]], ..evidence(6.0, 0.8) }.judged(Some(0.001));
+        let told = sentence(Subject::Rate("lithium"), &change, &Contrast::default());
+        assert!(told.contains("to more than 999 times)") && !told.contains('>'), "{told}");
+        let change = Evidence { counts: [[0, 900], [900, 900]], ..evidence(9.0, 0.8) }.judged(Some(0.001));
+        assert_eq!(brief(&change), "from none, more than 999 times");
     }
 }

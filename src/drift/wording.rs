@@ -1,5 +1,17 @@
 //! Small pieces of sentences, the same wherever something is said: counts, lists, a first capital, one line.
 
+use super::findings::{Change, ThemeFinding};
+
+/// What is said of a verdict that a fixed mix of sources weakens, where there is no room for the numbers.
+pub const HELD_BACK: &str = "held back by the mix of sources";
+
+/// What must stand beside a verdict that is given as a word or two, of a theme or of a pair: one rule for every view.
+pub fn qualified(change: &Change, theme: Option<&ThemeFinding>) -> Vec<String> {
+    let held = change.reason.as_ref().map(|_| HELD_BACK.to_owned());
+    let spike = theme.and_then(ThemeFinding::telling_spike).map(|spike| format!("a spike in {}", spike.when));
+    held.into_iter().chain(spike).collect()
+}
+
 /// A count with separators: 36,412.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();

@@ -8,7 +8,7 @@ use super::steps::{Counted, Gathered};
 use super::{Input, Progress, mentions, passage_places, refuse_too_fine, reread, show, title_of, without_boilerplate};
 use crate::config::{Config, ThemeSpec};
 use crate::counts::{Counts, Sparse};
-use crate::drift::{self, Described, Groups, Sources, Study, Trend, passages, spike};
+use crate::drift::{self, Described, Groups, Sources, Study, Trend, passages};
 use crate::error::Result;
 use crate::text::{Streams, Vocabulary, nearest};
 use std::sync::Arc;
@@ -48,8 +48,7 @@ pub fn trend<'i>(
         findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     }
     drift::finish(&mut findings);
-    let spikes = spike::find(&study, &findings.themes);
-    Ok(Trend { findings, spikes, nearest: known.nearest })
+    Ok(Trend { findings, nearest: known.nearest })
 }
 
 /// What the words tell that are forgotten once they are counted.

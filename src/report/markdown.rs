@@ -5,7 +5,7 @@ use super::terminal::facts;
 use super::wording::{NONE, counted, probability, signed, size_words, told};
 use super::{Scores, chart_files};
 use crate::chart::Chart;
-use crate::drift::findings::Change;
+use crate::drift::findings::{Change, ThemeFinding};
 use std::path::Path;
 
 /// Themes and pairs in the table; the page has them all.
@@ -33,19 +33,19 @@ pub fn markdown(scores: &Scores, charts: &[Chart], folder: &Path) -> String {
 /// Pairs and themes with their verdicts.
 fn verdicts(scores: &Scores) -> String {
     let findings = &scores.findings;
-    let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change));
-    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change));
-    let all: Vec<(String, &Change)> = pairs.chain(themes).collect();
+    let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change, None));
+    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change, Some(theme)));
+    let all: Vec<(String, &Change, Option<&ThemeFinding>)> = pairs.chain(themes).collect();
     if all.is_empty() {
         return String::new();
     }
     let mut text = "\n| | verdict | change (95 %) | q |\n|---|---|---|--:|\n".to_owned();
-    for (name, change) in all.iter().take(MOST_ROWS) {
+    for (name, change, theme) in all.iter().take(MOST_ROWS) {
         let q = change.q.or(change.p).map_or_else(|| NONE.to_owned(), probability);
         text.push_str(&format!(
             "| {} | {} | {} | {} |\n",
             escaped(name),
-            told(change),
+            told(change, *theme),
             size_words(change),
             escaped(&q)
         ));

@@ -2,7 +2,8 @@
 
 use super::Scores;
 use super::wording::{counted, inert, signed, size_words, verdict};
-use crate::drift::findings::{Change, Findings};
+use crate::drift::findings::{Change, Findings, ThemeFinding};
+use crate::drift::wording::qualified;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -88,22 +89,23 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
             panel.filter(|of| of.about == about).map(|of| format!("  stands in {} of {}", of.stands, of.settings));
         found.collect()
     };
-    let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change));
-    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change));
-    let all: Vec<(String, &Change)> = pairs.chain(themes).collect();
+    let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change, None));
+    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change, Some(theme)));
+    let all: Vec<(String, &Change, Option<&ThemeFinding>)> = pairs.chain(themes).collect();
     let longest = width.saturating_sub(36).max(12);
     let shown = if all.len() > VERDICT_LINES { VERDICT_LINES - 1 } else { all.len() };
-    let names: Vec<String> = all[..shown].iter().map(|(name, _)| shorten(&inert(name), longest)).collect();
+    let names: Vec<String> = all[..shown].iter().map(|(name, ..)| shorten(&inert(name), longest)).collect();
     let column = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let mut lines: Vec<String> = names
         .iter()
         .zip(&all)
         .enumerate()
-        .map(|(index, (name, (full, change)))| {
+        .map(|(index, (name, (full, change, theme)))| {
             let ratio = size_words(change);
             let kind = if index < findings.relative.len() { "pair" } else { "theme" };
             let stands = stands(format!("{kind}: {full}"));
-            format!("  {}  {:11}  {ratio}{stands}", left(name, column), verdict(change.verdict))
+            let notes: String = qualified(change, *theme).iter().map(|note| format!("  {note}")).collect();
+            format!("  {}  {:11}  {ratio}{notes}{stands}", left(name, column), verdict(change.verdict))
         })
         .collect();
     if shown < all.len() {

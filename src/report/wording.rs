@@ -5,10 +5,12 @@
 //! program reads (scores, answers as JSON, CSV, JUnit, annotations) has the sentences as they are saved, with "x", which
 //! any keyboard finds. [`signed`] makes the former of the latter.
 
+use super::explain::brief;
 pub use crate::chart::format::{
     count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
 };
-use crate::drift::findings::{Change, Estimate, Verdict};
+use crate::drift::findings::{Change, Estimate, ThemeFinding, Verdict};
+use crate::drift::wording::{HELD_BACK, qualified};
 use crate::legible;
 
 /// Where there is no number to show.
@@ -26,17 +28,33 @@ pub fn tone(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A verdict, and for one that cannot tell the least that it could have seen: "cannot tell (≥ 2.1×)".
-pub fn told(change: &Change) -> String {
+/// A verdict with what qualifies it, and for one that cannot tell the least that it could have seen: "cannot tell (≥ 2.1×)".
+pub fn told(change: &Change, theme: Option<&ThemeFinding>) -> String {
     let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
-    let seen = seen.map(|least| format!(" (≥ {})", factor(least))).unwrap_or_default();
-    format!("{}{seen}", verdict(change.verdict))
+    let seen = seen.map(|least| format!("≥ {}", factor(least)));
+    let notes: Vec<String> = seen.into_iter().chain(qualified(change, theme)).collect();
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+    format!("{}{notes}", verdict(change.verdict))
 }
 
-/// What would have been seen, where the verdict is that nothing can be told.
+/// What would have been seen, where the verdict is that nothing can be told, and what held it back.
 pub fn could_have_seen(change: &Change) -> String {
     let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
-    seen.map(|least| format!("could have seen ≥ {}", factor(least))).unwrap_or_default()
+    let seen = seen.map(|least| format!("could have seen ≥ {}", factor(least)));
+    let held = change.reason.as_ref().map(|_| HELD_BACK.to_owned());
+    seen.into_iter().chain(held).collect::<Vec<_>>().join("; ")
+}
+
+/// That most of a theme is one short time, and what would be said without that.
+pub fn spike_sentence(theme: &ThemeFinding) -> Option<String> {
+    let spike = theme.spike.as_ref()?;
+    let (hold, it) = if spike.from == spike.to { ("holds", "it") } else { ("hold", "them") };
+    let shares = format!("{} of the mentions in {} of the words", percent(spike.share), percent(spike.share_of_words));
+    let without = spike.without.as_ref().map(|without| match spike.changes(theme.change.verdict) {
+        true => format!("; without {it} the verdict would be: {}", brief(without).trim_end()),
+        false => format!("; without {it} the verdict is the same: {}", brief(without).trim_end()),
+    });
+    Some(format!("It is a spike: {} {hold} {shares}{}.", spike.when, without.unwrap_or_default()))
 }
 
 /// A number with so many significant digits, without an exponent unless it is very small or very large.

@@ -4,7 +4,7 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster`, `pair` and `leverage` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `strata` (what travels with a theme), `scan`, `spike` and `persistence` (turns), `significance` (many tests).
+//! documents), `strata` (what travels with a theme), `scan`, `spike`, `persistence` and `placement` (turns), `significance` (many tests).
 //! What describes: `divergence`, `dispersion`, `trend`, `bootstrap`, `association`, `intensity`; `nmf` finds topics.
 //! What peers report, for comparison only: `keyness`.
 //!
@@ -26,6 +26,7 @@ pub mod nmf;
 pub mod pair;
 pub mod permutation;
 pub mod persistence;
+pub mod placement;
 pub mod random;
 pub mod scan;
 pub mod significance;

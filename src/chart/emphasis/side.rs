@@ -7,6 +7,7 @@ use crate::chart::frame;
 use crate::chart::measure::shorten;
 use crate::chart::style::{self, MARGIN, WIDTH};
 use crate::drift::findings::{ChangePoint, Verdict};
+use crate::drift::wording::qualified;
 use plotters::style::RGBAColor;
 
 /// Width of the margin.
@@ -58,6 +59,7 @@ impl Plot<'_> {
             let line = |[a, b]: [u64; 2], span: &str| format!("{} : {} in {span}", format::count(a), format::count(b));
             told.extend([line(before, &earlier), line(after, &later)]);
         }
+        told.extend(qualified(change, None).iter().map(|note| format::sentence_case(note)));
         if let Some(factor) = change.detectable.filter(|_| change.verdict == Verdict::CannotTell) {
             told.push(format!("A change of {} or more would have shown", format::factor(factor)));
         }

@@ -5,7 +5,7 @@ use crate::drift::findings::{Change, Estimate, Verdict};
 use crate::drift::study::Study;
 use crate::drift::vectors::Vectors;
 use crate::drift::{attribution, relative, theme};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A document and what hangs on it.
@@ -40,7 +40,7 @@ pub struct Without {
     pub without: Brief,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     pub verdict: Verdict,
     pub ratio: Option<Estimate>,

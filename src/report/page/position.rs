@@ -9,7 +9,7 @@ pub fn table(caption: &str, found: &[(String, &[PositionFinding])]) -> Grid {
     let cell = |parts: &[PositionFinding], part: &str| match parts.iter().find(|found| found.part == part) {
         Some(found) if found.change.ratio.is_some() => {
             let value = found.change.ratio.map_or(1.0, |ratio| ratio.value);
-            Cell::number(value, size_words(&found.change)).noted(told(&found.change))
+            Cell::number(value, size_words(&found.change)).noted(told(&found.change, None))
         }
         _ => Cell::text(NONE),
     };

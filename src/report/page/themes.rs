@@ -4,7 +4,10 @@ use super::view::{Badge, Cell, Grid, Section};
 use super::{Gallery, attribution, position};
 use crate::chart::format::{Size, size};
 use crate::drift::findings::{Change, Estimate, Findings, RelativeFinding, ThemeFinding, ThemePeriod};
-use crate::report::wording::{NONE, count, factor, interval, number, percent, signed, size_words, slug};
+use crate::drift::wording::{capital, qualified};
+use crate::report::wording::{
+    NONE, count, factor, interval, number, percent, signed, size_words, slug, spike_sentence,
+};
 use serde::Serialize;
 
 /// A theme of which one entry makes more than this share of the mentions is, in truth, that entry.
@@ -21,15 +24,16 @@ pub struct Glance {
 
 /// The verdicts of all pairs and themes.
 pub fn glance(findings: &Findings) -> Vec<Glance> {
-    let entry = |anchor: String, name: String, change: &Change| Glance {
+    let entry = |anchor: String, name: String, (change, theme): (&Change, Option<&ThemeFinding>)| Glance {
         anchor,
         name,
         badge: Badge::of(change.verdict),
-        ratio: size_words(change),
+        ratio: [vec![size_words(change)], qualified(change, theme)].concat().join("; "),
     };
     let pairs = findings.relative.iter().enumerate();
-    let pairs = pairs.map(|(index, pair)| entry(format!("pair-{index}"), pair_name(pair), &pair.change));
-    let themes = findings.themes.iter().map(|theme| entry("themes".into(), theme.name.clone(), &theme.change));
+    let pairs = pairs.map(|(index, pair)| entry(format!("pair-{index}"), pair_name(pair), (&pair.change, None)));
+    let themes = findings.themes.iter();
+    let themes = themes.map(|theme| entry("themes".into(), theme.name.clone(), (&theme.change, Some(theme))));
     pairs.chain(themes).collect()
 }
 
@@ -154,6 +158,12 @@ pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     section.show(gallery.take(&["themes", "bump", "barcode"]));
     section.table(verdict_table(findings));
     for theme in &findings.themes {
+        if let Some(reason) = &theme.change.reason {
+            section.note(format!("{}: {}.", capital(&theme.name), signed(reason)));
+        }
+        if let Some(spike) = spike_sentence(theme) {
+            section.note(format!("{}. {spike}", capital(&theme.name)));
+        }
         let points = theme.change_points.found.iter().chain(&theme.change_points.possible);
         points.for_each(|point| section.note(signed(&point.sentence)));
         if let Some(dominant) = theme.dominant.as_ref().filter(|dominant| dominant.share > DOMINANT) {
@@ -182,7 +192,7 @@ fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
     let change = &theme.change;
     vec![
         Cell::foreign(&theme.name),
-        Cell::verdict(change),
+        Cell::verdict(change).noted(qualified(change, Some(theme)).join("; ")),
         Cell::maybe(change.earlier, |x| number(x, 2)),
         Cell::maybe(change.later, |x| number(x, 2)),
         ratio_cell(change),

@@ -6,9 +6,8 @@
 
 mod picture;
 
-use super::explain::brief;
 use super::terminal::{facts, shorten, wrap};
-use super::wording::{counted, factor, inert, number, percent, signed};
+use super::wording::{counted, factor, inert, number, signed, spike_sentence};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
@@ -16,7 +15,6 @@ use crate::drift::Trend;
 use crate::drift::findings::{
     Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding, ThemePeriod,
 };
-use crate::drift::spike::Spike;
 use crate::error::Result;
 use picture::{Pen, Row, Scale, axis, blocks, table};
 use serde::Serialize;
@@ -78,12 +76,9 @@ fn told(trend: &Trend) -> Vec<String> {
     if findings.contrast.is_none() || findings.corpus.documents_dated < 8 {
         told.extend(findings.summary.first().cloned());
     }
-    let spikes = trend.spikes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
-    let mentioned = findings.themes.iter().zip(spikes).filter(|(theme, _)| theme.mentions > 0);
+    let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
     let pairs = findings.relative.iter().map(|pair| (&pair.change, None, &pair.change_points));
-    let themes = mentioned.map(|(theme, spike)| {
-        (&theme.change, spike.map(|spike| spike_words(findings, theme, spike)), &theme.change_points)
-    });
+    let themes = mentioned.map(|theme| (&theme.change, spike_sentence(theme), &theme.change_points));
     for (change, spike, points) in pairs.chain(themes) {
         let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default(), spike.unwrap_or_default()];
         let turned = points.found.iter().map(|point| point.sentence.clone());
@@ -93,19 +88,6 @@ fn told(trend: &Trend) -> Vec<String> {
     told.dedup();
     told.retain(|sentence| !sentence.is_empty());
     told
-}
-
-/// That most of it is one short time, and what would be said without that.
-fn spike_words(findings: &Findings, theme: &ThemeFinding, spike: &Spike) -> String {
-    let [from, to] = [spike.from, spike.to].map(|at| findings.periods.get(at).map_or("", |period| &period.label));
-    let (when, hold, it) =
-        if from == to { (from.to_owned(), "holds", "it") } else { (format!("{from} to {to}"), "hold", "them") };
-    let shares = format!("{} of the mentions in {} of the words", percent(spike.share), percent(spike.share_of_words));
-    let without = spike.without.as_ref().map(|without| match spike.changes(theme.change.verdict) {
-        true => format!("; without {it} the verdict would be: {}", brief(without).trim_end()),
-        false => format!("; without {it} the verdict is the same: {}", brief(without).trim_end()),
-    });
-    format!("It is a spike: {when} {hold} {shares}{}.", without.unwrap_or_default())
 }
 
 /// What can be said of documents without dates: how much there is, and how to give them dates.
@@ -316,7 +298,6 @@ struct Saved<'f> {
     themes: &'f [ThemeFinding],
     relative: Vec<RelativeFinding>,
     passages: &'f [Passage],
-    spikes: &'f [Option<Spike>],
     nearest: &'f [Vec<String>],
 }
 
@@ -336,7 +317,6 @@ pub fn trend_json(trend: &Trend) -> String {
         themes: &findings.themes,
         relative: relative.map(|pair| RelativeFinding { by_document: Vec::new(), ..pair }).collect(),
         passages: &findings.passages,
-        spikes: &trend.spikes,
         nearest: &trend.nearest,
     };
     scores::answer(SCHEMA, &saved)
