@@ -53,7 +53,8 @@ fn lines(documents: usize, signature: &str) -> String {
             write!(text, "They spoke of {subject} and the {word} near place{} on day{}. ", below(60), below(60))
                 .unwrap();
         }
-        let signed: Vec<&str> = signature.split(' ').filter(|word| !word.is_empty() && source % 3 > 0).collect();
+        let signed: Vec<&str> =
+            signature.split(' ').filter(|word| !word.is_empty() && !source.is_multiple_of(3)).collect();
         (0..2 * signed.len()).for_each(|_| write!(text, "The {}. ", signed[below(signed.len())]).unwrap());
         let (year, month) = (2021 + document % 3, 1 + document % 12);
         let date = format!("{year}-{month:02}-{:02}", 1 + below(28));
