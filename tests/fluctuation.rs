@@ -99,10 +99,8 @@ fn one_document_a_period_is_judged_in_blocks_of_periods() {
         println!(
             "76 years of one document, spread {spread}, correlation {correlation}: {by_documents:.3} {ours:.3} called"
         );
-        assert!(
-            ours <= 0.07 && (spread == 0.0 || by_documents > 0.07),
-            "{spread} {correlation}: {by_documents} {ours}"
-        );
+        assert!(ours <= 0.07, "{spread} {correlation}: {ours}");
+        assert!(correlation < 0.6 || by_documents > 0.1, "without blocks too many are called: {by_documents}");
         assert!(found.iter().all(|cut| cut.spike.is_none()));
     }
     for (factor, claimed) in [(2.0, 0.4), (3.0, 0.75)] {
