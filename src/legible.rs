@@ -6,10 +6,12 @@
 //! of them out of texts (`clean`), titles, sources and names (`name`, `id`), and the configuration out of the names of
 //! themes; what draws and writes passes its texts through `line` once more, for saved scores may come from anybody.
 //!
-//! What a script needs stays: its joiners, and one variation selector behind a sign. Its direction needs no marks at all:
+//! What a script needs stays: its joiners, one variation selector behind a sign, and four marks on a letter: more of them
+//! pile up across the lines above and below. Its direction needs no marks at all:
 //! `runs` finds what reads from right to left, so that a picture or a page can set it apart from our words (UAX #9).
 
 use std::borrow::Cow;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What a person takes for one character, at most so many in a name, and at most so many bytes: a letter may bear a
@@ -17,6 +19,9 @@ use unicode_segmentation::UnicodeSegmentation;
 const MOST_CHARACTERS: usize = 200;
 const MOST_BYTES: usize = 2_000;
 const MOST_OF_THEME: usize = 80;
+
+/// Marks that a letter keeps: the most that the spelling of a language stacks (Vietnamese has two, pointed Hebrew up to four).
+const MOST_MARKS: usize = 4;
 
 /// First strong isolate, and the sign that ends it.
 pub const ISOLATE: char = '\u{2068}';
@@ -35,18 +40,36 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
+/// Whether the text bears more marks on one letter than any spelling does.
+fn is_piled(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if !c.is_ascii() && is_combining_mark(c) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    })
+}
+
 fn is_odd(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || is_hidden(c) || is_selector(c)
 }
 
-/// The text without what is hidden; a control character other than a line break or a tab is a space.
+/// The text without what is hidden, and with at most four marks on a letter; a control character other than a line break or a
+/// tab is a space.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_odd) {
+    if text.is_ascii() && !text.bytes().any(|byte| is_odd(byte.into())) {
+        return Cow::Borrowed(text);
+    }
+    if !text.chars().any(is_odd) && !is_piled(text) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
-    let mut before = ' ';
+    let (mut before, mut marks) = (' ', 0);
     for c in text.chars().filter(|&c| !is_hidden(c)) {
+        let mark = !c.is_ascii() && is_combining_mark(c) && !is_selector(c);
+        marks = if mark { marks + 1 } else { 0 };
+        if marks > MOST_MARKS {
+            continue;
+        }
         // A selector changes a sign or an ideograph; letters of Latin script have no other look, and it none by itself.
         let idle = is_selector(c) && (before.is_ascii() || is_selector(before));
         if !idle {
@@ -169,6 +192,16 @@ mod tests {
         }
         assert_eq!(clean("a\u{1b}[31m\u{9b}b\tc\nd\u{200b}e"), "a [31m b\tc\nd\u{200b}e");
         assert_eq!(line(" a\u{1b}[31m\n b\u{200b}c\u{200d}d\u{ad}e "), "a [31m bcde");
+    }
+
+    #[test]
+    fn a_letter_keeps_four_marks() {
+        let piled = |marks: usize| format!("xa{} b", "\u{301}".repeat(marks));
+        assert_eq!(clean(&piled(200)), piled(4));
+        assert_eq!(line(&piled(200)), piled(4));
+        assert!(matches!(clean(&piled(4)), Cow::Borrowed(_)));
+        // A selector among the marks does not begin the count anew.
+        assert_eq!(clean(&format!("a{}", "\u{301}\u{34f}".repeat(50))), format!("a{}", "\u{301}".repeat(4)));
     }
 
     #[test]

@@ -126,6 +126,99 @@ fn long_and_foreign_names_fit() {
     }
 }
 
+/// Every number of some findings, by the place where it stands; of a list the first three places.
+fn numbers(value: &serde_json::Value, place: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Number(_) => found.push(place.to_owned()),
+        serde_json::Value::Array(values) => {
+            (values.iter().take(3).enumerate()).for_each(|(at, value)| numbers(value, &format!("{place}/{at}"), found));
+        }
+        serde_json::Value::Object(values) => {
+            values.iter().for_each(|(key, value)| numbers(value, &format!("{place}/{key}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_damaged_number_breaks_no_chart() {
+    let whole = serde_json::to_value(fixtures::decades()).expect("JSON");
+    let mut places = Vec::new();
+    numbers(&whole, "", &mut places);
+    let mut drawn = 0;
+    // The number of another place in each turn: all of them with all values would take minutes.
+    for (index, place) in places.iter().enumerate() {
+        let values = [1e308, 1e12, -1e308, -1.0];
+        let damage = values[index % values.len()];
+        let mut damaged = whole.clone();
+        let number = damaged.pointer_mut(place).expect("a number");
+        *number = if number.is_u64() { 1_000_000_000_000_u64.into() } else { damage.into() };
+        let Ok(findings) = serde_json::from_value::<Findings>(damaged) else { continue };
+        for chart in chart::all(&findings).unwrap_or_default() {
+            drawn += 1;
+            assert!(chart.svg.len() < 600_000, "{place} {}: {} bytes", chart.name, chart.svg.len());
+            assert!(!chart.svg.contains("NaN"), "{place} {}", chart.name);
+        }
+    }
+    assert!(places.len() > 100 && drawn > 1_000, "{} places, {drawn} charts", places.len());
+}
+
+#[test]
+fn many_themes_over_many_days_stay_small() {
+    let mut findings = fixtures::corpus("day", fixtures::months(1900, &[6; 999]), 0, 1);
+    let theme = findings.themes[0].clone();
+    findings.themes = (0..12)
+        .map(|index| ThemeFinding {
+            name: format!("theme {index} of a long name, {}", "x".repeat(40)),
+            ..theme.clone()
+        })
+        .collect();
+    let sizes = |findings: &Findings| charts(findings).into_iter().map(|chart| (chart.svg.len(), chart.name));
+    let most = sizes(&findings).max().expect("charts");
+    assert!(most.0 < 300_000, "{most:?}");
+    // Twelve themes, and each in each of 290 documents.
+    let mut lines = fixtures::corpus("year", fixtures::periods(1990, 1, &[29; 10]), 0, 1);
+    lines.themes = findings.themes.clone();
+    lines.themes.iter_mut().for_each(|theme| theme.series.truncate(10));
+    for document in &mut lines.corpus.documents {
+        document.theme_counts = vec![3; 12];
+        document.title = "a title of some length, as they are: ".repeat(3);
+    }
+    let charts = charts(&lines);
+    let barcode = chart_of(&charts, "barcode");
+    assert!(barcode.svg.len() < 300_000, "{} bytes", barcode.svg.len());
+    assert_eq!(barcode.svg.matches("barcode-line-").count(), 720, "those that are linked");
+    assert!(barcode.table.rows.len() > 12 * 290, "the table has all");
+}
+
+#[test]
+fn a_title_names_no_new_place_that_is_not_colored() {
+    let mut findings = fixtures::decades();
+    let title = |findings: &Findings| chart_of(&charts(findings), "bump").title.clone();
+    for theme in &mut findings.themes {
+        for rate in theme.series.iter_mut().filter_map(|point| point.rate.as_mut()) {
+            (rate.low, rate.high) = (Some(0.0), Some(1e3));
+        }
+    }
+    assert_eq!(title(&findings), "From decade to decade no theme took a new place that is beyond chance");
+}
+
+#[test]
+fn the_number_at_the_end_of_a_line_stands_at_its_own_point() {
+    let mut findings = fixtures::corpus("year", fixtures::periods(2010, 1, &[20, 20, 20, 20, 1]), 0, 1);
+    findings.themes.truncate(1);
+    let rates = [1.0, 1.0, 1.0, 7.7, 2.0];
+    for (point, rate) in findings.themes[0].series.iter_mut().zip(rates) {
+        point.rate = Some(Estimate { value: rate, low: Some(0.9 * rate), high: Some(1.1 * rate) });
+    }
+    let charts = charts(&findings);
+    let mut inks = Vec::new();
+    ink::texts(tree(&chart_of(&charts, "themes").svg).root(), &mut inks);
+    let number = inks.iter().find(|ink| ink.text == "7.7").expect("the number");
+    // Points stand 43 apart in the first panel, which ends at 279: the last one at 258, the one that is meant at 215.
+    assert!(number.right < 250.0, "{} is beside the last point", number.right);
+}
+
 /// Writes the charts as pictures for the eye: `CHARTS_OUT=folder cargo test --test charts -- --ignored`.
 #[test]
 #[ignore = "writes pictures for the eye"]

@@ -16,6 +16,10 @@ use plotters::style::RGBAColor;
 /// Up to so many dated documents each one is a line.
 const MOST_LINES: usize = 300;
 const MOST_THEMES: usize = 16;
+/// Cells of a row.
+const MOST_CELLS: usize = 340;
+/// Lines with a tip and a link, in all rows together: each is a hundred bytes and more.
+const MOST_LINKED: usize = 720;
 /// Terms of each direction.
 const MOST_TERMS: usize = 6;
 const ROW: f64 = 24.0;
@@ -38,6 +42,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let bottom = top + rows.len() as f64 * ROW + groups as f64 * 26.0;
     let area = Area { left: LEFT, top, right: WIDTH - MARGIN - SIDE, bottom };
     let Some(x) = frame::time_scale(&findings.periods, area) else { return Ok(None) };
+    let linked = MOST_LINKED / rows.iter().filter(|row| matches!(row.marks, Marks::Lines(_))).count().max(1);
     let mut y = top;
     let mut group = "";
     for row in &rows {
@@ -48,7 +53,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
             sheet.canvas.text("mentions, documents", head, style::SMALL, Anchor::End);
             y += 26.0;
         }
-        draw(&mut sheet.canvas, findings, row, (&x, Area { top: y, bottom: y + ROW - 6.0, ..area }));
+        draw(&mut sheet.canvas, findings, (row, linked), (&x, Area { top: y, bottom: y + ROW - 6.0, ..area }));
         y += ROW;
     }
     let strip = Area { top: bottom + 18.0, bottom: bottom + 46.0, ..area };
@@ -130,12 +135,12 @@ fn plain(verdict: Verdict) -> RGBAColor {
     if color == style::GREY { style::INK } else { color }
 }
 
-fn draw(canvas: &mut Canvas, findings: &Findings, row: &Row, (x, area): (&Scale, Area)) {
+fn draw(canvas: &mut Canvas, findings: &Findings, (row, linked): (&Row, usize), (x, area): (&Scale, Area)) {
     let middle = (area.top + area.bottom) / 2.0 + 4.0;
     canvas.label(row.name, ((LEFT - 10.0, middle), style::LABEL, Anchor::End), LEFT - MARGIN - 14.0);
     canvas.rect(area, style::FAINT).tag("row", tip(row)).shows(row.shows.clone());
     match &row.marks {
-        Marks::Lines(documents) => lines(canvas, findings, (row, documents), (x, area)),
+        Marks::Lines(documents) => lines(canvas, findings, (row, documents, linked), (x, area)),
         Marks::Cells(rates) => cells(canvas, findings, (row, rates), (x, area)),
     }
     let documents = format::count(row.documents as u64);
@@ -143,11 +148,27 @@ fn draw(canvas: &mut Canvas, findings: &Findings, row: &Row, (x, area): (&Scale,
     canvas.text(&documents, (WIDTH - MARGIN, middle), style::TICK, Anchor::End);
 }
 
-/// A line a document; lines that fall on one place are darker.
-fn lines(canvas: &mut Canvas, findings: &Findings, (row, documents): (&Row, &[usize]), (x, area): (&Scale, Area)) {
-    for document in documents.iter().filter_map(|&index| findings.corpus.documents.get(index)) {
-        let Some(at) = document.day.map(|day| x.at(day)) else { continue };
-        let line = Area::of((at - 0.75, area.top), (at + 0.75, area.bottom));
+/// A line a document; lines that fall on one place are darker. Of many, those that mention it most have a tip and a link
+/// of their own, and the others are one mark.
+fn lines(
+    canvas: &mut Canvas,
+    findings: &Findings,
+    (row, documents, linked): (&Row, &[usize], usize),
+    (x, area): (&Scale, Area),
+) {
+    let theme = findings.themes.iter().position(|theme| theme.name == row.name).unwrap_or(usize::MAX);
+    let listed = documents.iter().filter_map(|&index| findings.corpus.documents.get(index));
+    let mut listed: Vec<&DocumentFinding> = listed.filter(|document| document.day.is_some()).collect();
+    listed.sort_by_key(|document| std::cmp::Reverse(document.theme_counts.get(theme).copied().unwrap_or(0)));
+    let place = |document: &DocumentFinding| {
+        let at = document.day.map(|day| x.at(day))?;
+        Some(Area::of((at - 0.75, area.top), (at + 0.75, area.bottom)))
+    };
+    let (linked, others) = listed.split_at(linked.min(listed.len()));
+    let others: Vec<Area> = others.iter().filter_map(|document| place(document)).collect();
+    canvas.cells(others, style::faded(row.color, 0.75));
+    for document in linked {
+        let Some(line) = place(document) else { continue };
         let name = if document.title.is_empty() { &document.id } else { &document.title };
         let date = document.date.as_deref().map(format::iso_day).unwrap_or_default();
         let tip = format!("{}: {}, {date}", row.name, shorten(name, style::LABEL, 300.0));
@@ -166,15 +187,25 @@ fn cells(canvas: &mut Canvas, findings: &Findings, (row, rates): (&Row, &[Option
     };
     let most = [least, FEW, 0].map(highest).into_iter().find(|most| *most > 0.0).unwrap_or(0.0);
     let mut shades: [Vec<Area>; SHADES] = Default::default();
-    for (rate, period) in rates.iter().zip(&findings.periods) {
-        let Some(share) = rate.map(|rate| rate / most).filter(|share| *share > 0.0) else { continue };
-        let (first, end) = frame::period_days(period);
-        let shade = ((share * SHADES as f64).ceil() as usize).clamp(1, SHADES) - 1;
-        shades[shade].push(Area::of((x.at(first), area.top), (x.at(end), area.bottom)));
+    let each = periods_of_cell(findings);
+    for (rates, periods) in rates.chunks(each).zip(findings.periods.chunks(each)) {
+        let highest = rates.iter().flatten().copied().fold(0.0, f64::max);
+        let share = highest / most;
+        let (Some(first), Some(last)) = (periods.first(), periods.last()) else { continue };
+        if share > 0.0 {
+            let (first, end) = (frame::period_days(first).0, frame::period_days(last).1);
+            let shade = ((share * SHADES as f64).ceil() as usize).clamp(1, SHADES) - 1;
+            shades[shade].push(Area::of((x.at(first), area.top), (x.at(end), area.bottom)));
+        }
     }
     for (index, boxes) in shades.into_iter().enumerate() {
         canvas.cells(boxes, style::faded(row.color, 0.16 + 0.84 * index as f64 / (SHADES - 1) as f64));
     }
+}
+
+/// Periods that share a cell: where there are more than the page can tell apart, each few have the highest of their rates.
+fn periods_of_cell(findings: &Findings) -> usize {
+    findings.periods.len().div_ceil(MOST_CELLS).max(1)
 }
 
 fn tip(row: &Row) -> String {
@@ -223,7 +254,12 @@ fn subtitle(findings: &Findings, rows: &[Row]) -> String {
 }
 
 fn footer(findings: &Findings) -> String {
-    format!("{} · colored: rose or fell, or leans; {}", frame::corpus_note(findings), frame::exposure_note(findings))
+    let each = periods_of_cell(findings);
+    let word = frame::period_word(findings);
+    let pooled =
+        if each > 1 { format!("; a cell is {each} {word}s, with the highest rate of them") } else { String::new() };
+    let (note, exposure) = (frame::corpus_note(findings), frame::exposure_note(findings));
+    format!("{note} · colored: rose or fell, or leans{pooled}; {exposure}")
 }
 
 fn description(rows: &[Row]) -> String {

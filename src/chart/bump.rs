@@ -13,6 +13,8 @@ const FEWEST_PERIODS: usize = 4;
 /// More periods than this are a tangle.
 const MOST_PERIODS: usize = 26;
 const MOST_THEMES: usize = 16;
+/// More themes than this cross so often that their grey strands are drawn lighter.
+const MANY: usize = 8;
 /// Documents that a period should have: ranks of less are ranks of one document.
 const ENOUGH: usize = 3;
 const ROW: f64 = 34.0;
@@ -62,13 +64,15 @@ impl<'a> Plot<'a> {
         self.axis(canvas, area, step);
         // Grey first, so that what is sure lies above it.
         for sure in [false, true] {
+            // Of many themes the grey strands would be a mat, and hide what is colored.
+            let opacity = if !sure && self.themes.len() > MANY { 0.4 } else { 0.8 };
             for theme in 0..self.themes.len() {
                 for column in 1..self.periods.len() {
                     let color = self.color(theme, column);
                     if (color != style::MIST) == sure {
                         let (from, to) =
                             (at(column - 1, self.ranks[theme][column - 1]), at(column, self.ranks[theme][column]));
-                        canvas.path(&curve(from, to), self.wide(theme, column), style::faded(color, 0.8));
+                        canvas.path(&curve(from, to), self.wide(theme, column), style::faded(color, opacity));
                     }
                 }
             }
@@ -186,13 +190,21 @@ impl<'a> Plot<'a> {
         format!("{name}, {label}: rank {rank}, {rate} per 1,000 words, {share} % of all themes")
     }
 
-    /// Of the themes that rose or fell, the one that changed most places from the first period to the last.
+    /// Whether any step of a theme in one direction is colored: beyond chance.
+    fn colored(&self, theme: usize, up: bool) -> bool {
+        let wanted = if up { style::UP } else { style::DOWN };
+        (1..self.periods.len()).any(|column| self.color(theme, column) == wanted)
+    }
+
+    /// Of the themes that rose or fell, and have a step beyond chance in that direction, the one that changed most places
+    /// from the first period to the last: no more is claimed than is colored.
     fn title(&self) -> String {
         let last = self.periods.len() - 1;
         let moved = |&theme: &usize| self.ranks[theme][0].abs_diff(self.ranks[theme][last]);
         let holds = |&theme: &usize| {
             let up = self.ranks[theme][last] < self.ranks[theme][0];
-            self.themes[theme].change.verdict == if up { Verdict::Rose } else { Verdict::Fell }
+            let verdict = if up { Verdict::Rose } else { Verdict::Fell };
+            self.themes[theme].change.verdict == verdict && self.colored(theme, up)
         };
         let most = (0..self.themes.len())
             .filter(|theme| moved(theme) > 0 && holds(theme))
@@ -205,7 +217,10 @@ impl<'a> Plot<'a> {
                 self.ranks[theme][last] + 1,
                 self.themes.len()
             ),
-            None => "No theme changed its place among the themes for certain".into(),
+            None => {
+                let word = frame::period_word(self.findings);
+                format!("From {word} to {word} no theme took a new place that is beyond chance")
+            }
         }
     }
 

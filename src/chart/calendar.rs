@@ -11,6 +11,7 @@ use super::{Chart, Table, format};
 use crate::drift::findings::{Findings, Volume};
 use crate::error::Result;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 const LEFT: f64 = MARGIN + 46.0;
 /// Room right of the cells for the sum of a row.
@@ -38,6 +39,9 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 /// Rows without documents from which on a run of them is one row.
 const MOST_EMPTY_ROWS: usize = 4;
 
+/// Up to so many days each has a tip of its own; of more, each month has one.
+const MOST_TIPS: usize = 1500;
+
 /// Small counts have a shade each.
 const SMALL: u32 = 8;
 
@@ -58,12 +62,14 @@ struct Plot<'a> {
 
 impl Plot<'_> {
     fn date(&self, index: usize) -> Date {
+        let count = index as i64;
         let span = match self.volume.unit.as_str() {
-            "day" => jiff::Span::new().days(index as i64),
-            "month" => jiff::Span::new().months(index as i64),
-            _ => jiff::Span::new().years(index as i64),
+            "day" => jiff::Span::new().try_days(count),
+            "month" => jiff::Span::new().try_months(count),
+            _ => jiff::Span::new().try_years(count),
         };
-        self.first.checked_add(span).unwrap_or(self.first)
+        // Saved scores may say anything: beyond the calendar there is its last day.
+        span.and_then(|span| self.first.checked_add(span)).unwrap_or(Date::MAX)
     }
 
     fn label(&self, index: usize) -> String {
@@ -81,20 +87,40 @@ impl Plot<'_> {
         (count > 0).then(|| 1 + (share * (RAMP.len() - 2) as f64).round() as usize)
     }
 
-    /// One cell. Cells of days come by the thousand: only the fullest and the emptiest tell by a tooltip which they are.
+    /// One cell, which tells by a tip what it is.
     fn cell(&self, canvas: &mut Canvas, (area, index): (Area, usize)) {
         let count = self.volume.documents[index];
         let color = self.level(count).map_or(style::FAINT, |level| RAMP[level]);
         canvas.rect(area, color);
-        if self.volume.documents.len() <= 1500 {
-            canvas.tag("cell", format!("{}: {}", self.label(index), format::counted(count, "document")));
-        }
+        canvas.tag("cell", format!("{}: {}", self.label(index), format::counted(count, "document")));
         let text = format::count(count.into());
         if count > 0 && area.height() >= 13.0 && width(&text, style::SMALL) + 4.0 < area.width() && area.width() > 30.0
         {
-            let ink = if self.level(count).is_some_and(|level| level >= 5) { style::WHITE } else { style::INK };
+            let ink = if self.level(count).is_some_and(|level| level >= style::DARK_FROM) {
+                style::WHITE
+            } else {
+                style::INK
+            };
             let place = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0 + 3.5);
             canvas.text(&text, place, style::SMALL.colored(ink), Anchor::Middle);
+        }
+    }
+
+    /// The days of a month where they come by the thousand: those of one shade are one mark, and each tells of the month.
+    fn month(&self, canvas: &mut Canvas, days: &[(Area, usize)]) {
+        let Some(&(_, first)) = days.first() else { return };
+        let documents: u64 = days.iter().map(|&(_, index)| u64::from(self.volume.documents[index])).sum();
+        let written = days.iter().filter(|&&(_, index)| self.volume.documents[index] > 0).count();
+        let name = super::scale::month_name(self.date(first));
+        let (documents, all) = (format::counted(documents, "document"), days.len());
+        let tip = format!("{name}: {documents} on {written} of {all} days");
+        let mut shades = BTreeMap::<Option<usize>, Vec<Area>>::new();
+        for &(area, index) in days {
+            shades.entry(self.level(self.volume.documents[index])).or_default().push(area);
+        }
+        for (level, boxes) in shades {
+            let color = level.map_or(style::FAINT, |level| RAMP[level]);
+            canvas.cells(boxes, color).tag("cells", tip.clone());
         }
     }
 
@@ -105,7 +131,8 @@ impl Plot<'_> {
         let high = if years <= 3 { 14.0 } else { 10.0 };
         let block = 7.0 * high + 30.0;
         let origin = |year: i16| top + f64::from(year - self.first.year()) * block + 14.0;
-        let mut sums = std::collections::BTreeMap::<i16, u64>::new();
+        let mut sums = BTreeMap::<i16, u64>::new();
+        let mut months = BTreeMap::<(i16, i8), Vec<(Area, usize)>>::new();
         for index in 0..self.volume.documents.len() {
             let date = self.date(index);
             *sums.entry(date.year()).or_default() += u64::from(self.volume.documents[index]);
@@ -113,13 +140,17 @@ impl Plot<'_> {
             let week = f64::from(week(date));
             let (left, upper) = (LEFT + week * wide, origin(date.year()) + row * high);
             let area = Area { left, top: upper, right: left + wide - 1.25, bottom: upper + high - 1.25 };
-            self.cell(canvas, (area, index));
+            match self.volume.documents.len() <= MOST_TIPS {
+                true => self.cell(canvas, (area, index)),
+                false => months.entry((date.year(), date.month())).or_default().push((area, index)),
+            }
             if date.day() == 1 {
                 let name = MONTHS[(date.month() - 1).clamp(0, 11) as usize];
                 let at = LEFT + (week + if row > 3.0 { 1.0 } else { 0.0 }) * wide;
                 canvas.text(name, (at, origin(date.year()) - 4.0), style::SMALL, Anchor::Start);
             }
         }
+        months.values().for_each(|days| self.month(canvas, days));
         for (year, sum) in &sums {
             let y = origin(*year);
             canvas.text(&year.to_string(), (MARGIN, y + 9.0), style::HEADING, Anchor::Start);
@@ -237,7 +268,7 @@ impl Plot<'_> {
                 format!("Documents in {} of {all}, without a gap longer than one {unit}", format::count(written as u64))
             }
             _ => {
-                let span = format!("{} to {}", self.label(from), self.label(from + length - 1));
+                let span = format!("{} to {}", self.label(from), self.label(from.saturating_add(length - 1)));
                 let length = format::counted(length as u64, unit);
                 format!("Documents in {} of {all}; the longest gap is {length}, {span}", format::count(written as u64))
             }

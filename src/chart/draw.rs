@@ -246,6 +246,34 @@ impl Canvas {
         }
     }
 
+    /// The parts of a line that meet no text.
+    pub fn free_runs(&self, points: &[Point]) -> Vec<Vec<Point>> {
+        let texts: Vec<Area> = self
+            .marks
+            .iter()
+            .filter_map(|mark| match &mark.shape {
+                Shape::Text { text, at, face, anchor } => Some(text_area(text, *at, *face, *anchor)),
+                _ => None,
+            })
+            .collect();
+        let free = |pair: &[Point]| {
+            let step = Area::of(pair[0], pair[1]);
+            !texts.iter().any(|text| text.meets(&step))
+        };
+        let mut runs: Vec<Vec<Point>> = Vec::new();
+        let mut open = false;
+        for pair in points.windows(2) {
+            let goes_on = free(pair);
+            match runs.last_mut().filter(|_| open && goes_on) {
+                Some(run) => run.push(pair[1]),
+                None if goes_on => runs.push(pair.to_vec()),
+                None => {}
+            }
+            open = goes_on;
+        }
+        runs
+    }
+
     /// Writes a text at the first of the given places where it meets no other text, no blocked place and no edge of
     /// `bounds`. Returns whether there was one.
     pub fn place(&mut self, text: &str, places: &[(Point, Anchor)], face: Face, bounds: Area) -> bool {

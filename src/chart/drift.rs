@@ -96,11 +96,16 @@ impl<'a> Curve<'a> {
         for placed in self.steps.iter().filter(|_| room >= 6.0) {
             let (point, step) = ((placed.x, self.y.at(placed.value)), placed.step);
             let words = step.drivers.join(" ");
-            let tip = format!("{:.4}, noise floor {}: {words}", placed.value, format::cell(step.floor));
+            let floor = step.floor.map_or_else(|| "unknown".to_owned(), format::three_digits);
+            let tip = format!("drift {}, noise floor {floor}: {words}", format::three_digits(placed.value));
             match placed.above() {
                 true => canvas.dot(point, 4.0_f64.min(0.4 * room), style::UP).tag("step", tip),
                 false => canvas.ring(point, 3.0, style::GREY).tag("step", tip),
             };
+            // The word that carries the step most leads to its sentences.
+            if let Some(driver) = step.drivers.first() {
+                canvas.shows(format!("term: {driver}"));
+            }
             canvas.block(Area::of((point.0 - 5.0, point.1 - 5.0), (point.0 + 5.0, point.1 + 5.0)));
         }
     }

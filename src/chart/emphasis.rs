@@ -231,7 +231,8 @@ impl Plot<'_> {
             .series
             .iter()
             .zip(&self.findings.periods)
-            .map(|(point, period)| {
+            .enumerate()
+            .map(|(index, (point, period))| {
                 let estimate = point.log2?;
                 let ends = estimate.high.zip(estimate.low).map(|(high, low)| (self.y.at(high), self.y.at(low)));
                 Some(Step {
@@ -239,6 +240,7 @@ impl Plot<'_> {
                     ends,
                     documents: period.documents,
                     beyond: self.beyond(estimate),
+                    period: index,
                 })
             })
             .collect();
@@ -247,8 +249,26 @@ impl Plot<'_> {
         let wide = if steps.len() > 120 { 1.25 } else { 2.0 };
         series::lines(canvas, &steps, LINE_FROM, (wide, color));
         if self.dated.is_empty() {
-            series::dots(canvas, &steps, LINE_FROM, (2.5, color));
+            let told = |period: usize| self.told(period);
+            let (top, bottom) = (self.y.at(f64::INFINITY), self.bottom);
+            let area = Area { left: LEFT, top, right: WIDTH - MARGIN - SIDE, bottom };
+            series::told_dots(canvas, &steps, LINE_FROM, (2.5, color), (&told, area));
         }
+    }
+
+    /// "trade for each defence, 2021: 2.3× (1.9–2.8), 12 : 5 in 14 documents", and the document that mentions both most.
+    fn told(&self, period: usize) -> (String, String) {
+        let (point, known) = (&self.pair.series[period], &self.findings.periods[period]);
+        let two_to = |bits: f64| libm::exp2(bits);
+        let size = point.log2.map_or_else(String::new, |log2| {
+            let (low, high) = (log2.low.map(two_to), log2.high.map(two_to));
+            format::factor_with_interval(&Estimate { value: two_to(log2.value), low, high })
+        });
+        let counts = format!("{} : {}", format::count(point.a), format::count(point.b));
+        let documents = format::counted(known.documents as u64, "document");
+        let (theme, to, label) = (&self.pair.theme, &self.pair.to, format::period(&known.label));
+        let tip = format!("{theme} for each {to}, {label}: {size}, {counts} in {documents}");
+        (tip, frame::evidence_of(self.findings, period, &[theme, to]))
     }
 
     fn below(&self, canvas: &mut Canvas, area: Area, x: &Scale) {

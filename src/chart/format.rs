@@ -55,11 +55,16 @@ pub fn signed(text: &str) -> String {
 
 /// A factor with its interval: "2.3× (1.4–3.8)".
 pub fn factor_with_interval(estimate: &Estimate) -> String {
+    format!("{} {}", factor(estimate.value), interval(estimate)).trim_end().to_owned()
+}
+
+/// The interval of a factor alone: "(1.4–3.8)"; nothing where there is none.
+pub fn interval(estimate: &Estimate) -> String {
     let bound = |value: Option<f64>| value.map_or("?".to_owned(), |value| factor(value).replace('×', ""));
     match (estimate.low, estimate.high) {
-        (None, None) => factor(estimate.value),
+        (None, None) => String::new(),
         // A dash before ">" would look like an arrow.
-        (low, high) => format!("{} ({}–{})", factor(estimate.value), bound(low), bound(high)).replace("–>", " to >"),
+        (low, high) => format!("({}–{})", bound(low), bound(high)).replace("–>", " to >"),
     }
 }
 
@@ -178,6 +183,15 @@ pub fn cell(value: Option<f64>) -> String {
             if small(value) { value.to_string() } else { trimmed(format!("{value:.6}")) }
         },
     )
+}
+
+/// A number with three significant digits, for a tip: 0.000788.
+pub fn three_digits(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".into();
+    }
+    let places = (2.0 - libm::floor(libm::log10(value.abs()))).clamp(0.0, 12.0) as usize;
+    trimmed(format!("{value:.places$}"))
 }
 
 /// Whether a change would stand out, were it not that other sources wrote.

@@ -14,7 +14,7 @@ const GAP: f64 = 26.0;
 /// Room in a panel left of the drawing for tick labels, and right of it for the end label.
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = 34.0;
-const HEADING: f64 = 24.0;
+const HEADING: f64 = 34.0;
 const DRAWING: f64 = 104.0;
 const STRIP: f64 = 16.0;
 const ROW: f64 = HEADING + DRAWING + STRIP + 46.0;
@@ -53,6 +53,11 @@ pub fn heading(canvas: &mut Canvas, panel: Panel, name: &str, (word, color): (&s
     let room = panel.right - panel.left - width(word, face) - 12.0;
     canvas.label(name, ((panel.left, panel.heading), style::HEADING, Anchor::Start), room);
     canvas.text(word, (panel.right, panel.heading), face, Anchor::End);
+}
+
+/// A second line below the heading's word, smaller: what the first had no room for.
+pub fn second(canvas: &mut Canvas, panel: Panel, text: &str) {
+    canvas.text(text, (panel.right, panel.heading + 12.0), style::SMALL, Anchor::End);
 }
 
 /// Gridlines with labels, the exposure below, first and last period as the time axis.

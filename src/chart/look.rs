@@ -43,6 +43,19 @@ pub fn restyled(svg: &str, look: &Look) -> Result<String> {
             colors.push((code(ours), checked(theirs, flag)?));
         }
     }
+    if look.ground.is_some() || look.ink.is_some() {
+        let now =
+            |ours: RGBAColor| colors.iter().find(|(from, _)| *from == code(ours)).map_or(code(ours), |to| to.1.clone());
+        let (ground, ink) = (now(style::WHITE), now(style::INK));
+        if contrast(&ground, &ink) < LEAST_CONTRAST {
+            let what = format!("text of {ink} on a ground of {ground} cannot be read");
+            return Err(Error::setting(
+                "--color-ink",
+                what,
+                "choose a color much darker, or much lighter, than the ground",
+            ));
+        }
+    }
     sized(&recolored(svg, &colors), look)
 }
 
@@ -55,6 +68,23 @@ pub fn dark_rules() -> String {
         }
     }
     rules
+}
+
+/// Below it even large letters are hard to read (WCAG 2.2, 1.4.3).
+const LEAST_CONTRAST: f64 = 3.0;
+
+/// The contrast of two colors as "#0F62AC" (WCAG 2.2: 1 to 21).
+fn contrast(a: &str, b: &str) -> f64 {
+    let luminance = |color: &str| {
+        let part = |at: usize| {
+            let value = color.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+            let share = f64::from(value) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 fn code(color: RGBAColor) -> String {
@@ -143,6 +173,8 @@ mod tests {
         let look = Look { ground: Some("fffdf5".into()), dark: true, ..Look::default() };
         assert!(restyled(SVG, &look).unwrap().contains("fill=\"#FFFDF5\""));
         assert_eq!(restyled(SVG, &Look::default()).unwrap(), SVG);
+        let unseen = Look { ink: Some("FFFFFF".into()), ground: Some("FFFFFF".into()), ..Look::default() };
+        assert!(restyled(SVG, &unseen).unwrap_err().to_string().contains("cannot be read"));
         assert!(restyled(SVG, &Look { up: Some("blue".into()), ..Look::default() }).is_err());
     }
 
@@ -161,18 +193,18 @@ mod tests {
 
     #[test]
     fn dark_colors_are_legible() {
-        let luminance = |color: RGBAColor| {
-            let part = |value: u8| {
-                let share = f64::from(value) / 255.0;
-                if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * part(color.0) + 0.7152 * part(color.1) + 0.0722 * part(color.2)
-        };
         let dark = |color: RGBAColor| style::DARK.iter().find(|(light, _)| *light == color).unwrap().1;
         for color in [style::INK, style::GREY, style::UP, style::DOWN] {
             for (ground, color) in [(style::WHITE, color), (dark(style::WHITE), dark(color))] {
-                let (a, b) = (luminance(ground), luminance(color));
-                assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) >= 4.5, "{}", code(color));
+                assert!(contrast(&code(ground), &code(color)) >= 4.5, "{}", code(color));
+            }
+        }
+        // Numbers on the ramp, too.
+        for (level, step) in style::RAMP.into_iter().enumerate() {
+            let text = if level >= style::DARK_FROM { style::WHITE } else { style::INK };
+            for (ground, text) in [(step, text), (dark(step), dark(text))] {
+                let found = contrast(&code(ground), &code(text));
+                assert!(found >= 4.5, "step {level}: {found:.2} of {} on {}", code(text), code(ground));
             }
         }
     }

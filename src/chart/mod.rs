@@ -18,6 +18,7 @@ mod documents;
 mod draw;
 mod drift;
 mod emphasis;
+mod fallback;
 pub(crate) mod format;
 mod frame;
 mod grid;

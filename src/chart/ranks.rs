@@ -16,7 +16,7 @@ const CENTER: f64 = WIDTH / 2.0;
 const CELLS: f64 = 10.0;
 const CONTOURS: usize = 5;
 /// Step of the ramp from which on ink cannot be read.
-const DARK: usize = 5;
+const DARK: usize = style::DARK_FROM;
 
 /// The chart; none where the ranks were not compared.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
@@ -26,8 +26,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let plot = Plot::new(ranks, sheet.top + 20.0);
     plot.frame(&mut sheet.canvas, &spans);
     plot.cells(&mut sheet.canvas);
-    plot.contours(&mut sheet.canvas);
     plot.names(&mut sheet.canvas);
+    plot.contours(&mut sheet.canvas);
     let bottom = plot.balance(&mut sheet.canvas, &spans);
     let words = Words { name: "ranks".into(), description: description(ranks), footer: footer(findings, ranks) };
     sheet.finish(bottom, words, table(ranks)).map(Some)
@@ -121,15 +121,18 @@ impl<'a> Plot<'a> {
             let part = power(start) - power(self.tenfolds);
             for later_first in [true, false] {
                 let mut points = Vec::new();
-                for step in 0..=60 {
-                    let common = start * f64::from(step) / 60.0;
+                for step in 0..=120 {
+                    let common = start * f64::from(step) / 120.0;
                     let rest = power(common) - part;
                     let rare = -libm::log10(rest.max(1e-12)) / alpha;
                     if rest > 0.0 && rare <= self.tenfolds + 1e-9 {
                         points.push(if later_first { self.at(rare, common) } else { self.at(common, rare) });
                     }
                 }
-                canvas.path(&points, 0.75, style::faded(style::GREY, 0.4));
+                // No line goes through a name.
+                for run in canvas.free_runs(&points) {
+                    canvas.path(&run, 0.75, style::faded(style::GREY, 0.4));
+                }
             }
         }
     }

@@ -1,10 +1,11 @@
 //! PNG: the SVG rasterized with the bundled font, so that both show the same. Fonts of the system stand in only for
 //! characters that the bundled font lacks, and what no font has is said in the picture.
 
+use super::fallback;
 use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::fontdb::{Database, ID};
-use resvg::usvg::{FontResolver, Group, Node, Options, Tree};
+use resvg::usvg::{FallbackSelectionFn, FontResolver, Group, Node, Options, Tree};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -58,10 +59,11 @@ pub fn picture(svg: &str, scale: f32, fonts: &Fonts) -> Result<Picture> {
     let mut tree = read(svg, bundled())?;
     let mut missing = lacking(&tree);
     if !missing.is_empty() {
-        tree = read(svg, fonts.all())?;
+        let svg = fallback::in_runs(svg, bundled(), fonts.all());
+        tree = read(&svg, fonts.all())?;
         missing = lacking(&tree);
         if !missing.is_empty() {
-            tree = read(&noted(svg, &missing), fonts.all())?;
+            tree = read(&noted(&svg, &missing), fonts.all())?;
         }
     }
     let (wide, high) = (tree.size().width() * scale, tree.size().height() * scale);
@@ -112,29 +114,39 @@ fn palette(pixels: &[[u8; 3]]) -> Option<Vec<[u8; 3]>> {
     Some(colors.into_iter().collect())
 }
 
-fn options(fonts: &Arc<Database>) -> Options<'static> {
+/// How an SVG is read with these fonts.
+pub(super) fn options(fonts: &Arc<Database>) -> Options<'static> {
     Options { fontdb: fonts.clone(), font_resolver: resolver(), ..Options::default() }
 }
 
-/// Stands in with a face as heavy as the bundled one where there is such; the usual choice takes the first of any weight.
 fn resolver() -> FontResolver<'static> {
     let usual = FontResolver::default_fallback_selector();
     let select_fallback = Box::new(move |character: char, used: &[ID], fonts: &mut Arc<Database>| {
-        let weight = |id: ID, fonts: &Database| fonts.face(id).map(|face| (face.weight, face.style));
-        let wanted = used.first().and_then(|&id| weight(id, fonts));
-        let first = usual(character, used, fonts)?;
-        let mut passed = used.to_vec();
-        let mut next = Some(first);
-        while let Some(id) = next {
-            if weight(id, fonts) == wanted {
-                return Some(id);
-            }
-            passed.push(id);
-            next = usual(character, &passed, fonts);
-        }
-        Some(first)
+        stand_in(&usual, character, (used, fonts))
     });
     FontResolver { select_fallback, ..FontResolver::default() }
+}
+
+/// A face that has a character, besides those used already: as heavy as the first of them where there is such; the usual
+/// choice takes the first of any weight.
+pub(super) fn stand_in(
+    usual: &FallbackSelectionFn<'_>,
+    character: char,
+    (used, fonts): (&[ID], &mut Arc<Database>),
+) -> Option<ID> {
+    let weight = |id: ID, fonts: &Database| fonts.face(id).map(|face| (face.weight, face.style));
+    let wanted = used.first().and_then(|&id| weight(id, fonts));
+    let first = usual(character, used, fonts)?;
+    let mut passed = used.to_vec();
+    let mut next = Some(first);
+    while let Some(id) = next {
+        if weight(id, fonts) == wanted {
+            return Some(id);
+        }
+        passed.push(id);
+        next = usual(character, &passed, fonts);
+    }
+    Some(first)
 }
 
 /// The fonts in the binary.
@@ -215,6 +227,28 @@ mod tests {
     fn a_missing_glyph_is_noticed() {
         assert!(lacking(&tree("Défense – «оборона» 2.3× 1/8×, “x” → y ≥")).is_empty());
         assert_eq!(lacking(&tree("a鉱物b")).len(), 2);
+    }
+
+    /// A font that has some foreign letters, if this machine has any.
+    #[test]
+    fn a_character_without_a_font_leaves_the_others_theirs() {
+        let svg = |text: &str| {
+            format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4000 400\" width=\"1000\" height=\"100\" \
+                 font-family=\"Noto Sans\"><text x=\"9\" y=\"40\">{text}</text></svg>"
+            )
+        };
+        // No font has a character of a plane for private use, so it alone may be a box.
+        let mut scripts = Vec::new();
+        for text in ["हिन्दी", "ภาษาไทย", "שלום עולם", "مرحبا بالعالم"] {
+            match picture(&svg(text), 1.0, &Fonts::default()).unwrap().lacking.is_empty() {
+                true => scripts.push(text),
+                false => eprintln!("skipped: no font here has {text}"),
+            }
+        }
+        let mixed = format!("Title 5 \u{10F123}\u{10F124} and {} end", scripts.join(" 7 "));
+        let lacking = picture(&svg(&mixed), 1.0, &Fonts::default()).unwrap().lacking;
+        assert_eq!(lacking.len(), 2, "{lacking:?} of {mixed}");
     }
 
     #[test]

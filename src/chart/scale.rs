@@ -31,6 +31,10 @@ impl Scale {
     }
 }
 
+/// Most ticks of an axis, and the largest logarithm of a number to either side.
+const MOST_TICKS: usize = 64;
+const FARTHEST: f64 = 1100.0;
+
 /// A value with its label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
@@ -45,7 +49,8 @@ pub fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let decimals = (-libm::floor(libm::log10(step) + 1e-9)).max(0.0) as usize;
     let decimals = if (step * libm::pow(10.0, decimals as f64)).fract() > 1e-6 { decimals + 1 } else { decimals };
     let (first, last) = (libm::floor(low / step + 1e-9), libm::ceil((low + span) / step - 1e-9));
-    (0..=(last - first) as usize)
+    // A number that is none of ours may leave a step that the span cannot count: so many ticks are enough for any axis.
+    (0..=((last - first) as usize).min(MOST_TICKS))
         .map(|index| (first + index as f64) * step)
         .map(|value| Tick { value, label: format!("{:.decimals$}", value + 0.0) })
         .collect()
@@ -59,7 +64,9 @@ fn round_step(step: f64) -> f64 {
 
 /// Whole powers of two between two log2 values as factors: 1/8×, 1×, 8×. 0 is always among them if it lies between.
 pub fn factor_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
-    let step = (1..=64).find(|step| (high - low) / f64::from(*step) <= most as f64).unwrap_or(64);
+    // Further changes than a number holds are none.
+    let (low, high) = (low.clamp(-FARTHEST, FARTHEST), high.clamp(-FARTHEST, FARTHEST));
+    let step = (1..=1024).find(|step| (high - low) / f64::from(*step) <= most as f64).unwrap_or(1024);
     let first = libm::ceil(low / f64::from(step)) as i64;
     let last = libm::floor(high / f64::from(step)) as i64;
     (first..=last)
@@ -79,7 +86,9 @@ pub fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
         marks if marks <= most as f64 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };
-    let powers = libm::floor(low) as i32..=libm::ceil(high) as i32;
+    let (low, high) = (low.clamp(-FARTHEST, FARTHEST), high.clamp(-FARTHEST, FARTHEST));
+    let every = ((high - low) / most.max(1) as f64).ceil().max(1.0) as usize;
+    let powers = (libm::floor(low) as i32..=libm::ceil(high) as i32).step_by(every);
     powers
         .flat_map(|power| digits.iter().map(move |digit| digit * libm::pow(10.0, f64::from(power))))
         .map(|rate| Tick { value: libm::log10(rate), label: super::format::rate(rate) })

@@ -47,10 +47,14 @@ pub const RAMP: [RGBAColor; 9] = [
     hex(0xABCFE6),
     hex(0x82B8DA),
     hex(0x579DCA),
-    hex(0x337FB7),
+    hex(0x2C76AD),
     hex(0x18609F),
     hex(0x08417A),
 ];
+
+/// Step of the ramp from which on a text takes the color of the ground: below it ink, on either ground with a contrast of at
+/// least 4.5 to 1.
+pub const DARK_FROM: usize = 6;
 
 /// Each color on a light ground and what stands for it on a dark one: what was darkest is brightest, and the two hues
 /// keep a contrast of at least 4.5 to 1.
@@ -69,7 +73,7 @@ pub const DARK: [(RGBAColor, RGBAColor); 18] = [
     (RAMP[2], hex(0x1F3B54)),
     (RAMP[3], hex(0x234B6D)),
     (RAMP[4], hex(0x2A5D88)),
-    (RAMP[5], hex(0x4C8FC4)),
+    (RAMP[5], hex(0x2E6C9C)),
     (RAMP[6], hex(0x74ADDB)),
     (RAMP[7], hex(0xA2CBEB)),
     (RAMP[8], hex(0xD0E6F7)),

@@ -109,6 +109,8 @@ impl Plot {
         let mut places: Vec<(f64, String)> =
             log_ticks(low, high, 13).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
         places.extend(self.zero.map(|zero| (zero, "0".to_owned())));
+        // Where not all have room, powers of ten have it first.
+        places.sort_by_key(|(_, label)| label.contains(['2', '5']));
         for (x, label) in places {
             canvas.line((x, self.area.top), (x, self.area.bottom + 4.0), 0.75, style::GRID);
             for y in [self.area.top - 6.0, self.area.bottom + 18.0] {
@@ -171,7 +173,8 @@ fn counts(term: &TermFinding) -> String {
     let documents = format::counted((term.documents_earlier + term.documents_later) as u64, "document");
     let (earlier, later) = (format::count(term.count_earlier), format::count(term.count_later));
     let hangs = if term.one_document { ", mostly one" } else { "" };
-    format!("{earlier} → {later} mentions, {documents}{hangs}")
+    let mentions = if term.count_later == 1 { "mention" } else { "mentions" };
+    format!("{earlier} → {later} {mentions}, {documents}{hangs}")
 }
 
 fn title(findings: &Findings) -> String {
@@ -202,7 +205,10 @@ fn title(findings: &Findings) -> String {
 }
 
 fn subtitle((earlier, later): &(String, String), few: bool) -> String {
-    let hollow = if few { "" } else { "; hollow where it may be chance or one document" };
+    let hollow = match few {
+        true => "",
+        false => "; hollow where it may be chance or one document. Ordered by the end of the interval nearer to 1×",
+    };
     format!("Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}{hollow}")
 }
 

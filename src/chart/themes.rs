@@ -9,11 +9,12 @@ use super::style;
 use super::{Chart, Table, documents, format, turn_mark};
 use crate::drift::findings::{ChangePoints, Findings, Period, ThemeFinding, Verdict};
 use crate::error::Result;
+use plotters::style::RGBAColor;
 
-/// Room that the number beside the end of a line takes.
-const END_ROOM: f64 = 34.0;
 /// More panels than this fill pages that nobody reads; the table has them all.
 const MOST_PANELS: usize = 24;
+/// Points with a tip and a link, in all panels.
+const MOST_TOLD: usize = 300;
 /// So many points may the grey lines have in all: they are drawn anew in every panel.
 const MOST_GREY_POINTS: usize = 11_000;
 
@@ -92,6 +93,12 @@ impl Plot<'_> {
         };
         let color = format::verdict_color(change.verdict);
         grid::heading(canvas, panel, &theme.name, (&word, color));
+        if matches!(change.verdict, Verdict::Rose | Verdict::Fell | Verdict::LeansUp | Verdict::LeansDown)
+            && theme.telling_spike().is_none()
+            && let format::Size::Factor(ratio) = format::size(change)
+        {
+            grid::second(canvas, panel, &format::interval(&ratio));
+        }
         let high = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme, &self.findings.periods));
         let mut ticks = linear_ticks(0.0, high, 4);
         ticks.retain(|tick| tick.value <= high.max(1.0));
@@ -114,21 +121,46 @@ impl Plot<'_> {
         let steps = self.steps(theme, &x, &y);
         series::bands(canvas, &steps, color);
         series::lines(canvas, &steps, 1, (1.75, color));
-        series::dots(canvas, &steps, 1, (2.5, color));
+        self.dots(canvas, theme, &steps, color);
         end_label(canvas, theme, &steps, panel.drawing);
         beyond_labels(canvas, theme, &steps, panel.drawing);
     }
 
     fn steps(&self, theme: &ThemeFinding, x: &Scale, y: &Scale) -> Vec<Option<Step>> {
-        let step = |(period, known): (&crate::drift::findings::ThemePeriod, &Period)| {
+        let step = |(index, (period, known)): (usize, (&crate::drift::findings::ThemePeriod, &Period))| {
             let rate = period.rate?;
             let ends = rate.high.zip(rate.low).map(|(high, low)| (y.at(high), y.at(low)));
             let (_, edge) = y.span();
             let upper = rate.high.is_some_and(|high| high > edge);
             let beyond = Beyond { value: rate.value > edge, upper, lower: false };
-            Some(Step { at: (x.at(known.day), y.at(rate.value)), ends, documents: known.documents, beyond })
+            let at = (x.at(known.day), y.at(rate.value));
+            Some(Step { at, ends, documents: known.documents, beyond, period: index })
         };
-        theme.series.iter().zip(&self.findings.periods).map(step).collect()
+        theme.series.iter().zip(&self.findings.periods).enumerate().map(step).collect()
+    }
+
+    /// What the points of a theme say; nothing where there are so many that they would fill the file.
+    fn dots(&self, canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], color: RGBAColor) {
+        let told = |period: usize| self.told(theme, period);
+        let all = self.themes.len().min(MOST_PANELS) * steps.len();
+        match all <= MOST_TOLD && steps.len() <= series::FEW_STEPS {
+            true => series::told_dots(canvas, steps, 1, (2.5, color), (&told, Area::of((0.0, 0.0), (0.0, 0.0)))),
+            false => series::dots(canvas, steps, 1, (2.5, color)),
+        }
+    }
+
+    /// "trade, Mar 2021: 2.3 per 1,000 words (1.9 to 2.8), 12 documents", and the document that mentions it most.
+    fn told(&self, theme: &ThemeFinding, period: usize) -> (String, String) {
+        let known = &self.findings.periods[period];
+        let rate = theme.series[period].rate.unwrap_or_default();
+        let interval = rate.low.zip(rate.high).map_or_else(String::new, |(low, high)| {
+            format!(" (95 %: {} to {})", format::rate(low), format::rate(high))
+        });
+        let documents = format::counted(known.documents as u64, "document");
+        let label = format::period(&known.label);
+        let tip =
+            format!("{}, {label}: {} per 1,000 words{interval}, {documents}", theme.name, format::rate(rate.value));
+        (tip, frame::evidence_of(self.findings, period, &[&theme.name]))
     }
 
     fn background(&self) -> bool {
@@ -160,6 +192,7 @@ impl Plot<'_> {
                 frame::period_word(self.findings)
             ),
         });
+        parts.push("in brackets: 95 % interval of the change".to_owned());
         parts.push(frame::exposure_note(self.findings));
         let few = self.findings.periods.len() <= series::FEW_STEPS;
         if few && self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
@@ -215,16 +248,25 @@ fn end_label(canvas: &mut Canvas, theme: &ThemeFinding, steps: &[Option<Step>], 
     // The rate of a document or two is no level, unless there are no others.
     let known = || steps.iter().zip(&theme.series).rev().filter_map(|(step, period)| step.zip(period.rate));
     let last = known().find(|(step, _)| step.documents >= WEIGHTY).or_else(|| known().next());
-    if let Some((step, rate)) = last {
-        // Beside the points that come later, where they would stand under the number.
-        let later = known().map(|(other, _)| other.at.0).filter(|x| (0.0..END_ROOM).contains(&(x - step.at.0)));
-        let x = later.fold(step.at.0, f64::max);
-        // Above the line of 0, not across it.
-        let place = ((x + 6.0, (step.at.1 + 4.0).min(area.bottom - 3.0)), Anchor::Start);
-        let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
-        let face = style::TICK.colored(style::INK).bold();
-        canvas.place(&format::rate(rate.value), &[place], face, bounds);
-    }
+    let Some((step, rate)) = last else { return };
+    // Above the line of 0, not across it.
+    let (x, y) = (step.at.0, (step.at.1 + 4.0).min(area.bottom - 3.0));
+    let bounds = Area { top: area.top - 8.0, right: area.right + 34.0, bottom: area.bottom + 6.0, ..area };
+    let face = style::TICK.colored(style::INK).bold();
+    // Beside a later point the number would be taken for that one's: it stands at its own, above or below, or nowhere.
+    let places = match known().all(|(other, _)| other.at.0 <= x) {
+        true => vec![((x + 6.0, y), Anchor::Start)],
+        false => {
+            for (other, _) in known().filter(|(other, _)| other.at.0 >= x) {
+                canvas.block(Area::of((other.at.0 - 3.0, other.at.1 - 3.0), (other.at.0 + 3.0, other.at.1 + 3.0)));
+            }
+            let (above, below) = (step.at.1 - 7.0, (step.at.1 + 15.0).min(area.bottom - 3.0));
+            [(0.0, above), (0.0, below), (0.0, above - 8.0), (0.0, below + 8.0)]
+                .map(|(across, y)| ((x + across, y), Anchor::Middle))
+                .to_vec()
+        }
+    };
+    canvas.place(&format::rate(rate.value), &places, face, bounds);
 }
 
 /// The values that lie beyond the scale, beside their marks.

@@ -35,12 +35,15 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 fn draw(canvas: &mut Canvas, findings: &Findings, turn: &TurnFinding, panel: Panel) {
     let periods = &findings.periods;
     let color = if matches!(turn.kind.as_str(), "dip" | "fall") { style::DOWN } else { style::UP };
-    // The interval where the term's name leaves room for it; the tooltip has it in any case.
+    // The interval beside the factor where the term's name leaves room for it, else below.
     let words = [format::factor_with_interval(&turn.ratio), format::factor(turn.ratio.value)];
     let words = words.map(|size| format!("{} {size}", turn.kind));
     let room = panel.right - panel.left - width(&turn.term, style::HEADING) - 12.0;
     let fits = width(&words[0], style::LABEL.bold()) <= room;
     grid::heading(canvas, panel, &turn.term, (if fits { &words[0] } else { &words[1] }, color));
+    if !fits {
+        grid::second(canvas, panel, &format::interval(&turn.ratio));
+    }
     let high = turn.series.iter().flatten().copied().fold(0.0, f64::max);
     let ticks = linear_ticks(0.0, high, 3);
     let y = Scale::new((0.0, ticks.last().map_or(1.0, |tick| tick.value)), (panel.drawing.bottom, panel.drawing.top));

@@ -2,7 +2,7 @@
 //! have been seen at all.
 //!
 //! The upright scale is the square root of -log10 q: it keeps the crowd at the foot and the few certain terms on one page,
-//! and its ticks are q itself. Labels go to the terms that hold, the farthest and surest first, each at the first of
+//! and its ticks are q itself. Labels go to the terms that hold, the surest and those that titles and tables name first, each at the first of
 //! eight places around its dot that is free, so the same findings always give the same labels.
 
 use super::draw::{Anchor, Area, Canvas, DASHED, Point};
@@ -11,9 +11,10 @@ use super::measure::shorten;
 use super::scale::{Scale, factor_ticks, log_ticks};
 use super::style::{self, MARGIN, WIDTH};
 use super::{Chart, Table, format};
-use crate::drift::findings::{CloudTerm, Findings, TermCloud};
+use crate::drift::findings::{CloudTerm, Findings, TermCloud, TermFinding, TermFindings};
 use crate::error::Result;
 use plotters::style::RGBAColor;
+use std::collections::BTreeMap;
 
 const LEFT: f64 = MARGIN + 62.0;
 const HEIGHT: f64 = 400.0;
@@ -30,7 +31,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let Some(cloud) = findings.terms.cloud.as_ref().filter(|cloud| !cloud.terms.is_empty()) else { return Ok(None) };
     let Some(spans) = frame::spans(findings) else { return Ok(None) };
     let mut sheet = Sheet::begin(&title(findings), &subtitle());
-    let plot = Plot::new(cloud, sheet.top + 16.0);
+    let plot = Plot::new(cloud, &findings.terms, sheet.top + 16.0);
     plot.grid(&mut sheet.canvas, &spans);
     plot.dots(&mut sheet.canvas);
     plot.labels(&mut sheet.canvas);
@@ -44,6 +45,8 @@ struct Plot<'a> {
     cloud: &'a TermCloud,
     /// Terms that hold, the farthest and surest first, then the others.
     order: Vec<&'a CloudTerm>,
+    /// The terms of the lists, which are named before others, with their place there.
+    listed: BTreeMap<&'a str, usize>,
     area: Area,
     x: Scale,
     y: Scale,
@@ -60,12 +63,13 @@ fn weight(term: &CloudTerm) -> f64 {
 }
 
 impl<'a> Plot<'a> {
-    fn new(cloud: &'a TermCloud, top: f64) -> Self {
+    fn new(cloud: &'a TermCloud, terms: &'a TermFindings, top: f64) -> Self {
         let mut order: Vec<&CloudTerm> = cloud.terms.iter().collect();
         let holds = |term: &CloudTerm| term.q < LEVEL;
         order.sort_by(|a, b| {
             holds(b).cmp(&holds(a)).then(weight(b).total_cmp(&weight(a))).then_with(|| a.term.cmp(&b.term))
         });
+        let listed = named_first(terms);
         let widest = order.iter().map(|term| term.shrunken_log2.abs()).fold(1.1, f64::max) * 1.08;
         let highest = order.iter().map(|term| height(term.q)).fold(height(LEVEL) * 1.25, f64::max) * 1.04;
         let area = Area { left: LEFT, top, right: WIDTH - MARGIN, bottom: top + HEIGHT };
@@ -73,6 +77,7 @@ impl<'a> Plot<'a> {
         Self {
             cloud,
             order,
+            listed,
             area,
             x: Scale::new((-widest, widest), (area.left, area.right)),
             y: Scale::new((0.0, highest), (area.bottom, area.top)),
@@ -149,8 +154,13 @@ impl<'a> Plot<'a> {
     fn labels(&self, canvas: &mut Canvas) {
         for up in [true, false] {
             let side = self.order.iter().filter(|term| term.q < LEVEL && (term.shrunken_log2 > 0.0) == up);
+            let mut side: Vec<&&CloudTerm> = side.collect();
+            // The surest, then those that titles and tables name first, then the farthest and surest.
+            let surest = side.iter().map(|term| term.q).fold(1.0, f64::min);
+            let rank = |term: &CloudTerm| self.listed.get(term.term.as_str()).copied().unwrap_or(usize::MAX);
+            side.sort_by_key(|term| (term.q > surest, rank(term)));
             let mut left = MOST_LABELS.div_ceil(2);
-            for term in side.take(4 * MOST_LABELS) {
+            for term in side.into_iter().take(4 * MOST_LABELS) {
                 if left > 0 && self.label(canvas, term) {
                     left -= 1;
                 }
@@ -234,6 +244,13 @@ impl<'a> Plot<'a> {
     }
 }
 
+/// The places of the terms in their lists.
+fn named_first(terms: &TermFindings) -> BTreeMap<&str, usize> {
+    let places = |terms: &'_ [TermFinding]| (0..terms.len()).collect::<Vec<_>>();
+    let lists = [&terms.rising, &terms.falling];
+    lists.iter().flat_map(|list| list.iter().map(|term| term.term.as_str()).zip(places(list))).collect()
+}
+
 fn color(term: &CloudTerm) -> RGBAColor {
     if term.shrunken_log2 > 0.0 { style::UP } else { style::DOWN }
 }
@@ -264,7 +281,7 @@ fn title(findings: &Findings) -> String {
 }
 
 fn subtitle() -> String {
-    "Each dot is a term: the farther from the middle the larger its change, the higher the surer, the larger the more \
+    "Each dot is a term: the farther from the middle the larger its change, the higher the surer (q, the part of false finds), the larger the more \
      documents; rings: only G2, which takes every word as independent, would call these"
         .into()
 }
@@ -280,7 +297,7 @@ fn footer(findings: &Findings, cloud: &TermCloud) -> String {
         false => String::new(),
     };
     format!(
-        "{} · log2 ratio shrunken by its own uncertainty; q: documents are the unit, false discovery rate{thinned}",
+        "{} · log2 ratio shrunken by its own uncertainty; q: documents are the unit, false discovery rate; its scale: square root of −log10 q{thinned}",
         frame::corpus_note(findings)
     )
 }

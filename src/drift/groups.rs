@@ -258,7 +258,7 @@ fn pick(documents: &[Described]) -> PeriodChoice {
     let tried: Vec<Trial> = units.filter(held).filter_map(|unit| Trial::of(&usual, unit)).collect();
     let with = |least: usize| tried.iter().find(|trial| trial.typical >= least && trial.filled > 3);
     let coarsest = || tried.iter().rev().find(|trial| trial.filled > 1);
-    with(8).or_else(|| with(3)).or_else(coarsest).map_or(Year, |trial| trial.unit)
+    with(8).or_else(|| with(3)).or_else(coarsest).map_or(if held(&Year) { Year } else { Decade }, |trial| trial.unit)
 }
 
 /// Periods from the first date to the last, about.

@@ -4,8 +4,9 @@
 //! Benjamini-Hochberg over all terms frequent enough in both spans together, a filter that does not look at the spans.
 //! Where the sources that both spans share hold half of the words, the larger of p and that at a fixed mix of sources is
 //! what is corrected, so that the words of an outlet which joins are no change.
-//! The order is by the ratio shrunken towards 1 by its own
-//! uncertainty: raw ratios favor rare words, p values favor common ones. G2, which most programs ship, takes words as
+//! The order of the lists, and with it every name in a title, a table or the summary, is by the end of the 95 % interval that is
+//! nearer to no change (`least_change`): the change that is sure at least. Raw ratios favor rare words, p values favor common
+//! ones. The ratio shrunken towards 1 by its own uncertainty stands beside it, for all terms alike. G2, which most programs ship, takes words as
 //! independent and calls far too many; it is given for comparison only.
 
 use super::by_source::{Asked, p_at_fixed_mix};
@@ -19,7 +20,9 @@ use crate::stats::cluster::{LogRatio, Moments, change_p, log_ratio, shrink};
 use crate::stats::dispersion::deviation_of_proportions;
 use crate::stats::keyness::{Cells, g2_four_cell, g2_two_cell, log_odds, lrc, p, simple_maths};
 use crate::stats::significance::benjamini_hochberg;
+use libm::log;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Most terms listed in each direction.
 const MOST_LISTED: usize = 40;
@@ -60,7 +63,9 @@ pub fn find(study: &Study) -> TermFindings {
     let listed = |up: bool| -> Vec<TermFinding> {
         let chosen = choose(study, &tested, up);
         let each = |found: &&Tested| describe(study, (&spans, control.as_ref()), found, tested.len());
-        chosen.par_iter().map(each).collect()
+        let mut listed: Vec<TermFinding> = chosen.par_iter().map(each).collect();
+        listed.sort_by(|a, b| surest_first((&a.change, &a.term), (&b.change, &b.term)));
+        listed
     };
     let by_g2: Vec<f64> = tested.iter().map(|tested| p(tested.g2)).collect();
     let by_g2 = benjamini_hochberg(&by_g2);
@@ -165,17 +170,37 @@ fn p_of_both(study: &Study, spans: &Spans, tested: &[Tested]) -> Vec<f64> {
     p
 }
 
-/// The terms to list in one direction: those that hold first, the strongest first.
+/// The order of the terms of one direction: those that hold first, then by the least change, then by the alphabet.
+fn surest_first((a, name): (&Change, &str), (b, other): (&Change, &str)) -> Ordering {
+    let holds = |change: &Change| change.q.is_some_and(|q| q < 0.05);
+    let least = |change: &Change| {
+        let ratio = change.ratio.unwrap_or_default();
+        least_change(ratio.low.map(log).unwrap_or(0.0), ratio.high.map(log).unwrap_or(0.0))
+    };
+    holds(b).cmp(&holds(a)).then(least(b).total_cmp(&least(a))).then_with(|| name.cmp(other))
+}
+
+/// How far a ratio changed at least, as |ln|: the end of its interval that is nearer to no change. Below 0 where the interval
+/// holds no change: the farther the less sure.
+fn least_change(low: f64, high: f64) -> f64 {
+    let least = f64::max(low, -high);
+    if least.is_nan() { 0.0 } else { least }
+}
+
+/// The terms to list in one direction: those that hold first, then by the least change.
 fn choose<'t>(study: &Study, tested: &'t [Tested], up: bool) -> Vec<&'t Tested> {
     let absorbed = absorbed(study, tested);
     let side = |tested: &&Tested| (tested.ratio.value > 0.0) == up && !absorbed.contains(&tested.term);
-    let mut chosen: Vec<&Tested> = tested.iter().filter(side).collect();
-    chosen.sort_by(|a, b| {
-        let order = (b.q < 0.05).cmp(&(a.q < 0.05)).then(b.shrunken.abs().total_cmp(&a.shrunken.abs()));
-        order.then(a.term.cmp(&b.term))
+    let least = |tested: &Tested| {
+        let (low, high) = tested.ratio.interval(0.95);
+        least_change(low, high)
+    };
+    let mut chosen: Vec<(f64, &Tested)> = tested.iter().filter(side).map(|tested| (least(tested), tested)).collect();
+    chosen.sort_by(|(least, a), (other, b)| {
+        (b.q < 0.05).cmp(&(a.q < 0.05)).then(other.total_cmp(least)).then(a.term.cmp(&b.term))
     });
     chosen.truncate(MOST_LISTED);
-    chosen
+    chosen.into_iter().map(|(_, tested)| tested).collect()
 }
 
 /// Words that occur nearly always inside one phrase that is tested too: "samoa" beside "american samoa".

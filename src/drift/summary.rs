@@ -141,8 +141,11 @@ fn terms(findings: &Findings) -> Option<String> {
         let holds = found.iter().filter(|found| matches!(found.change.verdict, Verdict::Rose | Verdict::Fell));
         holds.take(4).map(|found| format!("\u{201c}{}\u{201d}", found.term)).collect()
     };
-    let side = |word: &str, names: Vec<String>| {
-        if names.is_empty() { String::new() } else { format!(" {word} most: {}.", listed(&names)) }
+    // The lists stand in the order of the change that is sure at least, and the sentence says so once.
+    let mut by = ", by the end of the interval nearer to 1x";
+    let mut side = |word: &str, names: Vec<String>| match names.is_empty() {
+        true => String::new(),
+        false => format!(" {word} most{}: {}.", std::mem::take(&mut by), listed(&names)),
     };
     Some(format!(
         "{} of {} terms tested changed{} ({others}).{}{}",

@@ -355,8 +355,11 @@ fn parts(subject: Subject, change: &Change) -> Option<String> {
     };
     let each = "how much those say".to_owned();
     let mut parts = vec![(split.prevalence, more), (split.intensity, each)];
-    parts
-        .extend(split.source_mix.filter(|mix| mix.abs() > MATTERS).map(|mix| (mix, "which sources wrote most".into())));
+    // Without the mix the parts would multiply to another number than the one that the sentence before begins with: it may
+    // be left out only where nobody sees that.
+    let seen = times_in_words(exp(split.prevalence + split.intensity)) != times_in_words(change.ratio?.value);
+    let mix = split.source_mix.filter(|mix| mix.abs() > MATTERS || seen);
+    parts.extend(mix.map(|mix| (mix, "which sources wrote most".into())));
     let mut told: Vec<String> =
         parts.iter().map(|(part, what)| format!("{} from {what}", times_in_words(exp(*part)))).collect();
     // The whole of what is told: a mix that hardly matters is left out of both.

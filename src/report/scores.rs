@@ -83,7 +83,7 @@ impl Scores {
     /// Reads the saved form; `path` names the file in messages.
     ///
     /// # Errors
-    /// `Format` when it is not JSON, not scores, or of another schema.
+    /// `Format` when it is not JSON, not scores, of another schema, or damaged.
     pub fn from_json(text: &str, path: impl AsRef<Path>) -> Result<Self> {
         let fault = |what: String| Error::Format { path: path.as_ref().to_owned(), what };
         let value: Value = serde_json::from_str(text).map_err(|cause| fault(format!("not JSON: {cause}")))?;
@@ -97,7 +97,23 @@ impl Scores {
             }
             None => return Err(fault("not the scores of driftline: there is no \"schema\"".into())),
         }
+        if let Some(number) = absurd(&value) {
+            return Err(fault(format!("damaged: it holds the number {number:e}, which no findings have")));
+        }
         serde_json::from_value(rounded(value)).map_err(|cause| fault(format!("not the scores of driftline: {cause}")))
+    }
+}
+
+/// Beyond it a saved number is no count, factor or probability of texts.
+const LARGEST: f64 = 1e60;
+
+/// A number that no findings have.
+fn absurd(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64().filter(|number| number.abs() > LARGEST),
+        Value::Array(values) => values.iter().find_map(absurd),
+        Value::Object(values) => values.values().find_map(absurd),
+        _ => None,
     }
 }
 

@@ -7,8 +7,6 @@ use crate::drift::wording::qualified;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Most lines that the sentences may take; the page has all of them.
-const SENTENCE_LINES: usize = 9;
 /// Most lines of verdicts.
 const VERDICT_LINES: usize = 8;
 
@@ -68,17 +66,9 @@ pub fn facts(findings: &Findings) -> Vec<String> {
     facts
 }
 
-/// Whole sentences, as many as fit; the first in any case.
+/// The sentences of the summary, all of them: the page has the same.
 fn sentences(summary: &[String], width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for sentence in summary {
-        let wrapped = wrap(&signed(sentence), width);
-        if !lines.is_empty() && lines.len() + wrapped.len() > SENTENCE_LINES {
-            break;
-        }
-        lines.extend(wrapped);
-    }
-    lines
+    summary.iter().flat_map(|sentence| wrap(&signed(sentence), width)).collect()
 }
 
 /// An aligned table of pairs and themes with verdict and ratio.

@@ -4,7 +4,7 @@ use super::Plot;
 use crate::chart::draw::{Anchor, Canvas};
 use crate::chart::format::{self, Size};
 use crate::chart::frame;
-use crate::chart::measure::shorten;
+use crate::chart::measure::{shorten, width};
 use crate::chart::style::{self, MARGIN, WIDTH};
 use crate::drift::findings::{ChangePoint, Verdict};
 use crate::drift::wording::qualified;
@@ -108,7 +108,10 @@ impl Plot<'_> {
         for (sign, terms) in [("less", &point.terms_before), ("more", &point.terms_after)] {
             if !terms.is_empty() {
                 y += style::SMALL.leading() + 0.5;
-                let text = shorten(&format!("{sign} {}", terms.join(", ")), style::SMALL, room);
+                // As many whole words as there is room for.
+                let told = |count: usize| format!("{sign} {}", terms[..count].join(", "));
+                let fits = (1..=terms.len()).rev().find(|&count| width(&told(count), style::SMALL) <= room);
+                let text = shorten(&told(fits.unwrap_or(1)), style::SMALL, room);
                 canvas.text(&text, (left, y), style::SMALL, Anchor::Start);
             }
         }

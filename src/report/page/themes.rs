@@ -152,6 +152,9 @@ pub fn ratio_cell(change: &Change) -> Cell {
     }
 }
 
+/// Cells of a table of periods by themes: a browser with more is slow, and nobody reads them.
+const MOST_CELLS: usize = 3_600;
+
 /// All themes: verdicts, then rates by period.
 pub fn themes(findings: &Findings, gallery: &mut Gallery) -> Section {
     let mut section = Section::new("themes", "Themes");
@@ -206,13 +209,18 @@ fn theme_row(theme: &ThemeFinding) -> Vec<Cell> {
 fn period_table(findings: &Findings, caption: &str, of: fn(&ThemePeriod) -> Option<Estimate>) -> Grid {
     let names: Vec<String> = findings.themes.iter().map(|theme| format!("#{}", theme.name)).collect();
     let labels: Vec<&str> = ["period", "#documents"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    let rows = findings.periods.iter().enumerate().map(|(index, period)| {
+    let (all, most) = (findings.periods.len(), (MOST_CELLS / findings.themes.len().max(1)).max(24));
+    let rows = findings.periods.iter().enumerate().skip(all.saturating_sub(most)).map(|(index, period)| {
         let found = findings.themes.iter().map(|theme| theme.series.get(index).and_then(of));
         let cells =
             found.map(|found| found.map_or_else(|| Cell::text(NONE), |x| Cell::number(x.value, interval(&x, 2))));
         [Cell::text(&period.label), Cell::count(period.documents as u64)].into_iter().chain(cells).collect()
     });
     let rows: Vec<Vec<Cell>> = if names.is_empty() { Vec::new() } else { rows.collect() };
+    let caption = match all > most {
+        true => format!("{caption}: the last {most} of {all} periods, themes.csv has all"),
+        false => caption.to_owned(),
+    };
     Grid::new(caption, &labels).rows(rows).folded()
 }
 

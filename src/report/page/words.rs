@@ -34,8 +34,8 @@ pub fn terms(findings: &Findings, gallery: &mut Gallery) -> Section {
     }
     section.show(gallery.take(&["terms", "volcano"]));
     let tables = [
-        ("Rising terms, the strongest first", RISING, &terms.rising),
-        ("Falling terms, the strongest first", FALLING, &terms.falling),
+        ("Rising terms, by the end of the interval nearer to 1×", RISING, &terms.rising),
+        ("Falling terms, by the end of the interval nearer to 1×", FALLING, &terms.falling),
     ];
     for (caption, stem, terms) in tables {
         section.table(term_table(findings, caption, terms).identified(ids(stem, terms.len())));
