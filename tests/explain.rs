@@ -129,3 +129,22 @@ fn names_are_whole_in_a_narrow_window_and_headings_are_no_sentences() {
     let closed = |sentence: &str| sentence.ends_with(['.', '!', '?', '\u{2026}', '\u{201d}', ':']);
     assert!(found.sentences.iter().all(|sentence| closed(&sentence.sentence)), "{:?}", found.sentences);
 }
+
+#[test]
+fn lines_fit_a_narrow_window_and_no_name_is_cut() {
+    let texts = |width: usize| {
+        [
+            report::term_text(&term("critical minerals"), width),
+            report::period_text(&period("2025"), width),
+            report::document_text(&document(ARTICLE), width),
+        ]
+    };
+    for text in [40, 60, 80].map(texts).iter().flatten() {
+        assert!(!text.contains("..."), "{text}");
+    }
+    for text in texts(40) {
+        // The name of a document is asked for as it is, so it is not broken.
+        let broken = text.lines().filter(|line| line.trim().contains(' '));
+        assert!(broken.clone().count() > 10 && broken.clone().all(|line| line.chars().count() <= 40), "{text}");
+    }
+}

@@ -71,6 +71,19 @@ fn dates_that_only_the_whole_tells_are_in_order_and_in_range() {
 }
 
 #[test]
+fn in_a_narrow_window_the_source_stands_above_its_hit() {
+    let found = find(Path::new("corpus"), &Config::default(), &search(words(&["tariff*"]), Order::Date, 100));
+    let text = report::find_text(&found, 40, false);
+    let lines: Vec<&str> = text.lines().skip(2).collect();
+    assert_eq!(lines.len(), 2 * found.hits.len());
+    assert!(lines.iter().all(|line| line.chars().count() <= 40), "{text}");
+    for (hit, lines) in found.hits.iter().zip(lines.chunks(2)) {
+        let source: String = hit.source.clone().unwrap().chars().take(8).collect();
+        assert!(lines[0].contains(&source) && lines[1].to_lowercase().contains("tariff"), "{lines:?}");
+    }
+}
+
+#[test]
 fn lines_fit_and_hits_stand_one_below_the_other() {
     let found = find(Path::new("corpus"), &Config::default(), &search(words(&["tariff*"]), Order::Date, 100));
     for width in [60, 80, 160] {

@@ -1,7 +1,7 @@
 //! Months that are busy or quiet together must not be called a turn, and a turn must be found all the same: simulated
 //! mentions of a theme whose months follow an autoregression on the log scale.
 //!
-//! The constants of `stats::persistence`, `stats::spike` and `stats::scan` were chosen on other seeds;
+//! The constants of `stats::persistence`, `stats::transient` and `stats::scan` were chosen on other seeds;
 //! those here were first used when the constants stood.
 
 use driftline::stats::random::{Stream, key};
@@ -66,7 +66,7 @@ fn cuts(months: Months, runs: u64) -> Vec<Cut> {
     (FRESH..FRESH + runs).into_par_iter().map(cut).collect()
 }
 
-/// Shares of the runs called by shuffled documents; as a turn that lasts where months fluctuate; and as that or a spike.
+/// Shares of the runs called by shuffled documents; as a turn that lasts where months fluctuate; and as that or a transient one.
 fn called(cuts: &[Cut]) -> [f64; 3] {
     let share = |p: fn(&Cut) -> f64| cuts.iter().filter(|cut| p(cut) < 0.05).count() as f64 / cuts.len() as f64;
     [share(|cut| cut.p), share(|cut| cut.p_fluctuating), share(Cut::p_of_turn)]
@@ -74,7 +74,9 @@ fn called(cuts: &[Cut]) -> [f64; 3] {
 
 #[test]
 fn fluctuating_months_have_no_turn() {
-    println!("share of series without a turn that are called at 5 %: by shuffled documents; lasting turns; or spikes");
+    println!(
+        "share of series without a turn that are called at 5 %: by shuffled documents; lasting turns; or transient ones"
+    );
     for (count, documents) in [(12, 20), (18, 20), (24, 10), (24, 40), (52, 10), (52, 40)] {
         for (spread, correlation) in [(0.0, 0.0), (0.4, 0.0), (0.2, 0.3), (0.4, 0.3), (0.2, 0.6), (0.4, 0.6)] {
             let months = Months { count, documents, spread, correlation, factor: 1.0, lasts: None };
@@ -101,7 +103,7 @@ fn one_document_a_period_is_judged_in_blocks_of_periods() {
         );
         assert!(ours <= 0.07, "{spread} {correlation}: {ours}");
         assert!(correlation < 0.6 || by_documents > 0.1, "without blocks too many are called: {by_documents}");
-        assert!(found.iter().all(|cut| cut.spike.is_none()));
+        assert!(found.iter().all(|cut| cut.transient.is_none()));
     }
     for (factor, claimed) in [(2.0, 0.4), (3.0, 0.75)] {
         let years = Months { count: 76, documents: 1, spread: 0.0, correlation: 0.0, factor, lasts: None };
@@ -130,7 +132,7 @@ fn a_turn_is_found_though_months_may_fluctuate() {
 }
 
 #[test]
-fn a_spike_is_found_though_months_fluctuate() {
+fn a_transient_change_is_found_though_months_fluctuate() {
     for (spread, correlation, factor, claimed) in [
         (0.0, 0.0, 2.0, 0.65),
         (0.2, 0.3, 2.0, 0.3),
@@ -141,7 +143,8 @@ fn a_spike_is_found_though_months_fluctuate() {
         let months = Months { count: 36, documents: 40, spread, correlation, factor, lasts: Some(3) };
         let found = cuts(months, 400);
         let [by_documents, lasting, ours] = called(&found);
-        let exact = |cut: &&Cut| cut.spike.as_ref().is_some_and(|spike| spike.p < 0.05 && spike.periods == (18..21));
+        let exact =
+            |cut: &&Cut| cut.transient.as_ref().is_some_and(|found| found.p < 0.05 && found.periods == (18..21));
         let placed = found.iter().filter(exact).count() as f64 / found.len() as f64;
         println!(
             "three of 36 months higher by {factor}, spread {spread}, correlation {correlation}: {by_documents:.3} \

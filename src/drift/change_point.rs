@@ -7,9 +7,9 @@
 //! It holds, and is called a turn, if documents in periods that fluctuate as these do seldom have one as good either
 //! (`stats::persistence`; p below 0.05 over the depth, not corrected for the number of themes), and if the cuts that it
 //! was found inside of hold: months that are busy or quiet together give possible cuts in nearly every series. Where a
-//! spike (`stats::spike`) is a better account than one cut and holds so, its two edges are the turns (circular binary
-//! segmentation, Olshen et al. 2004). Cuts are looked for three periods apart; where each lies is found after that, one
-//! period or more from the next (`stats::placement`).
+//! transient change (`stats::transient`) is a better account than one cut and holds so, its two edges are the turns
+//! (circular binary segmentation, Olshen et al. 2004). Cuts are looked for three periods apart; where each lies is found
+//! after that, one period or more from the next (`stats::placement`).
 //!
 //! Where periods hold fewer than two documents on average, blocks of periods take their place in the second test.
 //!
@@ -24,7 +24,7 @@ use super::study::{Spans, Study};
 use super::verdict;
 use super::wording::capital;
 use crate::stats::cluster::LogRatio;
-use crate::stats::scan::{Cut, Least, Sequence, Spike, Unit};
+use crate::stats::scan::{Cut, Least, Sequence, Transient, Unit};
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
 use rayon::prelude::*;
@@ -118,12 +118,12 @@ impl Subject {
         cut.map(|cut| self.split(study, periods, &cut, (depth, sure))).unwrap_or_default()
     }
 
-    /// A cut, or both edges of the spike that tells more, with those inside what it leaves, in order of time.
+    /// A cut, or both edges of the transient change that tells more, with those inside what it leaves, in order of time.
     fn split(&self, study: &Study, periods: Range<usize>, cut: &Cut, (depth, sure): (usize, bool)) -> Vec<Held> {
         let level = LEVEL / depth as f64;
         let held = |period, p, sure| Held { period, p, depth, sure };
-        let edges = match cut.spike.as_ref().filter(|spike| sure && spike.p < level) {
-            Some(Spike { periods, p }) => vec![held(periods.start, *p, true), held(periods.end, *p, true)],
+        let edges = match cut.transient.as_ref().filter(|found| sure && found.p < level) {
+            Some(Transient { periods, p }) => vec![held(periods.start, *p, true), held(periods.end, *p, true)],
             None => vec![held(cut.period, cut.p_fluctuating, sure && cut.p_fluctuating < level)],
         };
         let (mut cuts, mut start) = (Vec::new(), periods.start);

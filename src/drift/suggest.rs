@@ -12,6 +12,7 @@
 //! bootstrap). The theme's own entries, their forms and parts are no news and are left out, and so are words that nearly
 //! always stand in a phrase that is suggested.
 
+use super::fragment::{self, LONGEST_PHRASE};
 use super::study::Study;
 use super::verdict::{FEWEST_DOCUMENTS, as_factor};
 use crate::drift::findings::Estimate;
@@ -46,8 +47,6 @@ const MOST_CANDIDATES: usize = 300;
 const OWN_PART: f64 = 0.5;
 /// A word is not listed beside a phrase that makes up this part of its mentions.
 const ABSORBED: f64 = 0.8;
-/// A phrase of so many words may be the beginning of a longer one: none is longer.
-const LONGEST_PHRASE: u8 = 3;
 
 /// What could belong to one theme.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -269,13 +268,12 @@ fn without_absorbed<'c>(study: &Study, terms: Vec<(&'c Candidate, f64)>) -> Vec<
             && format!(" {} ", key(phrase)).contains(&format!(" {} ", key(word)))
             && phrase.cells.x1 as f64 >= ABSORBED * word.cells.x1 as f64
     };
-    let goes_on = |next: &Candidate, beginning: &Candidate| {
-        let last = key(beginning).rsplit(' ').next().unwrap_or_default();
+    let is_more_of = |next: &Candidate, beginning: &Candidate| {
         study.counts.terms[beginning.term].words == LONGEST_PHRASE
-            && key(next).strip_prefix(last).is_some_and(|rest| rest.starts_with(' '))
+            && fragment::goes_on(key(beginning), key(next))
             && shared(&next.rows, &beginning.rows) as f64 >= ABSORBED * beginning.rows.len() as f64
     };
-    let absorbed = |word: &Candidate| terms.iter().any(|(phrase, _)| absorbs(phrase, word) || goes_on(phrase, word));
+    let absorbed = |word: &Candidate| terms.iter().any(|(phrase, _)| absorbs(phrase, word) || is_more_of(phrase, word));
     let kept: Vec<bool> = terms.iter().map(|(word, _)| !absorbed(word)).collect();
     terms.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(term, _)| term).collect()
 }

@@ -14,7 +14,7 @@
 //! - **What it is called.** Terms go by weight times exclusiveness (Bischof & Airoldi 2012 weigh frequency and exclusivity so
 //!   too). Of the first ones, the phrase names the topic that is both frequent in its documents and particular to them: the
 //!   harmonic mean of the two shares (F1) is the largest. Where a single word is far better than all phrases, the two
-//!   best terms do: "Iraq / troops" says more than "civil war".
+//!   best terms do: "Iraq / troops" says more than "civil war". A phrase that is cut is completed (`fragment`).
 //!
 //! A topic is followed through time as a theme of its first exclusive terms, by the statistics of any theme, so that what is
 //! told of it holds for the theme that a person makes of it. Its verdict is for description: the same documents found the
@@ -22,6 +22,7 @@
 
 use super::date_label;
 use super::findings::ThemeFinding;
+use super::fragment::{self, LONGEST_PHRASE, Whole};
 use super::study::Study;
 use super::topic_fit::{Fits, is_largest, two};
 use crate::config::ThemeSpec;
@@ -31,7 +32,7 @@ use crate::stats::random::{key, mix};
 use crate::text::entry;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer documents have no topics, only stories.
 pub const FEWEST_DOCUMENTS: usize = 200;
@@ -50,8 +51,7 @@ const DEALS: u64 = 5;
 /// A phrase names a topic if its fit is at least this part of the fit of the best term.
 const FIT_OF_PHRASE: f64 = 0.5;
 /// A phrase of three words may be the beginning of a longer one, for none is longer ("dependence on foreign"): as a name it
-/// counts this part of its fit.
-const LONGEST_PHRASE: u8 = 3;
+/// counts this part of its fit, if it was not completed.
 const FIT_OF_LONGEST: f64 = 0.7;
 /// Numbers of topics that are tried, and the mean cosine that they need.
 const TRIED: [usize; 7] = [6, 8, 10, 13, 16, 20, 25];
@@ -306,6 +306,8 @@ struct Found<'f> {
     /// Of each column, the weights with length 1 for each topic.
     terms: Vec<f64>,
     columns: &'f [usize],
+    /// Phrases that are cut, as they go on, by term.
+    whole: BTreeMap<usize, Whole>,
     fits: Fits,
     /// The documents in other orders.
     deals: Vec<Vec<usize>>,
@@ -328,11 +330,18 @@ impl<'f> Found<'f> {
             rows
         };
         let deals = (0..DEALS).into_par_iter().map(deal).collect();
-        Self { study, parts, documents, terms: unit(factors), columns, fits, deals, names: BTreeSet::new() }
+        let whole = fragment::complete(&study.counts, columns);
+        Self { study, parts, documents, terms: unit(factors), columns, whole, fits, deals, names: BTreeSet::new() }
     }
 
     fn label(&self, column: usize) -> &str {
-        &self.study.counts.terms[self.columns[column]].label
+        let term = self.columns[column];
+        self.whole.get(&term).map_or(&self.study.counts.terms[term].label, |whole| &whole.label)
+    }
+
+    fn key(&self, column: usize) -> &str {
+        let term = self.columns[column];
+        self.whole.get(&term).map_or(&self.study.counts.terms[term].key, |whole| &whole.key)
     }
 
     /// Weight, and part of the weight in all topics.
@@ -376,9 +385,7 @@ impl<'f> Found<'f> {
     /// A word that stands in a phrase before it, or a phrase that holds one before it, says the same again: of the two the
     /// phrase stays, in the place of the first.
     fn without_repetition(&self, order: &[usize]) -> Vec<usize> {
-        let words = |column: usize| -> BTreeSet<&str> {
-            self.study.counts.terms[self.columns[column]].key.split(' ').collect()
-        };
+        let words = |column: usize| -> BTreeSet<&str> { self.key(column).split(' ').collect() };
         let mut kept: Vec<usize> = Vec::new();
         for &column in order {
             let ours = words(column);
@@ -402,7 +409,8 @@ impl<'f> Found<'f> {
 
     /// How well a term would name a topic.
     fn fit(&self, column: usize, part: usize) -> f64 {
-        let cut = self.study.counts.terms[self.columns[column]].words == LONGEST_PHRASE;
+        let term = self.columns[column];
+        let cut = self.study.counts.terms[term].words == LONGEST_PHRASE && !self.whole.contains_key(&term);
         self.fits.of(column, part) * if cut { FIT_OF_LONGEST } else { 1.0 }
     }
 

@@ -1,14 +1,14 @@
 //! A calibration as text for the terminal and as JSON for programs.
 
-use super::terminal::wrap;
-use super::wording::{counted, number};
+use super::terminal::{beside, left, right, shorten, wrap};
+use super::wording::{NONE, counted, factor, inert, number};
 use crate::drift::calibration::{Both, Calibration, Family};
 
-/// Width of the names of lines, and of each column of numbers.
+/// Most columns of the names of lines, and those of each of the two numbers.
 const NAMES: usize = 58;
 const COLUMN: usize = 11;
-/// The place of a number that there is none of.
-const NOTHING: &str = "-";
+/// The longest name of a line but those of themes, which are cut there.
+const LEAST_NAMES: usize = 54;
 
 /// All of a calibration as JSON, with a line break at its end.
 pub fn calibration_json(found: &Calibration) -> String {
@@ -23,9 +23,8 @@ pub fn calibration(found: &Calibration, width: usize) -> String {
         lines.extend(wrap(&format!("Too small: {why}."), width));
     }
     if found.words_tested > 0.0 {
-        lines.extend(false_alarms(found));
-        lines.extend(floor(found));
-        lines.extend(power(found));
+        let lists = [false_alarms(found), floor(found), power(found)];
+        lines.extend(lists.iter().flatten().flat_map(|line| line.lines(width)));
         lines.push(String::new());
         lines.extend(wrap(&conclusion(found), width));
     }
@@ -43,27 +42,55 @@ fn headline(found: &Calibration) -> String {
     )
 }
 
-fn row(name: &str, values: [String; 2]) -> String {
-    let [ours, theirs] = values;
-    format!("  {name:NAMES$}{ours:>COLUMN$}{theirs:>COLUMN$}")
+/// A line of a table, before its width is known.
+enum Line {
+    /// What follows, and the names of its columns.
+    Heading(String, [&'static str; 2]),
+    Row(String, [String; 2]),
 }
 
-fn one(name: &str, value: String) -> String {
+impl Line {
+    /// The numbers stand in columns; where the names have no room beside these, behind the names.
+    fn lines(&self, width: usize) -> Vec<String> {
+        let names = (NAMES + 2).min(width.saturating_sub(2 * COLUMN));
+        let tight = names < LEAST_NAMES;
+        let columns = |text: &str, values: [&str; 2]| {
+            format!("{}{}{}", left(text, names), right(values[0], COLUMN), right(values[1], COLUMN))
+        };
+        match self {
+            Self::Heading(text, heads) if tight || heads[0].is_empty() => {
+                std::iter::once(String::new()).chain(wrap(text, width)).collect()
+            }
+            Self::Heading(text, heads) => vec![String::new(), columns(text, *heads)],
+            Self::Row(text, [ours, theirs]) if tight => {
+                let theirs = if theirs.is_empty() { String::new() } else { format!("; G2 {theirs}") };
+                beside("", &format!("{text}: {ours}{theirs}"), width)
+            }
+            Self::Row(text, [ours, theirs]) => vec![columns(&format!("  {text}"), [ours, theirs])],
+        }
+    }
+}
+
+fn row(name: &str, values: [String; 2]) -> Line {
+    Line::Row(name.to_owned(), values)
+}
+
+fn one(name: &str, value: String) -> Line {
     row(name, [value, String::new()])
 }
 
 /// A share as percent with one decimal.
 fn percent(share: Option<f64>) -> String {
-    share.map_or(NOTHING.into(), |share| format!("{:.1} %", 100.0 * share))
+    share.map_or(NONE.into(), |share| format!("{:.1} %", 100.0 * share))
 }
 
 fn plain(value: Option<f64>, decimals: usize) -> String {
-    value.map_or(NOTHING.into(), |value| format!("{value:.decimals$}"))
+    value.map_or(NONE.into(), |value| format!("{value:.decimals$}").replace('-', "−"))
 }
 
-fn false_alarms(found: &Calibration) -> Vec<String> {
+fn false_alarms(found: &Calibration) -> Vec<Line> {
     let both = |both: Both, show: &dyn Fn(Option<f64>) -> String| [show(both.driftline), show(both.g2)];
-    let mut lines = vec![String::new(), format!("{:60}{:>COLUMN$}{:>COLUMN$}", "False alarms", "driftline", "G2")];
+    let mut lines = vec![Line::Heading("False alarms".into(), ["driftline", "G2"])];
     let tested = format!("words with p < 0.05, of {:.0} tested (5 % is right)", found.words_tested);
     lines.push(row(&tested, both(found.false_alarms, &percent)));
     let per_shuffle = |value: Option<f64>| plain(value, 2);
@@ -78,7 +105,7 @@ fn false_alarms(found: &Calibration) -> Vec<String> {
     lines
 }
 
-fn family(name: &str, called: &str, family: &Family) -> Vec<String> {
+fn family(name: &str, called: &str, family: &Family) -> Vec<Line> {
     if family.tested == 0 {
         return Vec::new();
     }
@@ -88,27 +115,29 @@ fn family(name: &str, called: &str, family: &Family) -> Vec<String> {
     ]
 }
 
-fn floor(found: &Calibration) -> Vec<String> {
+fn floor(found: &Calibration) -> Vec<Line> {
     let drift = &found.drift;
-    let digits = |value: Option<f64>| value.map_or(NOTHING.into(), |value| number(value, 2).replace('−', "-"));
+    let digits = |value: Option<f64>| value.map_or(NONE.into(), |value| number(value, 2));
     vec![
-        String::new(),
-        "Noise floor of drift (MMD-U)".into(),
+        Line::Heading("Noise floor of drift (MMD-U)".into(), ["", ""]),
         one("mean of the shuffles (0 is right)", digits(drift.mean)),
         one("the same in standard errors", plain(drift.mean_in_standard_errors, 1)),
         one("95 % of the shuffles lie below", digits(drift.floor)),
     ]
 }
 
-fn power(found: &Calibration) -> Vec<String> {
+fn power(found: &Calibration) -> Vec<Line> {
     let power = &found.power;
     if power.tested == 0 {
         return Vec::new();
     }
     let theme = if found.own_themes { "one of your themes" } else { "one of the drawn themes" };
+    let planted = factor(power.factor);
     let mut lines = vec![
-        String::new(),
-        format!("Power: x{} planted in {theme} from the later span on, {} times", power.factor, power.tested),
+        Line::Heading(
+            format!("Power: {planted} planted in {theme} from the later span on, {} times", power.tested),
+            ["", ""],
+        ),
         one("called \u{201c}rose\u{201d}", percent(power.rose)),
         one("called \u{201c}rose\u{201d} or \u{201c}leans up\u{201d}", percent(power.rose_or_leans)),
         one("change point found", percent(power.turn_found)),
@@ -118,7 +147,7 @@ fn power(found: &Calibration) -> Vec<String> {
     ];
     lines.extend(power.by_theme.iter().filter(|theme| theme.tested > 0).map(|theme| {
         let name = format!("{} (in {} of documents) rose", theme.name, percent(Some(theme.document_share)));
-        one(&super::terminal::shorten(&super::wording::inert(&name), NAMES - 1), percent(theme.rose))
+        one(&shorten(&inert(&name), LEAST_NAMES - 2), percent(theme.rose))
     }));
     lines
 }

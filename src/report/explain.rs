@@ -1,7 +1,7 @@
 //! Explanations as text for the terminal and as JSON.
 
 use super::scores;
-use super::terminal::{columns, left, shorten, wrap};
+use super::terminal::{beside, columns, left, shorten, wrap};
 use super::wording::{NONE, count, counted, factor, inert, number, percent, signed, size_words, verdict};
 use crate::drift::explain::document::{Brief, Without};
 use crate::drift::explain::term::DocumentPart;
@@ -15,6 +15,8 @@ const SCHEMA: u32 = 1;
 const MOST_CHANGES: usize = 8;
 /// In fewer columns than this a name does not fit beside numbers.
 const NARROW: usize = 100;
+/// In fewer columns than this numbers stand in a sentence, not below their names.
+const TIGHT: usize = 64;
 
 #[derive(Serialize)]
 struct Saved<'e, T> {
@@ -53,17 +55,25 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     page.head("Documents, those that move it most first");
     let head = ["mentions", "share of span", "change without it"];
     let below = if width < NARROW { "document (below)" } else { "document" };
-    page.line(&format!("  {:>8}  {:>16}  {:>17}  {below}", head[0], head[1], head[2]));
+    if width >= TIGHT {
+        page.line(&format!("  {:>8}  {:>16}  {:>17}  {below}", head[0], head[1], head[2]));
+    }
     found.documents.iter().for_each(|part| page.part(part, spans.is_some()));
     if found.documents_unlisted > 0 {
         let rest = counted(found.documents_unlisted, "other document");
-        page.line(&format!("  {:>8}  in {rest}", count(found.mentions_unlisted)));
+        let mentions = count(found.mentions_unlisted);
+        page.line(&if width < TIGHT {
+            format!("  {mentions} in {rest}")
+        } else {
+            format!("  {mentions:>8}  in {rest}")
+        });
     }
     page.sentences(&found.sentences);
     page.text()
 }
 
-fn part_line(part: &DocumentPart, spans: bool) -> String {
+/// Mentions, their share of a span, and the change without the document.
+fn part_cells(part: &DocumentPart, spans: bool) -> [String; 3] {
     let share = match part.share.zip(part.later.filter(|_| spans)) {
         Some((share, later)) => format!("{} of {}", percent(share), if later { "later" } else { "earlier" }),
         None => NONE.to_owned(),
@@ -74,7 +84,7 @@ fn part_line(part: &DocumentPart, spans: bool) -> String {
         (Some([_, 0]), _) => "to none".to_owned(),
         (_, ratio) => ratio.map_or(NONE.to_owned(), factor),
     };
-    format!("  {:>8}  {share:>16}  {without:>17}", count(part.mentions))
+    [count(part.mentions), share, without]
 }
 
 /// A period by its words and documents.
@@ -95,11 +105,10 @@ pub fn period_text(found: &PeriodExplanation, width: usize) -> String {
     page.words(&found.more_of);
     if !found.themes.is_empty() {
         page.head("Themes, mentions per 1,000 words (counted, not tested)");
-        page.line(&format!("  {:>8}  {:>8}  {:>9}  theme", "mentions", "here", "elsewhere"));
+        page.beside(&format!("  {:>8}  {:>8}  {:>9}", "mentions", "here", "elsewhere"), "theme");
         for theme in &found.themes {
             let (here, rest) = (number(theme.per_1000, 2), number(theme.per_1000_elsewhere, 2));
-            let line = format!("  {:>8}  {here:>8}  {rest:>9}  {}", count(theme.mentions), theme.theme);
-            page.line(&shorten(&line, width));
+            page.beside(&format!("  {:>8}  {here:>8}  {rest:>9}", count(theme.mentions)), &theme.theme);
         }
     }
     if let Some(likeness) = found.likeness {
@@ -125,13 +134,9 @@ pub fn document_text(found: &DocumentExplanation, width: usize) -> String {
     if let Some(drift) = found.drift {
         let place = if drift.place == 1 { "the first".into() } else { format!("number {}", count(drift.place as u64)) };
         let parts = [drift.part, drift.whole].map(|part| number(part, 2));
-        page.head("Drift of the vocabulary");
-        page.line(&format!(
-            "  {} of {}: {place} of {} parts, the largest first",
-            parts[0],
-            parts[1],
-            count(drift.documents as u64)
-        ));
+        page.head("Its part in the drift of the vocabulary from the earlier span to the later (MMD-U)");
+        let documents = count(drift.documents as u64);
+        page.indented(&format!("{} of {}: {place} of {documents} parts, the largest first", parts[0], parts[1]));
     }
     page.words(&found.more_of);
     if !found.brought.is_empty() {
@@ -176,13 +181,23 @@ fn changes(page: &mut Page, changes: &[Without]) {
     // Where the three do not stand side by side, the name gets a line of its own.
     let side_by_side = 2 + about + 2 + with + 4 + without <= page.width;
     let head = |text: &str| if side_by_side { left(text, about) } else { String::new() };
-    page.line(&format!("  {}  {}    without it", head(""), left("with it", with)));
+    let in_one_line = side_by_side || 4 + with + 4 + without <= page.width;
+    match in_one_line {
+        true => page.line(&format!("  {}  {}    without it", head(""), left("with it", with))),
+        false => page.line("    with it, and below it without it"),
+    }
     for (change, row) in shown.iter().zip(&rows) {
         let arrow = if change.with.verdict == change.without.verdict { "    " } else { " -> " };
         if !side_by_side {
-            page.line(&shorten(&format!("  {}", row[0]), page.width));
+            wrap(&row[0], page.width.saturating_sub(2)).iter().for_each(|line| page.line(&format!("  {line}")));
         }
-        page.line(&shorten(&format!("  {}  {}{arrow}{}", head(&row[0]), left(&row[1], with), row[2]), page.width));
+        let line = format!("  {}  {}{arrow}{}", head(&row[0]), left(&row[1], with), row[2]);
+        if in_one_line {
+            page.line(&line);
+        } else {
+            page.line(&format!("    {}", row[1]));
+            page.line(&format!("   {arrow}{}", row[2]));
+        }
     }
 }
 
@@ -229,16 +244,29 @@ impl Page {
         self.tell(text);
     }
 
+    /// Numbers and what they belong to.
+    fn beside(&mut self, numbers: &str, name: &str) {
+        beside(numbers, name, self.width).iter().for_each(|line| self.line(line));
+    }
+
     fn alike(&mut self, alike: &Alike) {
-        let line = format!("  {:>5}  {}", number(alike.likeness, 2), name(&alike.named));
-        self.line(&shorten(&line, self.width));
+        let likeness = format!("  {:>5}", number(alike.likeness, 2));
+        if self.width >= NARROW {
+            self.line(&shorten(&format!("{likeness}  {}", name(&alike.named)), self.width));
+        } else {
+            self.beside(&likeness, &name(&alike.named));
+        }
     }
 
     /// A document and its numbers; in a narrow window below them, or its name would be cut.
     fn part(&mut self, part: &DocumentPart, spans: bool) {
-        let (numbers, name) = (part_line(part, spans), name(&part.named));
+        let ([mentions, share, without], name) = (part_cells(part, spans), name(&part.named));
+        let numbers = format!("  {mentions:>8}  {share:>16}  {without:>17}");
         if self.width >= NARROW {
             self.line(&shorten(&format!("{numbers}  {name}"), self.width));
+        } else if self.width < TIGHT {
+            self.indented(&format!("{}, {share}; change without it: {without}", counted(part.mentions, "mention")));
+            wrap(&name, self.width.saturating_sub(4)).iter().for_each(|line| self.line(&format!("    {line}")));
         } else {
             self.line(&numbers);
             let lines = wrap(&name, self.width.saturating_sub(12));
@@ -251,11 +279,10 @@ impl Page {
             return;
         }
         self.head("Words that it has most more of, per 1,000 words (counted, not tested)");
-        self.line(&format!("  {:>9}  {:>8}  {:>9}  word", "documents", "here", "elsewhere"));
+        self.beside(&format!("  {:>9}  {:>8}  {:>9}", "documents", "here", "elsewhere"), "word");
         for word in words {
             let (here, rest) = (number(word.per_1000, 2), number(word.per_1000_elsewhere, 2));
-            let line = format!("  {:>9}  {here:>8}  {rest:>9}  {}", count(word.documents as u64), word.term);
-            self.line(&shorten(&line, self.width));
+            self.beside(&format!("  {:>9}  {here:>8}  {rest:>9}", count(word.documents as u64)), &word.term);
         }
     }
 

@@ -12,6 +12,8 @@ const SCHEMA: u32 = 1;
 const LONGEST_LINE: usize = 120;
 /// Fewer columns than this are narrow.
 const NARROW: usize = 90;
+/// In fewer than these a hit has no room beside its date and source, and stands below them.
+const TIGHT: usize = 60;
 /// Most columns of a source.
 const SOURCE: usize = 18;
 
@@ -71,8 +73,13 @@ struct Columns {
 impl Columns {
     fn line(&self, hit: &Hit, color: bool) -> String {
         let date = day(hit.date.as_deref(), self.width);
-        let place = shorten(&place(hit), self.source.max(4));
-        let start = format!("{}  {}  ", left(&date, self.date), left(&place, self.source));
+        let tight = self.width < TIGHT;
+        let (above, start) = if tight {
+            (shorten(format!("{date}  {}", place(hit)).trim(), self.width) + "\n", "  ".to_owned())
+        } else {
+            let place = shorten(&place(hit), self.source.max(4));
+            (String::new(), format!("{}  {}  ", left(&date, self.date), left(&place, self.source)))
+        };
         let room = self.width.saturating_sub(columns(&start) + self.hit).max(20);
         let (before, after) = (room / 2, room - room / 2);
         let [context, middle, rest] = [&hit.left, &hit.hit, &hit.right].map(|text| inert(text).replace('\n', " "));
@@ -83,7 +90,7 @@ impl Columns {
         let middle = shorten(&middle, self.hit + after);
         let rest = head(&rest, spare);
         let middle = if color { format!("\u{1b}[1;33m{middle}\u{1b}[0m") } else { middle };
-        format!("{}\n", format!("{start}{pad}{context}{middle}{rest}").trim_end())
+        format!("{above}{}\n", format!("{start}{pad}{context}{middle}{rest}").trim_end())
     }
 }
 

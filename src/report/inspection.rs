@@ -1,6 +1,6 @@
 //! An inspection as text for the terminal and as JSON for programs.
 
-use super::terminal::{shorten, wrap};
+use super::terminal::{columns, shorten, wrap};
 use super::wording::{count, counted, inert, percent};
 use crate::drift::findings::Corpus;
 use crate::drift::inspection::Inspection;
@@ -32,20 +32,21 @@ pub fn inspection(found: &Inspection, width: usize) -> String {
         let parts = wrap(&text, width.saturating_sub(NAMES).max(20)).into_iter().enumerate();
         lines.extend(parts.map(|(at, part)| format!("{:NAMES$}{part}", if at == 0 { name } else { "" })));
     }
-    lines.extend(volume(found));
+    lines.extend(volume(found, width));
     lines.extend(removed(&found.corpus));
     let copies = found.corpus.duplicates.iter().map(|copy| {
         let day = |date: &Option<String>| date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
         let alike = percent(copy.similarity);
         format!("{}{} copies {}{}, {alike} alike", copy.document, day(&copy.date), copy.of, day(&copy.of_date))
     });
-    lines.extend(list("Copies", copies, found.corpus.duplicates_total));
+    let mut lists = list("Copies", copies, found.corpus.duplicates_total);
     let others = found.corpus.other_languages.iter().map(|other| format!("{} ({})", other.document, other.language));
-    lines.extend(list("In another language", others, found.corpus.other_languages_total));
+    lists.extend(list("In another language", others, found.corpus.other_languages_total));
     let undated = found.corpus.undated.iter().cloned();
-    lines.extend(list("Without a date", undated, found.corpus.documents_read - found.corpus.documents_dated));
+    lists.extend(list("Without a date", undated, found.corpus.documents_read - found.corpus.documents_dated));
     let mut text: String = lines.iter().map(|line| cut(line, width)).collect();
-    text.push_str(&faults(&found.corpus, width));
+    lists.extend(list("Faults", found.corpus.warnings.iter().map(ToString::to_string), found.corpus.warnings_total));
+    text.push_str(&whole(&lists, width));
     text.push_str(&advice(found, width));
     text
 }
@@ -85,7 +86,10 @@ fn facts(found: &Inspection) -> Vec<(&'static str, String)> {
     let largest =
         found.sources.iter().take(MOST_LINES).map(|source| (shorten(&source.source, SOURCE), source.documents));
     let mut sources = told(largest);
-    if found.sources.len() > MOST_LINES {
+    if found.sources.len() > MOST_LINES && found.sources.iter().all(|source| source.documents == 1) {
+        // None stands out; JSON has all of them.
+        sources = format!("{}, each of one document", count(found.sources.len() as u64));
+    } else if found.sources.len() > MOST_LINES {
         sources.push_str(&format!(" and {} more", count((found.sources.len() - MOST_LINES) as u64)));
     }
     let all = |counts: &BTreeMap<String, usize>| told(counts.iter().map(|(name, count)| (name.clone(), *count)));
@@ -118,11 +122,12 @@ fn told(counts: impl Iterator<Item = (String, usize)>) -> String {
 }
 
 /// A bar for each period.
-fn volume(found: &Inspection) -> Vec<String> {
+fn volume(found: &Inspection, width: usize) -> Vec<String> {
     let most = found.volume.iter().map(|period| period.documents).max().unwrap_or(0);
     let label = found.volume.iter().map(|period| period.label.chars().count()).max().unwrap_or(0);
+    let longest = width.saturating_sub(label + columns(&count(most as u64)) + 5).clamp(1, BAR);
     let line = |period: &crate::drift::findings::Period| {
-        let bar = bar(period.documents, most);
+        let bar = bar(period.documents, most, longest);
         format!(
             "  {:label$}  {bar}{}{}",
             period.label,
@@ -140,8 +145,8 @@ fn volume(found: &Inspection) -> Vec<String> {
     lines
 }
 
-fn bar(documents: usize, most: usize) -> String {
-    let eighths = (documents * BAR * 8).div_ceil(most.max(1));
+fn bar(documents: usize, most: usize, longest: usize) -> String {
+    let eighths = (documents * longest * 8).div_ceil(most.max(1));
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }
 
@@ -175,9 +180,8 @@ fn list(heading: &str, items: impl Iterator<Item = String>, all: usize) -> Vec<S
     lines
 }
 
-/// The faults, whole: their ends say what to do.
-fn faults(corpus: &Corpus, width: usize) -> String {
-    let lines = list("Faults", corpus.warnings.iter().map(ToString::to_string), corpus.warnings_total);
+/// Lists, whole: the end of a fault says what to do, and that of a copy how alike it is.
+fn whole(lines: &[String], width: usize) -> String {
     let wrapped = lines.iter().flat_map(|line| {
         let indent = if line.starts_with("  ") { "  " } else { "" };
         let parts = wrap(&inert(line.trim()), width.saturating_sub(6));
@@ -195,7 +199,8 @@ fn advice(found: &Inspection, width: usize) -> String {
         }
     }
     if found.advice.is_empty() {
-        text.push_str("  nothing: the corpus is ready for `driftline report`\n");
+        let lines = wrap("nothing: the corpus is ready for `driftline report`", width.saturating_sub(2));
+        lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
     }
     text
 }
@@ -206,6 +211,7 @@ mod tests {
 
     #[test]
     fn bars_grow_with_their_numbers() {
+        let bar = |documents, most| bar(documents, most, BAR);
         assert_eq!([bar(0, 4), bar(4, 4), bar(2, 4)].map(|bar| bar.chars().count()), [0, BAR, BAR / 2]);
         assert_eq!(bar(1, 1000), "▏", "what is there is seen");
         assert_eq!(bar(0, 0), "");

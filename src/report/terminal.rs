@@ -9,6 +9,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most lines of verdicts.
 const VERDICT_LINES: usize = 8;
+/// Fewest columns in which a name stands beside its numbers.
+const LEAST_NAME: usize = 16;
 
 /// The short summary for the terminal: plain text of at most `width` columns where words allow it, the page's path last.
 pub fn terminal(scores: &Scores, page: &Path, width: usize) -> String {
@@ -82,22 +84,24 @@ fn verdicts(findings: &Findings, width: usize) -> Vec<String> {
     let pairs = findings.relative.iter().map(|pair| (format!("{} : {}", pair.theme, pair.to), &pair.change, None));
     let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change, Some(theme)));
     let all: Vec<(String, &Change, Option<&ThemeFinding>)> = pairs.chain(themes).collect();
-    let longest = width.saturating_sub(36).max(12);
+    let longest = width.saturating_sub(36);
     let shown = if all.len() > VERDICT_LINES { VERDICT_LINES - 1 } else { all.len() };
-    let names: Vec<String> = all[..shown].iter().map(|(name, ..)| shorten(&inert(name), longest)).collect();
+    let names: Vec<String> = all[..shown].iter().map(|(name, ..)| inert(name)).collect();
     let column = names.iter().map(|name| columns(name)).max().unwrap_or(0);
-    let mut lines: Vec<String> = names
-        .iter()
-        .zip(&all)
-        .enumerate()
-        .map(|(index, (name, (full, change, theme)))| {
-            let ratio = size_words(change);
-            let kind = if index < findings.relative.len() { "pair" } else { "theme" };
-            let stands = stands(format!("{kind}: {full}"));
-            let notes: String = qualified(change, *theme).iter().map(|note| format!("  {note}")).collect();
-            format!("  {}  {:11}  {ratio}{notes}{stands}", left(name, column), verdict(change.verdict))
-        })
-        .collect();
+    let mut lines = Vec::new();
+    for (index, (name, (full, change, theme))) in names.iter().zip(&all).enumerate() {
+        let kind = if index < findings.relative.len() { "pair" } else { "theme" };
+        let notes: String = qualified(change, *theme).iter().map(|note| format!("  {note}")).collect();
+        let told = format!("{}{notes}{}", size_words(change), stands(format!("{kind}: {full}")));
+        let verdict = format!("{:11}", verdict(change.verdict));
+        if column <= longest {
+            lines.push(format!("  {}  {verdict}  {told}", left(name, column)));
+        } else {
+            // A name that is cut names nothing: it gets lines of its own.
+            lines.extend(wrap(name, width.saturating_sub(2)).iter().map(|line| format!("  {line}")));
+            lines.extend(beside(&format!("    {verdict}"), &told, width));
+        }
+    }
     if shown < all.len() {
         lines.push(format!("  and {} more on the page", all.len() - shown));
     }
@@ -152,17 +156,59 @@ pub fn shorten(name: &str, longest: usize) -> String {
     name.chars().take_while(fits).chain("...".chars()).collect()
 }
 
-/// Lines of at most `width` columns, broken between words.
+/// Numbers and what they belong to, which goes on in lines of its own where it is long, and stands below them where there
+/// is no room beside.
+pub fn beside(numbers: &str, name: &str, width: usize) -> Vec<String> {
+    let start = columns(numbers) + 2;
+    let below = start + LEAST_NAME > width;
+    let indent = if below { 4 } else { start };
+    let mut name = wrap(name, width.saturating_sub(indent)).into_iter();
+    let first = match if below { None } else { name.next() } {
+        Some(first) => format!("{numbers}  {first}"),
+        None => numbers.to_owned(),
+    };
+    std::iter::once(first).chain(name.map(|line| format!("{}{line}", " ".repeat(indent)))).collect()
+}
+
+/// Lines of at most `width` columns, broken between words; "95 %" is one.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in inert(text).split_whitespace() {
+    let text = inert(text);
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(number) if word.starts_with('%') && number.ends_with(|last: char| last.is_ascii_digit()) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    for word in words {
         match lines.last_mut() {
             Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.to_string()),
+            _ => lines.push(word),
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_not_broken() {
+        assert_eq!(wrap("more than (95 %: 1 to 2) or 3 % of it", 14), ["more than", "(95 %: 1 to 2)", "or 3 % of it"]);
+        assert_eq!(wrap("a % b", 3), ["a %", "b"]);
+    }
+
+    #[test]
+    fn a_name_stands_beside_its_numbers_or_below() {
+        assert_eq!(beside("  12", "rare earths of the sea", 23), ["  12  rare earths of", "      the sea"]);
+        assert_eq!(beside("  12  345", "rare earths", 20), ["  12  345", "    rare earths"]);
+    }
 }

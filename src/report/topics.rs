@@ -1,7 +1,7 @@
 //! Topics as text, as JSON, and as themes for a person to accept.
 
 use super::settings::{themes_text, write_new};
-use super::terminal::{columns, shorten, wrap};
+use super::terminal::{beside as below, columns, shorten, wrap};
 use super::wording::{counted, inert, percent, signed};
 use super::{scores, trend};
 use crate::config::ThemeSpec;
@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 const SCHEMA: u32 = 1;
 /// A topic that comes again less than this is marked.
 const UNSURE: f64 = 0.7;
+/// In fewer columns than this typical documents take several lines, for a line would cut their titles.
+const NARROW: usize = 60;
 
 /// Every topic with its terms, its way through time and its typical documents.
 pub fn topics_text(found: &Topics, findings: &Findings, width: usize) -> String {
@@ -80,7 +82,8 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
     let room = width.saturating_sub(4);
     // What a mark is about must not be cut.
     let beside = columns(&name) + 2 + columns(&facts) <= width;
-    let mut lines = if beside { vec![format!("{name}  {facts}")] } else { vec![shorten(&name, width)] };
+    let mut lines =
+        if beside { vec![format!("{name}  {facts}")] } else { below(&format!("{number:>2}"), &topic.name, width) };
     lines.extend(wrap(&facts, room).into_iter().filter(|_| !beside).map(|line| format!("    {line}")));
     let terms: Vec<String> = topic.terms.iter().map(|term| inert(&term.term)).collect();
     let mut more = wrap(&terms.join(", "), room);
@@ -89,9 +92,18 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
     if !change.is_empty() {
         more.extend(wrap(&signed(change), room));
     }
-    more.extend(topic.typical.iter().map(|typical| shorten(&format!("- {}", document(typical)), room)));
+    more.extend(topic.typical.iter().flat_map(|typical| match width < NARROW {
+        true => item(&document(typical), room),
+        false => vec![shorten(&format!("- {}", document(typical)), room)],
+    }));
     lines.extend(more.into_iter().map(|line| format!("    {line}")));
     lines
+}
+
+/// An item of a list, whole.
+fn item(text: &str, width: usize) -> Vec<String> {
+    let lines = wrap(text, width.saturating_sub(2)).into_iter().enumerate();
+    lines.map(|(at, line)| format!("{}{line}", if at == 0 { "- " } else { "  " })).collect()
 }
 
 fn document(typical: &Typical) -> String {

@@ -4,7 +4,8 @@
 //! Everything is deterministic: randomness comes from named counter-based streams, sums run in the order given.
 //!
 //! What verdicts rest on: `cluster`, `pair` and `leverage` (estimates), `mix` (at a fixed mix of sources), `permutation` (few
-//! documents), `strata` (what travels with a theme), `scan`, `spike`, `persistence` and `placement` (turns), `significance` (many tests).
+//! documents), `strata` (what travels with a theme), `scan`, `transient`, `persistence` and `placement` (turns),
+//! `significance` (many tests).
 //! What describes: `divergence`, `dispersion`, `trend`, `bootstrap`, `association`, `intensity`; `nmf` finds topics.
 //! What peers report, for comparison only: `keyness`.
 //!
@@ -31,6 +32,6 @@ pub mod random;
 pub mod scan;
 pub mod significance;
 pub mod special;
-pub mod spike;
 pub mod strata;
+pub mod transient;
 pub mod trend;

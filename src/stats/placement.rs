@@ -1,6 +1,6 @@
 //! Where turns lie, once it is known that there are some.
 //!
-//! Cuts are looked for several periods apart (`scan`), so that single periods are not called turns. Then a spike of one month
+//! Cuts are looked for several periods apart (`scan`), so that single periods are not called turns. Then a change of one month
 //! has its edges before and after that month, and a rise may be told before the first mention. So each cut, once it is
 //! found and judged, is looked for again: all cuts together, each as near as the least distance to where it was found
 //! and one period or more from its neighbors (but as far as before from both ends), where the counts are likeliest (the fused step of Auger & Lawrence 1989, by
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_edges_of_a_spike_of_one_period_are_its_own() {
+    fn the_edges_of_a_change_of_one_period_are_its_own() {
         let found = sequence(&[0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
         for cuts in [[3, 6], [4, 7], [5, 8]] {
             assert_eq!(found.refined(&cuts, LEAST), [5, 6], "{cuts:?}");

@@ -5,7 +5,7 @@
 //! same scan over permuted documents: every cut was tried there too, so there is no penalty to choose. Where periods
 //! fluctuate more than their documents explain, the cut must also be better than those of permuted documents in periods
 //! that fluctuate as much without a turn (`persistence`; blocks of periods where single ones hold too few documents), or
-//! be an edge of a spike that such periods seldom have (`spike`).
+//! be an edge of a transient change that such periods seldom have (`transient`).
 //! Where it lies is looked for again once it is found (`placement`), and told by the Poisson bootstrap over documents.
 //!
 //! Documents may lie in strata (their sources). Then a pull is that on the ratio of its own stratum, and documents are
@@ -15,7 +15,7 @@ use super::permutation::{Exchange, quantile};
 use super::persistence::{Fluctuation, Periods};
 use super::placement::Levels;
 use super::random::{Stream, poisson_one};
-use super::spike;
+use super::transient;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -29,11 +29,11 @@ const TOGETHER: usize = 16;
 const FEWEST_IN_BLOCK: f64 = 3.0;
 /// p above which fluctuation need not be looked at: the cut is no evidence anyway.
 const EVIDENCE: f64 = 0.05;
-/// Both a lasting turn and a spike are looked for: what each may have of the level (a weighted Bonferroni correction, Holm
-/// 1979). Real spikes have p far below. The shares add up to less than 1, because the autocorrelation is set, not known:
+/// Both a lasting turn and a transient one are looked for: what each may have of the level (a weighted Bonferroni correction, Holm
+/// 1979). Real ones have p far below. The shares add up to less than 1, because the autocorrelation is set, not known:
 /// they keep false alarms below 7 % where it is 0.6 (`tests/fluctuation.rs`).
 const LASTING: f64 = 0.65;
-const SPIKE: f64 = 0.2;
+const TRANSIENT: f64 = 0.2;
 /// Bootstrap replicates for the place of a cut.
 const REPLICATES: u64 = 499;
 
@@ -74,22 +74,22 @@ pub struct Cut {
     pub p: f64,
     /// The same in periods that fluctuate as these do without a turn; never below `p`.
     pub p_fluctuating: f64,
-    /// The best spike, where that is a better account than one cut.
-    pub spike: Option<Spike>,
+    /// The best transient change, where that is a better account than one cut.
+    pub transient: Option<Transient>,
 }
 
 /// Periods whose level differs from that before and after.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spike {
+pub struct Transient {
     pub periods: Range<usize>,
     /// As that of a cut in periods that fluctuate.
     pub p: f64,
 }
 
 impl Cut {
-    /// p of any turn in periods that fluctuate, one that lasts or a spike.
+    /// p of any turn in periods that fluctuate, one that lasts or a transient one.
     pub fn p_of_turn(&self) -> f64 {
-        self.spike.as_ref().map_or(self.p_fluctuating, |spike| spike.p.min(self.p_fluctuating))
+        self.transient.as_ref().map_or(self.p_fluctuating, |transient| transient.p.min(self.p_fluctuating))
     }
 }
 
@@ -123,7 +123,7 @@ impl Sequence {
         let exchange = Exchange::within(units.iter().map(|unit| unit.stratum));
         let null = Null { pulls: pulls.iter().map(|pull| pull.pull).collect(), exchange, sizes };
         let p = null.permuted(observed, seed);
-        let cut = Cut { period: cuts[best], p, p_fluctuating: p, spike: None };
+        let cut = Cut { period: cuts[best], p, p_fluctuating: p, transient: None };
         if p >= EVIDENCE {
             return Some(cut);
         }
@@ -134,10 +134,12 @@ impl Sequence {
         let by_chance = found
             .fluctuation(found.at.partition_point(|&at| at < cut.period))
             .map_or(p, |fluctuation| p.max(null.simulated(observed, seed, (&fluctuation, &layout))));
-        let spike = null.spike(&found, seed, (least, &layout)).map(|spike| Spike { p: spike.p.max(p), ..spike });
+        let transient = null
+            .transient(&found, seed, (least, &layout))
+            .map(|transient| Transient { p: transient.p.max(p), ..transient });
         let share = |p: f64, of: f64| (p / of).min(1.0);
-        let spike = spike.map(|spike| Spike { p: share(spike.p, SPIKE), ..spike });
-        Some(Cut { p_fluctuating: share(by_chance, LASTING), spike, ..cut })
+        let transient = transient.map(|transient| Transient { p: share(transient.p, TRANSIENT), ..transient });
+        Some(Cut { p_fluctuating: share(by_chance, LASTING), transient, ..cut })
     }
 
     /// p of a cut in blocks of periods that fluctuate, where single periods have too few documents to tell them apart.
@@ -308,9 +310,9 @@ impl Null {
         })
     }
 
-    /// The best spike with its p in periods that fluctuate; `None` where there is none, or one cut tells as much.
-    fn spike(&self, found: &Periods, seed: u64, (least, layout): (Least, &Layout)) -> Option<Spike> {
-        let scan = spike::Scan::of(found, (least.periods, least.documents))?;
+    /// The best transient change with its p in periods that fluctuate; `None` where there is none, or one cut tells as much.
+    fn transient(&self, found: &Periods, seed: u64, (least, layout): (Least, &Layout)) -> Option<Transient> {
+        let scan = transient::Scan::of(found, (least.periods, least.documents))?;
         let fit = scan.fit(&found.means, found.within);
         let fluctuation = fit.fluctuation.as_ref().filter(|_| fit.is_no_step(scan.periods()))?;
         let usual = 1.0 / self.pulls.len() as f64;
@@ -322,7 +324,7 @@ impl Null {
             scan.fit(&means, within).gain()
         });
         let place = |index: usize| layout.at.get(index).copied();
-        Some(Spike { periods: place(fit.at.start)?..place(fit.at.end)?, p })
+        Some(Transient { periods: place(fit.at.start)?..place(fit.at.end)?, p })
     }
 
     /// Pulls in periods that take a course: their spread about it is smaller than about 0, for the periods' is told apart

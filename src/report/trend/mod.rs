@@ -7,7 +7,7 @@
 mod picture;
 
 use super::terminal::{facts, shorten, wrap};
-use super::wording::{counted, factor, inert, number, signed, spike_sentence};
+use super::wording::{count, counted, factor, inert, number, signed, spike_sentence};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
@@ -16,7 +16,7 @@ use crate::drift::findings::{
     Contrast, Estimate, Findings, Passage, Period, RelativeFinding, RelativePoint, ThemeFinding, ThemePeriod,
 };
 use crate::error::Result;
-use picture::{Pen, Row, Scale, axis, blocks, table};
+use picture::{Layout, Pen, Row, Scale, axis, blocks, table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -132,13 +132,13 @@ fn by_period(findings: &Findings, theme: &ThemeFinding) -> (Vec<Row>, Scale) {
 /// Rates of a theme by period.
 fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
     let (rows, scale) = by_period(findings, theme);
-    let name = shorten(&inert(&theme.name), pen.width.saturating_sub(40).max(12));
-    let mut lines =
-        vec![String::new(), shorten(&format!("{name}: mentions per 1,000 words, with 95 % interval"), pen.width)];
+    let name = shorten(&inert(&theme.name), LONGEST_LINE);
+    let mut lines = vec![String::new()];
+    lines.extend(wrap(&format!("{name}: mentions per 1,000 words, with 95 % interval"), pen.width));
     lines.extend(blocks(&rows, &scale, pen.width));
-    let heads = ["mentions", "documents", "per 1,000"];
-    lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
-    lines.push(axis(&rows, heads, (&scale, pen), rate));
+    let layout = Layout::of(&rows, ["mentions", "documents", "per 1,000"].map(|head| vec![head.to_owned()]), pen.width);
+    lines.extend(table(&rows, &layout, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
+    lines.extend(axis(&layout, (&scale, pen), rate));
     lines.extend(notes(findings, &rows, &[], pen));
     lines
 }
@@ -160,7 +160,7 @@ fn rate_row(period: &Period, point: &ThemePeriod) -> Row {
         }
         Some(estimate) => rate(estimate.value),
     };
-    let cells = [point.mentions.to_string(), format!("{having} of {}", period.documents), told];
+    let cells = [count(point.mentions), format!("{} of {}", count(having), count(period.documents as u64)), told];
     Row { label: label(period), cells, estimate, point: true, few }
 }
 
@@ -188,14 +188,14 @@ fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String
     let lowest = values().filter_map(|e| e.low).fold(low, f64::min).max(low - BEYOND);
     let highest = values().filter_map(|e| e.high).fold(high, f64::max).min(high + BEYOND);
     let scale = Scale { low: lowest - 0.1, high: highest + 0.1 };
-    let [theme, to] = [&pair.theme, &pair.to].map(|name| shorten(&inert(name), (pen.width / 3).max(8)));
-    let mut lines =
-        vec![String::new(), shorten(&format!("{theme} per mention of {to}, with 95 % interval"), pen.width)];
-    let head = (pen.width / 5).clamp(12, 24);
-    let heads = [shorten(&theme, head), shorten(&to, head), "ratio".to_owned()];
-    let heads = [heads[0].as_str(), heads[1].as_str(), heads[2].as_str()];
-    lines.extend(table(&rows, heads, (findings.contrast.as_ref(), &pair.change_points), (&scale, pen)));
-    lines.push(axis(&rows, heads, (&scale, pen), ratio));
+    let [theme, to] = [&pair.theme, &pair.to].map(|name| shorten(&inert(name), LONGEST_LINE));
+    let mut lines = vec![String::new()];
+    lines.extend(wrap(&format!("{theme} per mention of {to}, with 95 % interval"), pen.width));
+    let widest = (pen.width / 5).clamp(12, 24);
+    let head = |name: &str| wrap(name, widest).iter().map(|line| shorten(line, widest)).collect();
+    let layout = Layout::of(&rows, [head(&theme), head(&to), head("ratio")], pen.width);
+    lines.extend(table(&rows, &layout, (findings.contrast.as_ref(), &pair.change_points), (&scale, pen)));
+    lines.extend(axis(&layout, (&scale, pen), ratio));
     lines.extend(notes(findings, &rows, &pair_notes(pair, &rows), pen));
     lines
 }
@@ -227,7 +227,7 @@ fn pair_row(period: &Period, point: &RelativePoint) -> Row {
         (None, None) => None,
         (low, high) => Some(Estimate { value: low.or(high).unwrap_or(0.0), low, high }),
     });
-    let cells = [a.to_string(), b.to_string(), told];
+    let cells = [count(a), count(b), told];
     Row { label: label(period), cells, estimate, point: value.is_some(), few }
 }
 
@@ -266,10 +266,9 @@ fn evidence(passages: &[Passage], width: usize) -> Vec<String> {
     for of_one in &shown {
         lines.push(String::new());
         let name = of_one[0].shows.split_once(':').map_or(of_one[0].shows.as_str(), |(_, name)| name);
-        lines.extend(
-            (shown.len() > 1)
-                .then(|| shorten(&format!("Sentences with most mentions of {}", inert(name.trim())), width)),
-        );
+        if shown.len() > 1 {
+            lines.extend(wrap(&format!("Sentences with most mentions of {}", name.trim()), width));
+        }
         lines.extend(of_one.iter().flat_map(|passage| quoted(passage, width)));
     }
     lines
@@ -282,7 +281,8 @@ fn quoted(passage: &Passage, width: usize) -> Vec<String> {
         .flatten()
         .collect();
     let mut lines = wrap(&format!("\u{201c}{}\u{201d}", passage.sentence), width.saturating_sub(2));
-    lines.push(format!("  {}", shorten(&inert(&place.join(", ")), width.saturating_sub(4).max(12))));
+    // Whole: its end is what `explain` asks for.
+    lines.extend(wrap(&place.join(", "), width.saturating_sub(4)).iter().map(|line| format!("  {line}")));
     lines.into_iter().map(|line| format!("  {line}")).collect()
 }
 

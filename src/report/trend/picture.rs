@@ -68,51 +68,95 @@ pub(super) fn blocks(rows: &[Row], scale: &Scale, width: usize) -> Option<String
     Some(format!("  {} {} {}", first.label, rows.iter().map(block).collect::<String>(), last.label))
 }
 
-/// Widths of the columns of a table, and the room that is left for the picture.
-fn widths(rows: &[Row], heads: [&str; 3], width: usize) -> (usize, [usize; 3], usize) {
-    let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-    let label = longest(&mut rows.iter().map(|row| columns(&row.label))) + 2;
-    let cells = [0, 1, 2].map(|at| {
-        let cells = rows.iter().map(|row| columns(&row.cells[at]));
-        longest(&mut cells.chain([columns(heads[at])]))
-    });
-    let taken = 2 + label + cells.iter().map(|cell| cell + 2).sum::<usize>();
-    let room = width.saturating_sub(taken);
-    (label, cells, if room < LEAST_PLOT { 0 } else { room })
+/// How the columns of a table lie.
+pub(super) struct Layout {
+    /// What stands above each column, in one line or several.
+    heads: [Vec<String>; 3],
+    indent: usize,
+    gap: usize,
+    label: usize,
+    cells: [usize; 3],
+    /// The third column has no room beside the others and stands below them.
+    below: bool,
+    /// Room that is left for the picture.
+    plot: usize,
+}
+
+impl Layout {
+    /// Columns that fit the width: with less between them, or with the third below, where there is too little.
+    pub fn of(rows: &[Row], heads: [Vec<String>; 3], width: usize) -> Self {
+        let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+        let label = longest(&mut rows.iter().map(|row| columns(&row.label))) + 2;
+        let cells = [0, 1, 2].map(|at| {
+            let cells = rows.iter().map(|row| columns(&row.cells[at]));
+            longest(&mut cells.chain(heads[at].iter().map(|head| columns(head))))
+        });
+        let taken = |indent: usize, gap: usize| indent + label + cells.iter().sum::<usize>() + 2 * gap;
+        let (indent, gap) = if taken(2, 2) <= width { (2, 2) } else { (0, 1) };
+        let below = taken(indent, gap) > width;
+        let room = width.saturating_sub(taken(indent, gap) + gap);
+        Self { heads, indent, gap, label, cells, below, plot: if room < LEAST_PLOT { 0 } else { room } }
+    }
+
+    /// The label and the three texts of a line, or of two.
+    fn line(&self, label: &str, texts: [&str; 3]) -> String {
+        let gap = " ".repeat(self.gap);
+        let [first, second, third] = [0, 1, 2].map(|at| right(texts[at], self.cells[at]));
+        let start = format!("{}{}{first}{gap}{second}", " ".repeat(self.indent), left(label, self.label));
+        if self.below {
+            format!("{start}\n{}", right(texts[2], columns(&start)))
+        } else {
+            format!("{start}{gap}{third}{gap}")
+        }
+    }
+
+    /// The names of the columns; those of fewer lines than others stand next to the numbers.
+    fn heading(&self) -> Vec<String> {
+        let tallest = self.heads.iter().map(Vec::len).max().unwrap_or(0);
+        let part = |line: usize, head: usize| {
+            let names = &self.heads[head];
+            (line + names.len()).checked_sub(tallest).and_then(|at| names.get(at)).map_or("", String::as_str)
+        };
+        (0..tallest).map(|line| self.line("", [part(line, 0), part(line, 1), part(line, 2)])).collect()
+    }
 }
 
 /// The table with its picture. A line parts the spans that are compared; an arrow marks where a new level begins.
 pub(super) fn table(
     rows: &[Row],
-    heads: [&str; 3],
+    layout: &Layout,
     (contrast, points): (Option<&Contrast>, &ChangePoints),
     (scale, pen): (&Scale, Pen),
 ) -> Vec<String> {
-    let (wide, cells, plot) = widths(rows, heads, pen.width);
     let split = contrast.map(|contrast| contrast.split);
-    let line = |label: &str, texts: [&str; 3]| {
-        let texts: Vec<String> = texts.iter().zip(cells).map(|(text, wide)| right(text, wide)).collect();
-        format!("  {}{}  ", left(label, wide), texts.join("  "))
-    };
-    let mut lines = vec![pen.paint("2", line("", heads).trim_end())];
+    let dim = |line: &str| pen.paint("2", line.trim_end());
+    let heading = layout.heading();
+    let mut lines: Vec<String> =
+        heading.iter().flat_map(|head| head.lines()).filter(|line| !line.trim().is_empty()).map(dim).collect();
     for (at, row) in rows.iter().enumerate() {
         if let Some(contrast) = contrast.filter(|contrast| contrast.split == at) {
-            lines.push(pen.paint("2", &parting(contrast, pen.width)));
+            lines.extend(parting(contrast, pen.width).iter().map(|line| dim(line)));
         }
         let turn = points.found.iter().find(|point| point.period == at);
         let arrow = turn.map_or("", |point| if point.ratio.value < 1.0 { " ↓" } else { " ↑" });
         let texts = [row.cells[0].as_str(), row.cells[1].as_str(), row.cells[2].as_str()];
         let later = split.is_some_and(|split| at >= split);
-        let picture = drawn(row, scale, plot, (later, pen));
-        lines.push(format!("{}{picture}", line(&format!("{}{arrow}", row.label), texts)));
+        let picture = drawn(row, scale, layout.plot, (later, pen));
+        let line = format!("{}{picture}", layout.line(&format!("{}{arrow}", row.label), texts));
+        lines.extend(line.lines().map(str::to_owned));
     }
     lines
 }
 
-fn parting(contrast: &Contrast, width: usize) -> String {
-    let told = format!("  ── {} above, {} below ", contrast.earlier.label, contrast.later.label);
+/// What is compared with what: in one line, or in two where that is too long.
+fn parting(contrast: &Contrast, width: usize) -> Vec<String> {
+    let (earlier, later) = (&contrast.earlier.label, &contrast.later.label);
+    let told = format!("  ── {earlier} above, {later} below ");
+    if columns(&told) > width {
+        return vec![format!("  ── {earlier} above"), format!("  ── {later} below")];
+    }
     let rest = width.saturating_sub(columns(&told));
-    format!("{told}{}", "─".repeat(rest))
+    vec![format!("{told}{}", "─".repeat(rest))]
 }
 
 /// A point with its interval; an arrowhead where a bound lies outside the picture.
@@ -145,18 +189,11 @@ fn drawn(row: &Row, scale: &Scale, columns: usize, (later, pen): (bool, Pen)) ->
     format!("{}{dot}{}", piece(&marks[..point]), piece(&marks[point + 1..])).trim_end().to_owned()
 }
 
-/// The numbers at the ends of the picture, and 1 where it is a ratio.
-pub(super) fn axis(
-    rows: &[Row],
-    heads: [&str; 3],
-    (scale, pen): (&Scale, Pen),
-    each: impl Fn(f64) -> String,
-) -> String {
-    let (wide, cells, plot) = widths(rows, heads, pen.width);
-    if plot == 0 {
-        return String::new();
-    }
-    let indent = 2 + wide + cells.iter().sum::<usize>() + 6;
+/// The numbers at the ends of the picture, and 1 where it is a ratio; nothing where there is no picture.
+pub(super) fn axis(layout: &Layout, (scale, pen): (&Scale, Pen), each: impl Fn(f64) -> String) -> Option<String> {
+    let plot = layout.plot;
+    (plot > 0).then_some(())?;
+    let indent = columns(&layout.line("", ["", "", ""]));
     let mut marks: Vec<char> = vec![' '; plot];
     let mut write = |column: isize, text: &str| {
         let length = text.chars().count().min(plot);
@@ -170,5 +207,5 @@ pub(super) fn axis(
     }
     write(0, &each(scale.low));
     write(plot as isize - 1, &each(scale.high));
-    pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end())
+    Some(pen.paint("2", format!("{}{}", " ".repeat(indent), marks.iter().collect::<String>()).trim_end()))
 }

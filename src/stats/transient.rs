@@ -1,20 +1,22 @@
-//! Spikes: the level of some periods in a row differs, and then it is what it was (the epidemic alternative of Levin &
-//! Kline 1985 to one lasting change).
+//! Transient changes: the level of some periods in a row differs, and then it is what it was (the epidemic alternative of
+//! Levin & Kline 1985 to one lasting change).
 //!
 //! A storm, a hearing or a veto makes news for some months. One lasting cut is a poor account of that, and the test that
 //! asks whether periods fluctuate (`persistence`) takes it for fluctuation. Here the model is the same, y_t = μ + u_t +
-//! e_t with the autocorrelation set, and the statistic is the ln likelihood ratio of the best spike against none, λ being
-//! fitted for both. So a month that rises far above months which hardly fluctuate counts for much, and one above months
-//! that rise and fall for little.
+//! e_t with the autocorrelation set, and the statistic is the ln likelihood ratio of the best transient change against
+//! none, λ being fitted for both. So a month that rises far above months which hardly fluctuate counts for much, and one
+//! above months that rise and fall for little.
 //!
-//! The null is simulated with the λ that fits without a spike. Whatever fluctuates does so by factors, up farther than
-//! down, so the simulated courses are log-normal: normal ones call too many spikes (`tests/fluctuation.rs`).
+//! The null is simulated with the λ that fits without a transient change. Whatever fluctuates does so by factors, up
+//! farther than down, so the simulated courses are log-normal: normal ones call too many of them (`tests/fluctuation.rs`).
+//!
+//! `drift::spike` is another thing: the few periods that hold half of a theme's mentions, whether by chance or not.
 
 use super::persistence::{Fluctuation, Periods, Precision};
 use libm::log;
 use std::ops::Range;
 
-/// Most periods of a spike, and the part of all periods that it may be: what is longer is a level of its own.
+/// Most periods of a transient change, and the part of all periods that it may be: what is longer is a level of its own.
 const LONGEST: usize = 12;
 const PART: usize = 4;
 /// Candidates of λ: every second doubling.
@@ -24,8 +26,8 @@ const EVERY: usize = 2;
 pub struct Scan<'p> {
     documents: f64,
     periods: usize,
-    /// Spikes as ranges of periods, and lasting changes as ranges that reach the end.
-    spikes: Vec<Range<usize>>,
+    /// Transient changes as ranges of periods, and lasting changes as ranges that reach the end.
+    transients: Vec<Range<usize>>,
     steps: Vec<Range<usize>>,
     models: Vec<Model<'p>>,
 }
@@ -36,7 +38,7 @@ struct Model<'p> {
     precision: Precision<'p>,
     /// 1ᵀ Σ⁻¹ 1.
     whole: f64,
-    spikes: Vec<Room>,
+    transients: Vec<Room>,
     steps: Vec<Room>,
 }
 
@@ -50,27 +52,27 @@ struct Room {
 pub struct Fit {
     flat: f64,
     step: f64,
-    spike: f64,
-    /// The best spike.
+    transient: f64,
+    /// The best transient change.
     pub at: Range<usize>,
     /// What fluctuates if there is none.
     pub fluctuation: Option<Fluctuation>,
 }
 
 impl Fit {
-    /// The statistic: how much likelier the best spike is than none.
+    /// The statistic: how much likelier the best transient change is than none.
     pub fn gain(&self) -> f64 {
-        self.spike - self.flat
+        self.transient - self.flat
     }
 
-    /// The spike is a better account than one lasting change, with a second place to be paid for (Schwarz 1978).
+    /// The transient change is a better account than one lasting change, with a second place to be paid for (Schwarz 1978).
     pub fn is_no_step(&self, periods: usize) -> bool {
-        self.spike > self.step + log(periods as f64)
+        self.transient > self.step + log(periods as f64)
     }
 }
 
 impl<'p> Scan<'p> {
-    /// Spikes of at least so many periods and documents, with as many before and after; `None` where there are none, or
+    /// Transient changes of at least so many periods and documents, with as many before and after; `None` where there are none, or
     /// where documents are too few to a period.
     pub fn of(periods: &'p Periods, (least, documents): (usize, usize)) -> Option<Self> {
         let n = periods.documents.len();
@@ -80,14 +82,16 @@ impl<'p> Scan<'p> {
             |span: Range<usize>| span.len() >= least && running[span.end] - running[span.start] >= documents as f64;
         let longest = (n / PART).min(LONGEST);
         let ends = |start: usize| (start + 1..=n.min(start + longest)).map(move |end| start..end);
-        let apart = |spike: &Range<usize>| enough(0..spike.start) && enough(spike.clone()) && enough(spike.end..n);
-        let spikes: Vec<_> = (0..n).flat_map(ends).filter(apart).collect();
+        let apart = |transient: &Range<usize>| {
+            enough(0..transient.start) && enough(transient.clone()) && enough(transient.end..n)
+        };
+        let transients: Vec<_> = (0..n).flat_map(ends).filter(apart).collect();
         let steps: Vec<_> =
             (1..n).map(|at| at..n).filter(|step| enough(0..step.start) && enough(step.clone())).collect();
-        (periods.tell() && !spikes.is_empty()).then_some(())?;
+        (periods.tell() && !transients.is_empty()).then_some(())?;
         let ratios = std::iter::once(0.0).chain(periods.ratios(EVERY));
-        let models = ratios.map(|ratio| Model::of(periods, ratio, (&spikes, &steps))).collect();
-        Some(Self { documents: running[n], periods: n, spikes, steps, models })
+        let models = ratios.map(|ratio| Model::of(periods, ratio, (&transients, &steps))).collect();
+        Some(Self { documents: running[n], periods: n, transients, steps, models })
     }
 
     /// Likelihoods of means with so large a sum of squares within periods.
@@ -95,7 +99,7 @@ impl<'p> Scan<'p> {
         let mut fit = Fit {
             flat: f64::NEG_INFINITY,
             step: f64::NEG_INFINITY,
-            spike: f64::NEG_INFINITY,
+            transient: f64::NEG_INFINITY,
             at: 0..0,
             fluctuation: None,
         };
@@ -117,10 +121,10 @@ impl<'p> Scan<'p> {
             if let Some((_, gain)) = best(&self.steps, &model.steps) {
                 fit.step = fit.step.max(likelihood(squares - gain));
             }
-            if let Some((at, gain)) = best(&self.spikes, &model.spikes)
-                && likelihood(squares - gain) > fit.spike
+            if let Some((at, gain)) = best(&self.transients, &model.transients)
+                && likelihood(squares - gain) > fit.transient
             {
-                (fit.spike, fit.at) = (likelihood(squares - gain), self.spikes[at].clone());
+                (fit.transient, fit.at) = (likelihood(squares - gain), self.transients[at].clone());
             }
         }
         fit
@@ -145,7 +149,7 @@ fn largest(spans: &[Range<usize>], rooms: &[Room], (sums, center): (&[f64], f64)
 }
 
 impl<'p> Model<'p> {
-    fn of(periods: &'p Periods, ratio: f64, (spikes, steps): (&[Range<usize>], &[Range<usize>])) -> Self {
+    fn of(periods: &'p Periods, ratio: f64, (transients, steps): (&[Range<usize>], &[Range<usize>])) -> Self {
         let n = periods.documents.len();
         let precision = periods.precision(ratio);
         let ones = running(&precision.solve(&vec![1.0; n]));
@@ -155,13 +159,13 @@ impl<'p> Model<'p> {
             Room { ones, own: square - ones * ones / whole }
         };
         let inside = squares_of_spans(&precision.band(LONGEST));
-        let spikes = spikes.iter().map(|span| room(span, inside[span.start][span.len() - 1])).collect();
+        let transients = transients.iter().map(|span| room(span, inside[span.start][span.len() - 1])).collect();
         let step = |span: &Range<usize>| {
             let indicator: Vec<f64> = (0..n).map(|t| f64::from(u8::from(span.contains(&t)))).collect();
             room(span, precision.solve(&indicator)[span.clone()].iter().sum())
         };
         let steps = steps.iter().map(step).collect();
-        Self { ratio, whole, spikes, steps, precision }
+        Self { ratio, whole, transients, steps, precision }
     }
 
     /// The sum of squares about the mean, running sums of Σ⁻¹ y, and the mean.
