@@ -57,6 +57,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The lines in which something turns the words around it or hides what is said, each with such marks spelled out.
+pub fn turned(text: &str) -> Vec<String> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E00FF}');
+    let spelled = |c: char| if turns(c) { format!("<U+{:04X}>", c as u32) } else { c.to_string() };
+    let lines = text.lines().filter(|line| line.contains(turns));
+    lines.map(|line| line.chars().map(spelled).collect()).collect()
+}
+
 /// One line of what can be seen: white space is single, and of the joiners those stay that join letters of their script.
 pub fn line(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
