@@ -427,7 +427,7 @@ fn side_by_side_says_what_moved_and_was_merged() {
              Chop the onions finely and fry them in olive oil until golden.";
     let found = compared(&[a], &[b]);
     let text = report::comparison_text(&found, View { width: 80, color: false, side_by_side: true });
-    assert!(text.contains("= moved (A 1, B 3)") && text.contains("~ merged (A 4-5, B 4)"), "{text}");
+    assert!(text.contains("= moved (A 1, B 3)") && text.contains("~ merged (A 4–5, B 4)"), "{text}");
 }
 
 #[test]

@@ -49,7 +49,13 @@ pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Pas
     let kept = kept(stayed.iter().sum(), &units);
     told.extend(sides.lone(&pairs));
     let passages = Passages { kept, tally: tally(&told), pairs: in_reading_order(told) };
-    let keys = |facts: &[Fact]| facts.iter().map(|fact| (fact.kind, fact.key.clone())).collect::<BTreeSet<_>>();
+    let keys = |facts: &[Fact]| {
+        facts
+            .iter()
+            .filter(|fact| fact.kind == FactKind::Ordinal || !fact.is_weak())
+            .map(|fact| (fact.kind, fact.key.clone()))
+            .collect::<BTreeSet<_>>()
+    };
     let facts = Facts {
         only_in_a: facts::only_in(&in_a, &in_b, sides.b, &rules),
         only_in_b: facts::only_in(&in_b, &in_a, sides.a, &rules),

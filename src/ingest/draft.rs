@@ -60,7 +60,8 @@ impl Draft {
         let (text, misread) = misread::mended(std::mem::take(&mut self.text));
         warnings.extend(misread.map(|found| warn(&place, &found.words()).of("misread")));
         let text = decode::normalize(text);
-        let (text, removed) = if source.whole { (text, std::mem::take(&mut self.hidden)) } else { clean::clean(text) };
+        let (text, removed) =
+            if source.whole { (legible::unbroken(text), std::mem::take(&mut self.hidden)) } else { clean::clean(text) };
         if !text.contains(char::is_alphanumeric) {
             return Err(warn(&place, "no text in it but page furniture: left out"));
         }

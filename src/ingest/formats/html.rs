@@ -74,6 +74,8 @@ fn hidden(page: &Readability, source: &str) -> Vec<Removed> {
         ("link target", "a[href]", "href"),
         ("picture", "img[src]", "src"),
         ("words for a picture", "img[alt]", "alt"),
+        ("number of a list", "ol[start]", "start"),
+        ("number of an item", "li[value]", "value"),
         ("script", "script", ""),
         ("style", "style", ""),
         ("struck out", "del, s, strike", ""),

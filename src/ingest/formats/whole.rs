@@ -241,7 +241,7 @@ mod tests {
     fn what_it_does_not_show_is_handed_over() {
         let text = "---\ntitle: T\nprice: 5\n---\nSee [it](http://a.example) <!-- not\nseen --> and <del>that</del>.\n\n[1]: http://b.example";
         let (seen, hidden) = read(text);
-        assert_eq!(seen, "See it  and that.");
+        assert_eq!(seen, "See it and that.");
         let expected = [
             "front matter: title: T",
             "front matter: price: 5",
