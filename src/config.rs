@@ -74,6 +74,9 @@ pub struct InputOptions {
     pub latest: Option<Date>,
     /// Keep the code fences of Markdown files.
     pub code: bool,
+    /// Read all that a reader sees, tables, code and furniture with it, for a comparison of two documents; that sets it.
+    #[serde(skip)]
+    pub whole: bool,
     /// One document may have so many megabytes; longer ones are left out.
     pub max_record_mb: u64,
     /// A packed file may expand so many times once it has given 64 MB; what comes after is left out.
@@ -83,8 +86,8 @@ pub struct InputOptions {
 impl Default for InputOptions {
     fn default() -> Self {
         let (text, date, title, source, id) = (None, None, None, None, None);
-        let (dates, latest, code) = (None, None, false);
-        Self { text, date, title, source, id, dates, latest, code, max_record_mb: 64, max_ratio: 200 }
+        let (dates, latest, code, whole) = (None, None, false, false);
+        Self { text, date, title, source, id, dates, latest, code, whole, max_record_mb: 64, max_ratio: 200 }
     }
 }
 

@@ -80,6 +80,35 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// A text whose words are whole: without soft hyphens, also those that a line ends with, and without the blanks and joiners of
+/// no width between letters of Latin script, which need none.
+pub fn unbroken(text: String) -> String {
+    let unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}');
+    if !text.contains(unseen) {
+        return text;
+    }
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{250}');
+    let mut kept = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let inside = latin(kept.chars().next_back()) && latin(characters.peek().copied());
+        match c {
+            '\u{ad}' => drop(characters.next_if_eq(&'\n')),
+            c if unseen(c) && inside => {}
+            c => kept.push(c),
+        }
+    }
+    kept
+}
+
+/// The lines in which something turns the words around it or hides what is said, each with such marks spelled out.
+pub fn turned(text: &str) -> Vec<String> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E00FF}');
+    let spelled = |c: char| if turns(c) { format!("<U+{:04X}>", c as u32) } else { c.to_string() };
+    let lines = text.lines().filter(|line| line.contains(turns));
+    lines.map(|line| line.chars().map(spelled).collect()).collect()
+}
+
 /// One line of what can be seen: white space is single, and of the joiners those stay that join letters of their script.
 pub fn line(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -202,6 +231,19 @@ mod tests {
         assert!(matches!(clean(&piled(4)), Cow::Borrowed(_)));
         // A selector among the marks does not begin the count anew.
         assert_eq!(clean(&format!("a{}", "\u{301}\u{34f}".repeat(50))), format!("a{}", "\u{301}".repeat(4)));
+    }
+
+    #[test]
+    fn words_are_made_whole() {
+        for (text, whole) in [
+            ("infor\u{200b}mation", "information"),
+            ("inter\u{ad}\nnational", "international"),
+            ("co\u{ad}op 1\u{ad}000", "coop 1000"),
+            ("co\u{200d}op", "coop"),
+            ("\u{645}\u{6cc}\u{200c}\u{62e}", "\u{645}\u{6cc}\u{200c}\u{62e}"),
+        ] {
+            assert_eq!(unbroken(text.into()), whole);
+        }
     }
 
     #[test]

@@ -141,11 +141,23 @@ fn short_sentences_at_the_same_place_are_reworded() {
         ("He told us.", "She told him."),
         ("Anna was third of five.", "Anna was fourth of six."),
         ("Mail went to Harden.", "Mail came to Hardin."),
+        ("You may go.", "You may not go."),
+        ("It was good.", "It was bad."),
+        ("I can do that.", "I can't do that."),
+        ("She is in.", "She is out."),
     ] {
         let text = |it: &str| format!("The harbor was quiet that day. {it} All of them went home by boat.");
         let tally = aligned(&text(a), &text(b), "en").tally;
         assert_eq!((tally.same, tally.reworded, tally.dropped, tally.added), (2, 1, 0, 0), "{a} -> {b}");
     }
+    for (a, b) in [("Price: 5 euros", "Price: 5 dollars"), ("Dogs bark.", "Dogs bite.")] {
+        let text = |it: &str| format!("The harbor was quiet that day.\n\n{it}\n\nAll of them went home by boat.");
+        let tally = aligned(&text(a), &text(b), "en").tally;
+        assert_eq!((tally.same, tally.reworded), (2, 1), "{a} -> {b}");
+    }
+    let a = "Of course we should. The ships left the harbor in the early morning.";
+    let b = "The ships left the harbor in the early morning. Of course, we can't do everything.";
+    assert_eq!(aligned(a, b, "en").tally.moved, 0, "two sentences that begin alike");
     let (a, b) = ("All was well. It rained.", "All was well. Ships came.");
     let tally = aligned(a, b, "en").tally;
     assert_eq!((tally.reworded, tally.dropped, tally.added), (0, 1, 1), "nothing in common but the place");
@@ -208,6 +220,51 @@ fn figures_of_every_form_are_told() {
     let facts = compare::passages("There were five. Then 5 more came.", "None.", "en", &WordOptions::default()).1;
     assert_eq!(facts.only_in_a[0].told(), "five / 5");
     assert_eq!(facts.only_in_a[0].count, 2);
+}
+
+#[test]
+fn figures_of_rarer_forms_are_told() {
+    for (a, b, expected) in [
+        ("some 5_000_000 units", "some 3_000_000 units", "5_000_000>3_000_000"),
+        ("6x0.5 l of water", "6x0.75 l of water", "6x0.5>6x0.75"),
+        ("a charge of 1.6e-19 C", "a charge of 1.6e-18 C", "1.6e-19>1.6e-18"),
+        ("at 40rpm now", "at 45rpm now", "40rpm>45rpm"),
+        ("at 400nm or so", "at 450nm or so", "400nm>450nm"),
+        ("some 5\u{b5}g of it", "some 7\u{b5}g of it", "5\u{b5}g>7\u{b5}g"),
+        ("three-fourths of them", "four-fifths of them", "three-fourths>four-fifths"),
+        ("three and a half million", "four and a half million", "three and a half million>four and a half million"),
+        ("one and a half years", "two and a half years", "one and a half years>two and a half years"),
+        ("a house for $1.2M now", "a house for $1.2B now", "$1.2M>$1.2B"),
+        ("make one copy of it", "make three copies of it", "one>three"),
+        ("won by one vote then", "won by nine votes then", "one>nine"),
+        ("no one of them", "none of them", ""),
+    ] {
+        assert_eq!(changed(a, b), expected, "{a} -> {b}");
+    }
+}
+
+#[test]
+fn number_words_of_other_languages_are_told() {
+    for (language, a, b, expected) in [
+        ("de", "Der Vertrag gilt zwei Jahre.", "Der Vertrag gilt dreiundzwanzig Jahre.", "zwei>dreiundzwanzig"),
+        (
+            "fr",
+            "Il a compté quatre-vingt-dix-sept voix.",
+            "Il a compté soixante et onze voix.",
+            "quatre-vingt-dix-sept>soixante et onze",
+        ),
+        ("fr", "Il a compté deux cent cinq voix.", "Il a compté trois mille voix.", "deux cent cinq>trois mille"),
+        (
+            "es",
+            "La cuota sube a treinta y cinco euros.",
+            "La cuota sube a veinte euros.",
+            "treinta y cinco euros>veinte euros",
+        ),
+    ] {
+        let found = aligned(a, b, language);
+        let told: Vec<String> = found.pairs.iter().flat_map(Passage::replaced).map(|(_, told)| told).collect();
+        assert_eq!(told.join(" ").replace(" \u{2192} ", ">"), expected, "{:?}", found.pairs);
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::{Chart, Table, format};
 use crate::compare::findings::{Comparison, Kind, Passage, Passages, Quote};
 use crate::error::Result;
 use plotters::style::RGBAColor;
+use std::collections::BTreeSet;
 
 const A: (f64, f64) = (316.0, 338.0);
 const B: (f64, f64) = (WIDTH - 338.0, WIDTH - 316.0);
@@ -28,6 +29,9 @@ const MOST_MARKS: usize = 400;
 const MOST_CHARACTERS: usize = 200;
 /// What differs is drawn at least so high, or a page shows nothing of one sentence in a book.
 const THINNEST: f64 = 1.25;
+/// More bands than this are thinned: of those that lie upon one another within so many points one is drawn.
+const MOST_BANDS: usize = 1_000;
+const COARSE: f64 = 4.0;
 /// Points of the curve of a band.
 const STEPS: usize = 16;
 
@@ -79,7 +83,7 @@ pub fn narrow(found: &Comparison) -> Result<Option<String>> {
 }
 
 fn draw(canvas: &mut Canvas, passages: &Passages, scale: &Heights) {
-    bands(passages).iter().for_each(|band| draw_band(canvas, band, scale));
+    thinned(bands(passages), scale).iter().for_each(|band| draw_band(canvas, band, scale));
     draw_bars(canvas, passages, scale);
 }
 
@@ -164,6 +168,34 @@ fn bands(passages: &Passages) -> Vec<Band> {
     bands
 }
 
+/// Of a long text nobody could tell the bands of neighbors apart: what stayed is drawn through, and of what differs one band for
+/// each few points.
+fn thinned(bands: Vec<Band>, heights: &Heights) -> Vec<Band> {
+    if bands.len() <= MOST_BANDS {
+        return bands;
+    }
+    let reach = heights.a.len().max(heights.b.len()) / MOST_MARKS;
+    let mut taken = BTreeSet::new();
+    let bin = |(top, _): (f64, f64)| (top / COARSE) as i64;
+    let mut kept: Vec<Band> = Vec::new();
+    for band in bands {
+        let end = |quote: &Quote| quote.sentence + quote.sentences;
+        let near = |x: &Quote, y: &Quote| y.sentence >= x.sentence && y.sentence <= end(x) + reach;
+        let stayed = |band: &Band| band.kind == Kind::Same && !band.moved;
+        let open = kept.last_mut().filter(|last| stayed(last) && stayed(&band));
+        if let Some(last) = open.filter(|last| near(&last.a, &band.a) && near(&last.b, &band.b)) {
+            last.a.sentences = end(&band.a) - last.a.sentence;
+            last.b.sentences = end(&band.b) - last.b.sentence;
+        } else {
+            let (a, b) = (bin(Heights::span(&heights.a, &band.a)), bin(Heights::span(&heights.b, &band.b)));
+            if taken.insert((band.moved, band.kind != Kind::Same, a, b)) {
+                kept.push(band);
+            }
+        }
+    }
+    kept
+}
+
 fn band_color(kind: Kind, moved: bool) -> RGBAColor {
     match (kind, moved) {
         (_, true) => style::faded(style::INK, 0.45),
@@ -238,6 +270,13 @@ fn draw_bars(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
         let mut runs: Vec<_> = quotes.chunk_by(|x, y| many && x.1 == y.1).collect();
         // A thin mark of what differs lies above its neighbors.
         runs.sort_by_key(|run| run[0].1 != Fate::Same);
+        if runs.len() > MOST_BANDS {
+            let mut taken = BTreeSet::new();
+            runs.retain(|run| taken.insert((run[0].1, (Heights::span(places, run[0].0).0 / COARSE) as i64)));
+            // What stayed lies behind all of it.
+            let whole = Area::of((left, places[0].0), (right, places[places.len() - 1].1));
+            canvas.rect(whole, style::MIST);
+        }
         for run in runs {
             let color = [style::MIST, style::GREY, style::INK, lone][run[0].1 as usize];
             let (top, bottom) = (Heights::span(places, run[0].0).0, Heights::span(places, run[run.len() - 1].0).1);

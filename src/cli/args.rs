@@ -145,7 +145,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Exit with 1 if less than this is the same (0 to 1): of two documents the share of words that stayed, moved sentences
-    /// among them; of two folders or queries the TF-IDF cosine
+    /// among them, and 1 only if nothing differs; of two folders or queries the TF-IDF cosine
     #[arg(long, value_name = "SIMILARITY", allow_negative_numbers = true)]
     pub fail_under: Option<f64>,
     /// Settings file [default: driftline.toml beside the documents or in a folder above, up to here]

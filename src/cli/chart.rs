@@ -86,7 +86,7 @@ pub fn run(args: &ChartArgs) -> Result<Option<String>> {
     let drawn = report::write_chart(&Chart { svg, ..chart }, args.out.as_deref(), &fonts)?;
     bar.clear();
     if args.json {
-        print(&report::written_json(&drawn.paths));
+        print(&report::written_json(&drawn.paths))?;
     }
     Ok(lacking(drawn.lacking.len()))
 }

@@ -77,13 +77,14 @@ pub fn run(args: &CheckArgs) -> Result<bool> {
     })?;
     bar.clear();
     let now = Scores::new(config, findings);
-    let same = baseline.as_ref().map(|baseline| show(args, baseline, &now, &tolerances));
+    let shown = |baseline| show(args, baseline, &now, &tolerances);
+    let same = baseline.as_ref().map(shown).transpose()?;
     if !args.update {
         return Ok(same.unwrap_or(true));
     }
     if same != Some(true) || baseline.is_none_or(|baseline| baseline != now) {
         report::write_baseline(&args.baseline, &now)?;
-        tell(args, &format!("{}: written\n", args.baseline.display()));
+        tell(args, &format!("{}: written\n", args.baseline.display()))?;
     }
     Ok(true)
 }
@@ -109,14 +110,14 @@ fn baseline(args: &CheckArgs) -> Result<Option<Scores>> {
     };
     if let Some(schema) = report::older_schema(&text).filter(|_| args.update) {
         let (path, now) = (path.display(), report::SCHEMA);
-        tell(args, &format!("{path}: its scores have schema {schema}, which is not compared with schema {now}\n"));
+        tell(args, &format!("{path}: its scores have schema {schema}, which is not compared with schema {now}\n"))?;
         return Ok(None);
     }
     report::read_baseline(&text, path).map(Some)
 }
 
 /// Prints what came of it; returns whether it is the same.
-fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Tolerances) -> bool {
+fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Tolerances) -> Result<bool> {
     let check = report::check(baseline, now, tolerances);
     let path = args.baseline.display().to_string();
     let text = match format(args) {
@@ -126,9 +127,9 @@ fn show(args: &CheckArgs, baseline: &Scores, now: &Scores, tolerances: &Toleranc
         Format::Github => report::check_github(&check, &path),
     };
     if !args.corpus.analysis.run.quiet || format(args) != Format::Text {
-        print(&text);
+        print(&text)?;
     }
-    check.same
+    Ok(check.same)
 }
 
 fn format(args: &CheckArgs) -> Format {
@@ -136,8 +137,9 @@ fn format(args: &CheckArgs) -> Format {
 }
 
 /// A word on what is done, where people read.
-fn tell(args: &CheckArgs, text: &str) {
+fn tell(args: &CheckArgs, text: &str) -> Result<()> {
     if format(args) == Format::Text && !args.corpus.analysis.run.quiet {
-        print(text);
+        print(text)?;
     }
+    Ok(())
 }

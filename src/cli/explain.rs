@@ -70,7 +70,7 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
         (Explanation::Document(found), true) => report::explain_json("document", found),
     };
     if args.json || !quiet {
-        print(&text);
+        print(&text)?;
     }
     Ok(())
 }

@@ -111,10 +111,10 @@ pub fn run(args: &FindArgs) -> Result<()> {
     let found = pipeline::find(&args.paths, &config, &search, &mut |progress| bar.show(progress))?;
     bar.clear();
     match format {
-        Format::Json => print(&report::find_json(&found)),
-        Format::Csv => print(&report::find_csv(&found)),
+        Format::Json => print(&report::find_json(&found))?,
+        Format::Csv => print(&report::find_csv(&found))?,
         Format::Text if args.run.quiet => {}
-        Format::Text => print(&report::find_text(&found, room(), color())),
+        Format::Text => print(&report::find_text(&found, room(), color()))?,
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub struct ManualArgs {
 pub fn completions(args: &CompletionArgs) -> Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "driftline", &mut script);
-    print(&String::from_utf8_lossy(&script));
+    print(&String::from_utf8_lossy(&script))?;
     Ok(())
 }
 
@@ -54,6 +54,6 @@ pub fn manual(args: &ManualArgs) -> Result<()> {
     let mut page = Vec::new();
     let written = Man::new(command.clone()).render(&mut page);
     written.map_err(|cause| Error::Io { action: "write", path: "the manual".into(), cause })?;
-    print(&String::from_utf8_lossy(&page));
+    print(&String::from_utf8_lossy(&page))?;
     Ok(())
 }

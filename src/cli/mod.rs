@@ -28,8 +28,8 @@ use args::{CalibrateArgs, Cli, Command, CompareArgs, Format, InitArgs, InspectAr
 use bar::Bar;
 use clap::Parser;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Width of what is printed where there is no terminal that tells its own, and of the longest line that reads well.
@@ -126,7 +126,7 @@ fn report(args: &ReportArgs) -> Result<()> {
             ReportFormat::Json => scores.to_json(),
             ReportFormat::Text => report::terminal(&scores, &args.out.join("index.html"), width()),
             ReportFormat::Markdown => report::markdown(&scores, &charts, &args.out),
-        });
+        })?;
     }
     tell(chart::lacking(written.lacking.len()).as_deref());
     Ok(())
@@ -159,7 +159,7 @@ fn compare(args: &CompareArgs) -> Result<bool> {
         Format::Markdown => report::comparison_markdown(&found),
     };
     if !args.analysis.run.quiet || format(args) == Format::Json {
-        print(&text);
+        print(&text)?;
     }
     Ok(args.fail_under.is_none_or(|least| found.likeness() >= least))
 }
@@ -183,7 +183,7 @@ fn compare_all(args: &CompareArgs, config: &Config, bar: &Bar) -> Result<()> {
         Format::Markdown => report::resemblances_markdown(&found),
     };
     if !args.analysis.run.quiet || format(args) == Format::Json {
-        print(&text);
+        print(&text)?;
     }
     Ok(())
 }
@@ -200,7 +200,7 @@ fn inspect(args: &InspectArgs) -> Result<()> {
     let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
     bar.clear();
     if args.json || !args.run.quiet {
-        print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) });
+        print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) })?;
     }
     Ok(())
 }
@@ -217,13 +217,13 @@ fn init(args: &InitArgs) -> Result<()> {
     let config = args.out.as_ref().map(|out| format!(" --config {}", out.display())).unwrap_or_default();
     let paths = shown(&args.paths);
     if args.json {
-        print(&report::written_json(&[path]));
+        print(&report::written_json(&[path]))?;
         return Ok(());
     }
     if args.run.quiet {
         return Ok(());
     }
-    print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()));
+    print(&format!("{}: look through it, then run `driftline report {paths}{config}`\n", path.display()))?;
     Ok(())
 }
 
@@ -234,7 +234,7 @@ fn calibrate(args: &CalibrateArgs) -> Result<()> {
     let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
     bar.clear();
     if args.json || !args.analysis.run.quiet {
-        print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) });
+        print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) })?;
     }
     Ok(())
 }
@@ -243,9 +243,15 @@ fn shown(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
 }
 
-fn print(text: &str) {
-    // A reader that closed the pipe has seen enough.
-    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A reader that closed the pipe has seen enough.
+        Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::io("write", Path::new("standard output"), cause))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether to print in color.

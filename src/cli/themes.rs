@@ -47,9 +47,9 @@ pub fn run(args: &ThemesArgs) -> Result<()> {
     })?;
     bar.clear();
     if args.json {
-        print(&report::suggestions_json(&found));
+        print(&report::suggestions_json(&found))?;
     } else if !quiet {
-        print(&report::suggestions_text(&found, width()));
+        print(&report::suggestions_text(&found, width()))?;
     }
     Ok(())
 }

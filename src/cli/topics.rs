@@ -49,9 +49,9 @@ pub fn run(args: &TopicsArgs) -> Result<()> {
     })?;
     bar.clear();
     if args.json {
-        print(&report::topics_json(&found, &findings));
+        print(&report::topics_json(&found, &findings))?;
     } else if !quiet {
-        print(&report::topics_text(&found, &findings, width()));
+        print(&report::topics_text(&found, &findings, width()))?;
     }
     if let Some(out) = &args.out {
         let path = report::write_topics(out, &found, args.force)?;

@@ -67,9 +67,9 @@ pub fn run(args: &TrendArgs) -> Result<()> {
     }
     bar.clear();
     if args.json {
-        print(&report::trend_json(&trend));
+        print(&report::trend_json(&trend))?;
     } else if !quiet {
-        print(&report::trend_text(&trend, room(), color()));
+        print(&report::trend_text(&trend, room(), color()))?;
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ const SMALL_WORDS: f64 = 0.8;
 const TWINS: f64 = 0.5;
 /// Out of order more is asked for, because there is more to choose from.
 const MOVED: f64 = 0.55;
+/// With fewer shared words of substance than two, so much of all words must be shared.
+const MOVED_BY_WORDS: f64 = 0.65;
 /// A candidate is dropped beside one that is so much better for either sentence.
 const RIVAL: f64 = 0.7;
 /// A sentence that lies within another counts as alike by this share of what it has there.
@@ -71,6 +73,8 @@ struct Candidate {
     likeness: f64,
     /// What the pair keeps: weight of the shared words times likeness.
     worth: f64,
+    /// Enough to say so out of order: two words of substance, or most words.
+    sure: bool,
 }
 
 /// All pairs, in the order of A.
@@ -162,7 +166,13 @@ fn candidate(units: &Units, a: usize, b: usize) -> Option<Candidate> {
     let looks =
         left.words.len() == right.words.len() && left.words.iter().zip(&right.words).all(|(x, y)| x.looks_like(y));
     let worth = shared * likeness * if looks { 1.0 } else { DIFFERS };
-    (likeness >= least_alike).then_some(Candidate { a, b, likeness, worth })
+    let said_again = || {
+        let spelled = |unit: &'_ Unit| unit.words.iter().map(|word| word.spelling).collect::<Vec<_>>();
+        spelled(left) == spelled(right)
+    };
+    let by_words = || units::overlap_of_words(&left.bag, &right.bag) >= MOVED_BY_WORDS;
+    let sure = evidence >= FEWEST_SHARED || said_again() || by_words();
+    (likeness >= least_alike).then_some(Candidate { a, b, likeness, worth, sure })
 }
 
 /// For each sentence of A those of B with the very same words, and with the same but for figures, the nearest in relative
@@ -293,7 +303,7 @@ fn grow(
 
 /// Free sentences that are alike out of order, those that keep most first.
 fn moved(candidates: &[Candidate], free: &mut Free) -> Vec<Pair> {
-    let both_free = |c: &&Candidate| c.likeness >= MOVED && free.a.contains(&c.a) && free.b.contains(&c.b);
+    let both_free = |c: &&Candidate| c.sure && c.likeness >= MOVED && free.a.contains(&c.a) && free.b.contains(&c.b);
     let mut left: Vec<&Candidate> = candidates.iter().filter(both_free).collect();
     left.sort_by(|x, y| y.worth.total_cmp(&x.worth).then((x.a, x.b).cmp(&(y.a, y.b))));
     let mut pairs = Vec::new();

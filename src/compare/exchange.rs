@@ -1,10 +1,10 @@
 //! Facts inside one pair of passages: which of A have others in their place in B.
 //!
 //! What stands on both sides is the same, wherever in the sentence. Of the rest a fact of A is replaced by the one of B that
-//! the word-level alignment sets in its place, one of the same kind and unit first; a figure that is the only one of its
-//! kind and unit left on either side is replaced even if the sentence was turned around.
+//! the word-level alignment sets in its place, one of the same kind and unit first; the only figure of either side is
+//! replaced even if the sentence was turned around; of several none is that does not stand at the same place.
 
-use super::facts::{Fact, FactKind, digits};
+use super::facts::{Fact, FactKind};
 use super::findings::ChangedFact;
 use super::words::Edit;
 use std::ops::Range;
@@ -51,9 +51,8 @@ pub fn changed(a: &[Placed<'_>], b: &[Placed<'_>], edits: &[Edit], in_order: boo
         let kind = exchange.a[x].fact.kind;
         changed.push((x, ChangedFact { kind, a: told(Some(x), &exchange.a), b: told(Some(y), &exchange.b) }));
     }
-    // "First" is a fact only beside another place.
-    let counts =
-        |side: &&Side<'_>| !side.done && (side.fact.kind != FactKind::Ordinal || digits::begins(&side.fact.text));
+    // "First" and "one" are facts only beside another.
+    let counts = |side: &&Side<'_>| !side.done && !side.fact.is_weak();
     for (x, side) in exchange.a.iter().enumerate().filter(|(_, side)| counts(side)) {
         changed.push((x, ChangedFact { kind: side.fact.kind, a: told(Some(x), &exchange.a), b: None }));
     }
@@ -114,7 +113,8 @@ impl<'e> Exchange<'e> {
     /// One stands in the place of the other. A name, or a figure of another kind or unit, only where little else was
     /// exchanged.
     fn replaces(&self, x: &Side<'_>, y: &Side<'_>) -> bool {
-        let loose = x.fact.kind == FactKind::Name || !same_unit(x.fact, y.fact);
+        let weak = x.fact.is_weak() || y.fact.is_weak();
+        let loose = weak || x.fact.kind == FactKind::Name || !same_unit(x.fact, y.fact);
         let most = x.place.len().max(y.place.len()) + TIGHT;
         let tight = || {
             x.edits.clone().all(|at| {
@@ -125,9 +125,10 @@ impl<'e> Exchange<'e> {
         x.fact.kind.compares_with(y.fact.kind) && self.together(x, y) && (!loose || tight())
     }
 
-    /// The only figures left of their kind and unit.
+    /// The only figures of either side, which nothing else can have replaced, of one kind and unit.
     fn alone(&self, x: &Side<'_>, y: &Side<'_>) -> bool {
-        let like = |sides: &[Side<'_>]| sides.iter().filter(|side| !side.done && same_unit(side.fact, x.fact)).count();
-        x.fact.kind != FactKind::Name && same_unit(x.fact, y.fact) && like(&self.a) == 1 && like(&self.b) == 1
+        let figure = |side: &&Side<'_>| side.fact.kind != FactKind::Name && !side.fact.is_weak();
+        let lone = |sides: &[Side<'_>]| sides.iter().filter(figure).count() == 1;
+        figure(&x) && figure(&y) && same_unit(x.fact, y.fact) && lone(&self.a) && lone(&self.b)
     }
 }

@@ -1,7 +1,7 @@
 //! Facts that a reader would check: numbers with what they count, dates, times and names.
 //!
 //! Found by form alone, so an error is possible; each is given with its very characters and its place. `dates` reads days,
-//! years and times, `figures` numbers (`digits` those of any script, `spelled` those in words, `vocabulary` the words),
+//! years and times, `figures` numbers (`digits` those of any script, `spelled` those in words, `tongues` those in words of other languages, `vocabulary` the words),
 //! `names` runs of capitalized words.
 
 mod dates;
@@ -9,6 +9,7 @@ pub mod digits;
 mod figures;
 mod names;
 mod spelled;
+mod tongues;
 mod vocabulary;
 
 pub use vocabulary::is_number;
@@ -75,6 +76,14 @@ pub struct Fact {
     pub words: Range<usize>,
 }
 
+impl Fact {
+    /// A fact only beside another one: "the second", "one".
+    pub fn is_weak(&self) -> bool {
+        let place = self.kind == FactKind::Ordinal && !digits::begins(&self.text);
+        place || self.kind == FactKind::Number && self.text.eq_ignore_ascii_case("one")
+    }
+}
+
 /// A text and its sentences.
 #[derive(Clone, Copy)]
 pub struct Source<'t> {
@@ -85,12 +94,16 @@ pub struct Source<'t> {
 /// The facts of two documents, each in order.
 pub fn find(sides: [Source<'_>; 2], rules: &Rules, language: &str) -> [Vec<Fact>; 2] {
     let stems = sides.iter().flat_map(|side| side.units).flat_map(|unit| &unit.words).map(|word| word.stem + 1).max();
-    let known = Known::of(sides.iter().flat_map(|side| readers(*side, rules)), stems.unwrap_or(0) as usize, language);
-    sides.map(|side| readers(side, rules).flat_map(|reader| reader.facts(&known)).collect())
+    let known = Known::of(
+        sides.iter().flat_map(|side| readers(*side, (rules, language))),
+        stems.unwrap_or(0) as usize,
+        language,
+    );
+    sides.map(|side| readers(side, (rules, language)).flat_map(|reader| reader.facts(&known)).collect())
 }
 
-fn readers<'t>(source: Source<'t>, rules: &'t Rules) -> impl Iterator<Item = Reader<'t>> {
-    source.units.iter().enumerate().map(move |(index, unit)| Reader { text: source.text, unit, index, rules })
+fn readers<'t>(source: Source<'t>, (rules, language): (&'t Rules, &'t str)) -> impl Iterator<Item = Reader<'t>> {
+    source.units.iter().enumerate().map(move |(index, unit)| Reader { text: source.text, unit, index, rules, language })
 }
 
 /// One sentence of a text.
@@ -99,6 +112,8 @@ struct Reader<'t> {
     unit: &'t Unit,
     index: usize,
     rules: &'t Rules,
+    /// Two-letter code.
+    language: &'t str,
 }
 
 impl<'t> Reader<'t> {
@@ -179,8 +194,7 @@ pub fn only_in(facts: &[Fact], others: &[Fact], other: Source<'_>, rules: &Rules
     // A name may stand there inside a longer one, or in a heading; "the second" is a fact only beside another place.
     let absent = |fact: &Fact| match fact.kind {
         FactKind::Name => !other_words.contains(&format!(" {} ", fact.key)),
-        FactKind::Ordinal => digits::begins(&fact.text),
-        _ => true,
+        _ => !fact.is_weak(),
     };
     let mut lone: Vec<Vec<&Fact>> = lone.into_values().filter(|found| absent(found[0])).collect();
     lone.sort_by_key(|found| (found[0].kind, std::cmp::Reverse(found.len()), found[0].unit, found[0].words.start));

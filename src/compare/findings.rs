@@ -6,6 +6,9 @@ use crate::drift::wording;
 use crate::error::Warning;
 use serde::{Deserialize, Serialize};
 
+/// What differs in order or in something hidden only is less than the same.
+const LESS: f64 = 0.999;
+
 /// What two documents, or two corpora, have in common and what sets them apart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -16,6 +19,9 @@ pub struct Comparison {
     /// What the intervals take as independent: "sentences" or "documents".
     pub rows: String,
     pub resemblance: Resemblance,
+    /// What differs and is not shown to a reader, of two documents; `None` where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<Unseen>,
     /// How much of the text stayed; `None` for corpora.
     pub passages: Option<Passages>,
     pub facts: Facts,
@@ -27,10 +33,25 @@ pub struct Comparison {
 
 impl Comparison {
     /// How much is the same, 0 to 1: of two documents the share of words that stayed in aligned sentences, of two
-    /// corpora the cosine of their vocabularies.
+    /// corpora the cosine of their vocabularies. Two documents reach 1 only if nothing differs: neither the order of their
+    /// sentences, nor what is not shown.
     pub fn likeness(&self) -> f64 {
-        self.passages.as_ref().map_or(self.resemblance.cosine, |passages| passages.kept)
+        let Some(passages) = &self.passages else { return self.resemblance.cosine };
+        let differs = passages.tally.moved > 0 || self.unseen.is_some();
+        if differs { passages.kept.min(LESS) } else { passages.kept }
     }
+}
+
+/// Pieces of two documents that a reader does not see, link targets and comments say, as far as they differ.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unseen {
+    /// How many of A have no equal in B, or of B in A, whichever are more.
+    pub pieces: usize,
+    /// What the first of them is: "link target".
+    pub kind: String,
+    /// The first of A that is not in B, and the other way round; of one kind.
+    pub a: Option<String>,
+    pub b: Option<String>,
 }
 
 /// How alike several documents are.

@@ -2,7 +2,7 @@
 //!
 //! `units` cuts documents into sentences of weighted words, `align` finds which correspond, `sight` says what a reader
 //! sees of a word, `words` what changed inside a pair, `facts` the numbers and names and `exchange` which of them changed; `weight` compares themes and terms with the statistics of the report.
-//! `findings` is the result, which pages and charts draw.
+//! `unseen` tells what differs and is not shown. `findings` is the result, which pages and charts draw.
 //!
 //! diff and wdiff compare lines and words in order, so a moved paragraph is a deletion and an insertion; tools for text
 //! reuse find what was kept and say nothing of the rest. Here a sentence is the unit, every sentence of both documents
@@ -15,6 +15,7 @@ pub mod findings;
 mod sight;
 mod summary;
 mod units;
+mod unseen;
 mod weight;
 mod words;
 
@@ -34,6 +35,7 @@ use units::{Unit, Units, Word};
 
 pub use summary::{MOST_TOLD, write as summarize};
 pub use units::{cut_sentences, sentences};
+pub use unseen::unseen;
 
 /// Aligns two texts in a language, given by its two-letter code.
 pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Passages, Facts) {
@@ -47,7 +49,13 @@ pub fn passages(a: &str, b: &str, language: &str, options: &WordOptions) -> (Pas
     let kept = kept(stayed.iter().sum(), &units);
     told.extend(sides.lone(&pairs));
     let passages = Passages { kept, tally: tally(&told), pairs: in_reading_order(told) };
-    let keys = |facts: &[Fact]| facts.iter().map(|fact| (fact.kind, fact.key.clone())).collect::<BTreeSet<_>>();
+    let keys = |facts: &[Fact]| {
+        facts
+            .iter()
+            .filter(|fact| fact.kind == FactKind::Ordinal || !fact.is_weak())
+            .map(|fact| (fact.kind, fact.key.clone()))
+            .collect::<BTreeSet<_>>()
+    };
     let facts = Facts {
         only_in_a: facts::only_in(&in_a, &in_b, sides.b, &rules),
         only_in_b: facts::only_in(&in_b, &in_a, sides.a, &rules),

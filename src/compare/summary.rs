@@ -1,7 +1,7 @@
 //! The first sentences of a comparison.
 
 use super::facts::FactKind;
-use super::findings::{Comparison, Passage, Passages, Weight, WeightLine};
+use super::findings::{Comparison, Passage, Passages, Unseen, Weight, WeightLine};
 use crate::drift::wording::{brief, capital, count, counted, listed};
 
 /// Changed facts and names told in a sentence.
@@ -10,6 +10,7 @@ pub const MOST_TOLD: usize = 5;
 /// Plain sentences, the most important first.
 pub fn write(found: &Comparison) -> Vec<String> {
     let mut told = vec![likeness(found)];
+    told.extend(found.unseen.as_ref().map(unseen));
     if let Some(passages) = &found.passages {
         told.push(fates(found, passages));
         told.extend(figures(passages));
@@ -24,12 +25,26 @@ fn likeness(found: &Comparison) -> String {
     let terms: Vec<String> = found.resemblance.alike.iter().take(3).map(|shared| quoted(&shared.term)).collect();
     let why = if terms.is_empty() { String::new() } else { format!("; most alike by {}", listed(&terms)) };
     match &found.passages {
-        Some(passages) if unchanged(passages) => "The two texts are the same, word for word.".into(),
+        Some(passages) if unchanged(passages) && found.unseen.is_none() => {
+            "The two texts are the same, word for word.".into()
+        }
+        Some(passages) if unchanged(passages) => "The visible text is the same, word for word.".into(),
         Some(passages) => {
             let kept = capital(&passages.percent_kept());
             format!("{kept} of the words of both are the same, sentence by sentence (TF-IDF cosine {cosine:.2}{why}).")
         }
         None => format!("The vocabulary of A and B has a TF-IDF cosine of {cosine:.2}{why}."),
+    }
+}
+
+/// "2 pieces that are not shown differ, the first a link target: ..."
+fn unseen(found: &Unseen) -> String {
+    let side = |text: &Option<String>, side: &str| text.as_ref().map(|text| format!("{} in {side}", quoted(text)));
+    let told: Vec<String> = side(&found.a, "A").into_iter().chain(side(&found.b, "B")).collect();
+    let (told, kind) = (told.join(", "), &found.kind);
+    match found.pieces {
+        1 => format!("1 piece that is not shown differs, {kind}: {told}."),
+        more => format!("{} that are not shown differ, the first {kind}: {told}.", counted(more as u64, "piece")),
     }
 }
 

@@ -229,7 +229,9 @@ pub fn boundary(text: &str, gap: Range<usize>) -> usize {
     let between = &text[gap.clone()];
     // "\u{20ac} 12" is one thing.
     let signed = between.trim_end();
-    let reach = if signed.ends_with(is_currency) { signed } else { between };
+    // So is "« oui »".
+    let opens = |c: char| is_currency(c) || matches!(c, '\u{ab}' | '\u{2039}');
+    let reach = if signed.ends_with(opens) { signed } else { between };
     let blank = reach.char_indices().rev().find(|(_, c)| c.is_whitespace());
     let first = |(at, c): (usize, char)| at + c.len_utf8();
     let start = match blank {

@@ -4,7 +4,7 @@ use super::date::{self, Candidate};
 use super::decode::{self, NotUtf8};
 use super::formats::{Format, title};
 use super::walk::Source;
-use super::{Document, EvidenceKind, Place, clean, misread};
+use super::{Document, EvidenceKind, Place, Removed, clean, misread};
 use crate::error::Warning;
 use crate::legible;
 
@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     /// The first heading.
     pub heading: Option<String>,
     pub text: String,
+    /// What a reader does not see, where all that one does is asked for.
+    pub hidden: Vec<Removed>,
     /// How its bytes were read, where they were not UTF-8.
     pub encoding: Option<NotUtf8>,
 }
@@ -57,7 +59,9 @@ impl Draft {
         let head = date::head(&self.text).to_owned();
         let (text, misread) = misread::mended(std::mem::take(&mut self.text));
         warnings.extend(misread.map(|found| warn(&place, &found.words()).of("misread")));
-        let (text, removed) = clean::clean(decode::normalize(text));
+        let text = decode::normalize(text);
+        let (text, removed) =
+            if source.whole { (legible::unbroken(text), std::mem::take(&mut self.hidden)) } else { clean::clean(text) };
         if !text.contains(char::is_alphanumeric) {
             return Err(warn(&place, "no text in it but page furniture: left out"));
         }

@@ -46,7 +46,7 @@ pub use walk::{REPORT_LIST, REPORT_MARK};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What reading did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,16 @@ pub fn read(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
     read::read(paths, options, sink, progress)
+}
+
+/// Whether a path is a file that holds one document as far as its name tells.
+pub fn holds_one(path: &Path) -> bool {
+    walk::holds_one(path)
+}
+
+/// Whether two paths lead to the same file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    walk::is_same_file(one, other)
 }
 
 /// Reads again the documents at these places, for evidence; missing ones are left out. Documents come in the order of

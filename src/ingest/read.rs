@@ -2,14 +2,15 @@
 
 use super::corrections::Corrections;
 use super::decode::NotUtf8;
-use super::draft::{Draft, Ready};
+use super::draft::Ready;
 use super::formats::{Format, docx, json, lines, table};
 use super::gather::Gather;
 use super::guard::guarded;
 use super::walk::{self, Files, Source};
-use super::{Document, Place, Reading, decode, misread, open};
+use super::{Document, Place, Reading, Removed, decode, misread, open};
 use crate::config::InputOptions;
 use crate::error::{Result, Warning};
+use crate::legible;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -181,7 +182,7 @@ fn single(source: &Source, options: &InputOptions) -> (std::result::Result<Ready
 
 /// The document that a Word file holds.
 fn office(source: &Source, bytes: Vec<u8>, options: &InputOptions) -> std::result::Result<Ready, Warning> {
-    let draft = guarded(|| docx::parse(bytes, options.record_bytes() as u64));
+    let draft = guarded(|| docx::parse(bytes, options.record_bytes() as u64, source.whole));
     draft.map_err(|what| Warning::file(&source.shown, format!("{what}: left out")))?.finish(source, None, None)
 }
 
@@ -200,12 +201,16 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     let Some(parse) = source.format.parse(options) else { return refuse("not one document") };
     let decoded = decode::decode(bytes);
     let (text, misread) = misread::mended(decoded.text.into_owned());
+    let turned = if source.whole { legible::turned(&text) } else { Vec::new() };
     let text = decode::normalize(text);
-    let (draft, fault) = match guarded(|| Ok(parse(text))) {
+    let (mut draft, fault) = match guarded(|| Ok(parse(text))) {
         Ok(parsed) => parsed,
         Err(fault) => return refuse(&format!("cannot be read: {fault}")),
     };
-    let draft = Draft { encoding: decoded.encoding, ..draft };
+    draft.encoding = decoded.encoding;
+    let piece = |reason: &str, text| Removed { reason: reason.to_owned(), text };
+    draft.hidden.extend(turned.into_iter().map(|line| piece("marks that turn words around", line)));
+    draft.hidden.extend(misread.iter().map(|found| piece("signs of a wrong encoding", found.words())));
     let mut ready = match (draft.finish(source, None, None), &fault) {
         (Ok(ready), _) => ready,
         (Err(_), Some(fault)) => return refuse(fault),

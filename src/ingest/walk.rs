@@ -46,6 +46,8 @@ pub(crate) struct Source {
     pub latest: Option<Date>,
     /// Whether a year alone in its name may be its date.
     pub years: bool,
+    /// Its text is compared: all that a reader sees stays.
+    pub whole: bool,
 }
 
 impl Source {
@@ -96,8 +98,13 @@ pub(crate) struct Files {
 
 /// The files below the paths.
 pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> {
-    let mut walk =
-        Walk { several: paths.len() > 1, ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
+    let mut walk = Walk {
+        several: paths.len() > 1,
+        ratio: options.max_ratio,
+        latest: options.latest,
+        whole: options.whole,
+        ..Walk::default()
+    };
     for path in paths {
         walk.add(path)?;
     }
@@ -106,8 +113,13 @@ pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> 
 
 /// The files in an archive that came by standard input, and what was left out.
 pub(crate) fn inside(archive: &Source, bytes: &Arc<[u8]>, options: &InputOptions) -> Result<Files> {
-    let mut walk =
-        Walk { held: Some(bytes.clone()), ratio: options.max_ratio, latest: options.latest, ..Walk::default() };
+    let mut walk = Walk {
+        held: Some(bytes.clone()),
+        ratio: options.max_ratio,
+        latest: options.latest,
+        whole: options.whole,
+        ..Walk::default()
+    };
     let entries = archive::entries(std::io::Cursor::new(bytes.clone()));
     walk.members(&archive.path, (&archive.shown, &archive.id), entries, bytes.len() as u64);
     walk.finish()
@@ -137,6 +149,7 @@ struct Walk {
     /// An archive may hold so many times its own bytes.
     ratio: u64,
     latest: Option<Date>,
+    whole: bool,
     /// The archive that is looked into, where it does not lie on the disk.
     held: Option<Arc<[u8]>>,
     sources: Vec<Source>,
@@ -153,7 +166,7 @@ impl Walk {
     fn add(&mut self, path: &Path) -> Result<()> {
         let shown = slashes(path);
         if shown == "-" {
-            self.sources.push(stdin(self.latest));
+            self.sources.push(stdin(self.latest, self.whole));
             return Ok(());
         }
         let metadata = match std::fs::metadata(path) {
@@ -194,6 +207,7 @@ impl Walk {
             size,
             latest: self.latest,
             years: true,
+            whole: self.whole,
         });
     }
 
@@ -272,6 +286,7 @@ impl Walk {
             size,
             latest: self.latest,
             years: true,
+            whole: self.whole,
         };
         match companion {
             true if name.to_lowercase().starts_with("readme") => self.readmes.push(source),
@@ -399,11 +414,23 @@ fn is_companion(name: &str) -> bool {
     COMPANIONS.contains(&stem.as_str())
 }
 
-fn stdin(latest: Option<Date>) -> Source {
+fn stdin(latest: Option<Date>, whole: bool) -> Source {
     let path = PathBuf::from("-");
     let (shown, id) = ("-".into(), "stdin".into());
     let (format, held, member, packing) = (Format::Unknown, None, None, Vec::new());
-    Source { path, shown, id, format, held, member, packing, size: 0, latest, years: true }
+    Source { path, shown, id, format, held, member, packing, size: 0, latest, years: true, whole }
+}
+
+/// See [`super::holds_one`].
+pub(super) fn holds_one(path: &Path) -> bool {
+    let format = Format::of(&path.to_string_lossy()).map(|(format, _)| format);
+    path.is_file() && format.is_none_or(Format::is_single)
+}
+
+/// See [`super::is_same_file`].
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    real(one).is_some_and(|file| real(other) == Some(file))
 }
 
 /// A path as text with forward slashes, the same on every system.

@@ -31,7 +31,9 @@ pub struct Query {
 impl Query {
     /// Whether a document is meant; one whose date is not known to lie inside is not.
     fn holds(&self, document: &Described) -> bool {
-        let below = |place: &ingest::Place| Path::new(&place.path).starts_with(&self.path);
+        // Places are text: a name that is not Unicode is looked for as it is shown.
+        let path = self.path.to_string_lossy();
+        let below = |place: &ingest::Place| Path::new(&place.path).starts_with(Path::new(&*path));
         let source = self.source.as_ref().is_none_or(|source| document.source.as_ref() == Some(source));
         let dated = document.dated.as_ref();
         let from = self.from.is_none_or(|from| dated.is_some_and(|dated| dated.first >= from));
@@ -57,24 +59,49 @@ impl Query {
 pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Comparison> {
     let mut paths: Vec<PathBuf> = sides.iter().map(|side| side.path.clone()).collect();
     paths.dedup();
-    let mut material = Material::read(&paths, config, progress)?;
-    let split = part(&mut material, sides)?;
+    let (mut material, split, config) = read_sides(sides, &paths, config, progress)?;
+    let (material, config) = (&mut material, &config);
     progress(Progress::Step("comparing"));
     let described = |row: usize| material.documents[row].clone();
-    let alone = material.documents.len() == 2 && split == 1;
-    let mut found = if alone {
+    let mut found = if are_two(material, split) {
         let rows = [described(0), described(1)];
         documents(&paths, &rows, config)?
     } else {
-        corpora(&mut material, split, config)
+        corpora(material, split, config)
     };
     for (side, query) in [(&mut found.a, &sides[0]), (&mut found.b, &sides[1])] {
         side.name = query.name();
     }
     material.warnings.append(&mut found.warnings);
-    found.warnings = material.warnings;
+    found.warnings = std::mem::take(&mut material.warnings);
     found.summary = compare::summarize(&found);
     Ok(found)
+}
+
+/// Whether each side is one document.
+fn are_two(material: &Material, split: usize) -> bool {
+    material.documents.len() == 2 && split == 1
+}
+
+/// Reads both sides: of two documents all that a reader sees, of corpora what is counted; whichever it is may be known
+/// only when they have been read.
+fn read_sides(
+    sides: &[Query; 2],
+    paths: &[PathBuf],
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Material, usize, Config)> {
+    let mut config = config.clone();
+    config.input.whole = sides.iter().all(|side| ingest::holds_one(&side.path));
+    let mut material = Material::read(paths, &config, progress)?;
+    let mut split = part(&mut material, sides)?;
+    let whole = are_two(&material, split);
+    if whole != config.input.whole {
+        config.input.whole = whole;
+        material = Material::read(paths, &config, progress)?;
+        split = part(&mut material, sides)?;
+    }
+    Ok((material, split, config))
 }
 
 /// How alike all documents below some paths are: each with each, and which are copies.
@@ -129,6 +156,10 @@ fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
     let (first, second) = (of(0), of(1));
     for (rows, side) in [(&first, &sides[0]), (&second, &sides[1])] {
         if rows.is_empty() {
+            if ingest::is_same_file(&sides[0].path, &sides[1].path) {
+                let what = format!("{} and {} are the same file", sides[0].name(), sides[1].name());
+                return Err(Error::setting("compare", what, "name another, or compare with a copy of it"));
+            }
             let what = format!("no document for {}", side.name());
             let fault = material.warnings.iter().find(|warning| Path::new(&warning.path).starts_with(&side.path));
             let usual = || "`driftline inspect PATH` lists documents, sources and dates".to_owned();
@@ -145,9 +176,10 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
     let text = |row: &Described| {
         let found = texts.iter().find(|text: &&Document| Some(&text.place) == row.place.as_ref());
         let gone = || Error::setting("compare", format!("{} cannot be read again", row.id), "copy it to a file");
-        found.map(|document| document.text.as_str()).ok_or_else(gone)
+        found.ok_or_else(gone)
     };
-    let (a, b) = (text(&rows[0])?, text(&rows[1])?);
+    let (read_a, read_b) = (text(&rows[0])?, text(&rows[1])?);
+    let (a, b) = (read_a.text.as_str(), read_b.text.as_str());
     let language = language(&[a, b], config);
     let (passages, facts) = compare::passages(a, b, &language, &config.words);
     let [(cut_a, long_a), (cut_b, long_b)] = [a, b].map(compare::cut_sentences);
@@ -161,6 +193,7 @@ fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Resul
         rows: "sentences".into(),
         passages: Some(passages),
         facts,
+        unseen: compare::unseen(&read_a.removed, &read_b.removed),
         warnings: [(&rows[0], long_a), (&rows[1], long_b)].into_iter().filter_map(warn_of_cuts).collect(),
         ..weighed(&study)
     })

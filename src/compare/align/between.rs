@@ -2,10 +2,11 @@
 //!
 //! "Smith met us." and "Smyth met him." share one word of three, which is nothing in a book and enough where both stand
 //! between the same two sentences. Words are then set against each other in order, small ones among them; a figure stands
-//! for a figure, a name for one that is spelled much like it, and "us" a little for "him".
+//! for a figure, a name for one that is spelled much like it, and "us" a little for "him". Where either side has as many
+//! sentences left, their frame is enough: "It was good." became "It was bad."
 
 use super::Pair;
-use crate::compare::units::{Unit, Units, Word};
+use crate::compare::units::{self, Unit, Units, Word};
 
 /// Sentences of a gap on either side; in a larger gap a place says little.
 const MOST: usize = 6;
@@ -13,6 +14,8 @@ const MOST: usize = 6;
 const SHORT: usize = 8;
 /// Share of the words that must be the same, or stand for each other, in order.
 const LEAST: f64 = 0.5;
+/// Share of the very words that make a frame, where nothing of substance is among them or no mark closes the sentence.
+const FRAME: f64 = 0.6;
 /// What a word is worth that is spelled much like another, and a small word against another.
 const NEAR: f64 = 0.75;
 const SMALL: f64 = 0.25;
@@ -42,8 +45,13 @@ pub fn pair(pairs: &mut Vec<Pair>, units: &Units) {
 
 /// The pairs of a gap that rise on both sides and are most alike together.
 fn in_gap(a: &[usize], b: &[usize], units: &Units) -> Vec<Pair> {
+    let fit = match (a.len(), b.len()) {
+        (1, 1) => Fit::Only,
+        (many, same) if many == same => Fit::Even,
+        _ => Fit::Uneven,
+    };
     let like: Vec<Vec<f64>> =
-        a.iter().map(|&x| b.iter().map(|&y| likeness(&units.a[x], &units.b[y], units)).collect()).collect();
+        a.iter().map(|&x| b.iter().map(|&y| likeness((&units.a[x], &units.b[y]), fit, units)).collect()).collect();
     // best[x][y]: of what comes after.
     let mut best = vec![vec![0.0_f64; b.len() + 1]; a.len() + 1];
     for x in (0..a.len()).rev() {
@@ -65,12 +73,21 @@ fn in_gap(a: &[usize], b: &[usize], units: &Units) -> Vec<Pair> {
     pairs
 }
 
+/// How many sentences are left on either side of a gap.
+#[derive(Clone, Copy, PartialEq)]
+enum Fit {
+    Only,
+    Even,
+    Uneven,
+}
+
 /// Share of the words of both that are the same in order or stand for each other; 0 if it is too small, or if no word of
-/// substance is among them.
-fn likeness(left: &Unit, right: &Unit, units: &Units) -> f64 {
+/// substance is among them in a gap that is uneven.
+fn likeness((left, right): (&Unit, &Unit), fit: Fit, units: &Units) -> f64 {
     let (a, b) = (&left.words, &right.words);
     // Items and headings of a list share a form, whatever they say.
-    if a.len().max(b.len()) > SHORT || a.is_empty() || b.is_empty() || !left.closed || !right.closed {
+    let open = !left.closed || !right.closed;
+    if a.len().max(b.len()) > SHORT || a.is_empty() || b.is_empty() || open && fit != Fit::Only {
         return 0.0;
     }
     // (worth, worth of the words of substance) of what comes after.
@@ -87,7 +104,13 @@ fn likeness(left: &Unit, right: &Unit, units: &Units) -> f64 {
     }
     let (all, own) = best[0][0];
     let share = 2.0 * all / (a.len() + b.len()) as f64;
-    if share >= LEAST && own > 0.0 { share.min(0.999) } else { 0.0 }
+    let framed = || fit != Fit::Uneven && units::overlap_of_words(&left.bag, &right.bag) >= FRAME;
+    let told = match (own > 0.0, open) {
+        (true, false) => true,
+        (true, true) | (false, false) => framed(),
+        (false, true) => false,
+    };
+    if share >= LEAST && told { share.min(0.999) } else { 0.0 }
 }
 
 /// What two words are worth against each other, and how much of that is no small word.

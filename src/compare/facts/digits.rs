@@ -22,7 +22,7 @@ pub fn split(word: &str) -> (String, &str) {
     let plain = |c: char| match c {
         '.' | ',' => Some(c),
         '\u{66b}' | '\u{ff0e}' => Some('.'),
-        '\u{66c}' | '\u{ff0c}' | '\'' | '\u{2019}' | '\u{202f}' => Some(','),
+        '\u{66c}' | '\u{ff0c}' | '\'' | '\u{2019}' | '\u{202f}' | '_' => Some(','),
         _ => digit(c),
     };
     let mut digits: String = word.chars().map_while(plain).collect();
@@ -92,6 +92,29 @@ pub fn raised(word: &str) -> Option<String> {
     word.chars().map(digit).collect::<Option<String>>().filter(|digits| !digits.is_empty())
 }
 
+/// Digits with an exponent of ten behind a letter, "1e5", or as far as a sign parts them, "1.6e": the digits before it, and those
+/// after.
+pub fn scientific(word: &str) -> Option<(&str, &str)> {
+    let (digits, exponent) = word.split_once(['e', 'E'])?;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (begins(digits) && plain(digits) && plain(exponent)).then_some((digits, exponent))
+}
+
+/// Digits that a letter x or a cross multiplies: "6x0.5".
+pub fn is_product(word: &str) -> bool {
+    let factors: Vec<&str> = word.split(['x', '\u{d7}']).collect();
+    let plain = |factor: &&str| begins(factor) && factor.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    factors.len() > 1 && factors.iter().all(plain)
+}
+
+/// Letters written at once behind digits that can be a unit, known or not: "rpm", "\u{b5}g". Of single letters those that are
+/// one: "5G" and "3D" are names.
+pub fn is_unit(letters: &str) -> bool {
+    let count = letters.chars().count();
+    let single = || letters.chars().all(|c| c.is_lowercase() || "AJNVW".contains(c));
+    letters.chars().all(char::is_alphabetic) && (2..=5).contains(&count) || count == 1 && single()
+}
+
 /// Three numbers or more with full stops between that part no thousands: "1.2.3"; a letter v may stand before two.
 pub fn is_version(word: &str) -> bool {
     let bare = word.strip_prefix(['v', 'V']).unwrap_or(word);
@@ -123,6 +146,10 @@ mod tests {
         ] {
             assert_eq!(value(&split(word).0), expected, "{word}");
         }
+        assert_eq!(value(&split("5_000_000").0), Some(5e6));
+        assert_eq!(["6x0.5", "0x1f", "x5", "6"].map(is_product), [true, false, false, false]);
+        assert_eq!(scientific("1.6e"), Some(("1.6", "")));
+        assert_eq!(["rpm", "\u{b5}g", "V", "G", "x5", ""].map(is_unit), [true, true, true, false, false, false]);
         assert_eq!(split("26th"), ("26".into(), "th"));
         assert_eq!(split("5.km"), ("5".into(), ".km"));
         assert_eq!(["1.2.3", "v1.2", "1.000.000", "4.5", "2.10.0"].map(is_version), [true, true, false, false, true]);

@@ -6,6 +6,7 @@
 
 use super::vocabulary::{self, currency};
 use super::{Fact, FactKind, Reader, digits};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -19,6 +20,14 @@ const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 /// Words whose number a blank parts from the next: "page 12 345 people".
 const COUNTED_OUT: [&str; 12] =
     ["article", "chapter", "day", "figure", "line", "no", "number", "page", "question", "room", "section", "table"];
+
+/// Words beside which "one" is a pronoun.
+const ONE_AFTER: [&str; 14] =
+    ["another", "any", "each", "every", "no", "or", "same", "some", "than", "that", "the", "this", "what", "which"];
+const ONE_BEFORE: [&str; 20] = [
+    "after", "and", "another", "as", "at", "by", "can", "could", "day", "has", "in", "is", "may", "must", "of", "or",
+    "should", "that", "was", "who",
+];
 
 /// A number as far as it counts something.
 struct Figure {
@@ -38,7 +47,7 @@ struct Number {
     end: usize,
     ordinal: bool,
     /// Unit written at once behind the digits: "5km".
-    unit: Option<&'static str>,
+    unit: Option<Cow<'static, str>>,
     /// Bytes before its first word that belong to it: the point of ".5".
     lead: usize,
 }
@@ -117,6 +126,21 @@ impl Reader<'_> {
     fn joined(&self, at: usize) -> Option<Fact> {
         let mut key = self.word(at).to_owned();
         let mut end = at + 1;
+        if let Some((_, exponent)) = digits::scientific(&key) {
+            let sign = self.before(end);
+            let signed = matches!(sign, "-" | "+" | "\u{2212}") && digits::begins(self.word(end));
+            if exponent.is_empty() && !signed {
+                return None;
+            }
+            if exponent.is_empty() {
+                key += &format!("{sign}{}", self.word(end));
+                end += 1;
+            }
+            return Some(self.fact(FactKind::Number, key, at..end, self.bytes(&(at..end))));
+        }
+        if digits::is_product(&key) {
+            return Some(self.fact(FactKind::Number, key, at..end, self.bytes(&(at..end))));
+        }
         while digits::begins(self.word(at)) && end < self.unit.words.len() {
             let (gap, word) = (self.before(end), self.word(end));
             let is_sign = matches!(gap, "+" | "/" | ":" | "^" | "^-" | "\u{2044}") || gap.trim() == "\u{d7}";
@@ -174,10 +198,10 @@ impl Reader<'_> {
         if let Some((unit, begin, start)) = self.currency_before(at) {
             (found.kind, found.unit, words.start, bytes.start) = (FactKind::Money, unit, begin, start);
         } else if let Some(unit) = number.unit {
-            (found.kind, found.unit) = (FactKind::Measure, unit.into());
+            (found.kind, found.unit) = (FactKind::Measure, unit.into_owned());
         } else if let Some((kind, unit, end, close)) = self.unit_after(number.end) {
             (found.kind, found.unit, words.end, bytes.end) = (kind, unit, end, close);
-        } else if self.lower(at) == "one" && number.end == at + 1 {
+        } else if number.end == at + 1 && self.is_pronoun(at) {
             return None;
         }
         if let Some((start, begin)) = self.minus(at, bytes.start) {
@@ -188,9 +212,23 @@ impl Reader<'_> {
         Some(Figure { words, bytes, ..found })
     }
 
+    /// "One" where it may count nothing: "no one", "one of them", "one is".
+    fn is_pronoun(&self, at: usize) -> bool {
+        let earlier = at.checked_sub(1).map(|earlier| self.lower(earlier)).unwrap_or_default();
+        let next = self.lower(at + 1);
+        let alone = next.is_empty() || self.before(at + 1) != " ";
+        self.lower(at) == "one"
+            && (alone || ONE_AFTER.contains(&earlier.as_str()) || ONE_BEFORE.contains(&next.as_str()))
+    }
+
     /// A number in digits or English words with its scale.
     fn number(&self, at: usize) -> Option<Number> {
         let mut number = self.bare_number(at)?;
+        // "Three and a half million".
+        let half = ["and", "a", "half"].iter().zip(number.end..).all(|(word, at)| self.lower(at) == **word);
+        if half && !number.ordinal && number.unit.is_none() {
+            (number.value, number.end) = (number.value + 0.5, number.end + 3);
+        }
         let money = self.currency_before(at).is_some();
         while let Some(factor) = vocabulary::scale(&self.lower(number.end)).filter(|_| number.unit.is_none()) {
             // "2 m" apart are meters, "$2 m" are millions.
@@ -222,6 +260,9 @@ impl Reader<'_> {
         if let Some((value, end)) = self.han(at) {
             return Some(plain(value, end));
         }
+        if let Some(value) = self.han_counted(at) {
+            return Some(plain(value, at + 1));
+        }
         let earlier = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
         // "The first half of November" counts nothing.
         let is_half = word == "half" && !["first", "second", "other", "latter"].contains(&earlier.as_str());
@@ -231,12 +272,15 @@ impl Reader<'_> {
         }
         let times = if word == "twice" { Some(2.0) } else { vocabulary::fold(&word) };
         if let Some(times) = times {
-            return Some(Number { unit: Some("times"), ..plain(times, at + 1) });
+            return Some(Number { unit: Some("times".into()), ..plain(times, at + 1) });
         }
         if let Some(place) = vocabulary::ordinal(&word) {
             // "At first" and "a second" are no places in an order.
             let told = place > 2 || !["a", "at", "per", "each", "every"].contains(&earlier.as_str());
             return told.then(|| Number { ordinal: true, ..plain(place as f64, at + 1) });
+        }
+        if let Some((value, end)) = self.foreign(at) {
+            return Some(plain(value, end));
         }
         let (value, end, ordinal) = self.spelled(at)?;
         Some(Number { ordinal, ..plain(value, end) })
@@ -265,7 +309,15 @@ impl Reader<'_> {
             "st" | "nd" | "rd" | "th" => Some(Number { ordinal: true, ..plain }),
             _ => match vocabulary::scale(&lower).or_else(|| vocabulary::scale(suffix)) {
                 Some(factor) => Some(Number { value: value * factor, ..plain }),
-                None => vocabulary::unit(suffix).map(|unit| Number { unit: Some(unit), ..plain }),
+                // "$1.2B" is a billion; "5B" is a name.
+                None if lower == "b" && self.currency_before(at).is_some() => {
+                    Some(Number { value: value * 1e9, ..plain })
+                }
+                None => {
+                    let own = || digits::is_unit(suffix).then(|| Cow::Owned(suffix.to_owned()));
+                    let unit = vocabulary::unit(suffix).map(Cow::Borrowed).or_else(own)?;
+                    Some(Number { unit: Some(unit), ..plain })
+                }
             },
         }
     }

@@ -20,6 +20,9 @@ const HAN_DIGITS: [(char, f64); 11] = [
 const HAN_TENS: [(char, f64); 3] = [('十', 10.0), ('百', 100.0), ('千', 1000.0)];
 const HAN_SCALES: [(char, f64); 5] = [('万', 1e4), ('萬', 1e4), ('億', 1e8), ('亿', 1e8), ('兆', 1e12)];
 
+/// What Han numerals count, in words that are one with them.
+const HAN_COUNTERS: &str = "次名个個人年月日天元位件家回倍岁歳円本枚台条";
+
 /// A number in words as it is read.
 #[derive(Default)]
 struct Sum {
@@ -107,6 +110,14 @@ impl Reader<'_> {
         let first = numerals.chars().next()?;
         let alone = numerals.chars().count() == 1 && find(&HAN_DIGITS, first).is_some();
         (!alone).then(|| (han_value(&numerals), end))
+    }
+
+    /// The value of a Han numeral that is one word with what it counts.
+    pub fn han_counted(&self, at: usize) -> Option<f64> {
+        let word = self.word(at);
+        let (last, counter) = word.char_indices().next_back().filter(|(_, c)| HAN_COUNTERS.contains(*c))?;
+        let numerals = &word[..last];
+        (is_han(numerals) && numerals != "一" && counter != ' ').then(|| han_value(numerals))
     }
 }
 

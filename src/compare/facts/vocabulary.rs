@@ -190,7 +190,17 @@ pub fn part(lower: &str) -> Option<f64> {
 
 /// Parts in the plural: "two thirds".
 pub fn parts(lower: &str) -> Option<f64> {
-    if lower == "halves" { Some(0.5) } else { lower.strip_suffix('s').and_then(part) }
+    // In the singular these are places in an order.
+    let other = match lower {
+        "halves" => Some(2.0),
+        "fourths" => Some(4.0),
+        "sixths" => Some(6.0),
+        "sevenths" => Some(7.0),
+        "eighths" => Some(8.0),
+        "ninths" => Some(9.0),
+        _ => None,
+    };
+    other.map(|parts| 1.0 / parts).or_else(|| lower.strip_suffix('s').and_then(part))
 }
 
 /// The place that an ordinal names, from 1.

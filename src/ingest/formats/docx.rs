@@ -6,7 +6,9 @@
 //! leaves the order of the glyphs to its user. A wrong word is worse than a missing file, which is told. The text that
 //! a tool for it makes (`pdftotext`) is read.
 
+use super::raised;
 use crate::ingest::archive;
+use crate::ingest::document::Removed;
 use crate::ingest::draft::Draft;
 use roxmltree::{Document, Node, NodeId};
 use std::collections::{HashMap, HashSet};
@@ -15,8 +17,12 @@ use std::sync::Arc;
 /// The part of a Word document that holds its text.
 pub(crate) const MAIN: &str = "word/document.xml";
 
-/// Reads the bytes of a document with at most `most` bytes of text and marks.
-pub(crate) fn parse(bytes: Vec<u8>, most: u64) -> Result<Draft, String> {
+/// Parts beside the main text, of which there may be several.
+const BESIDE: [&str; 4] = ["footnotes", "endnotes", "comments", "header"];
+
+/// Reads the bytes of a document with at most `most` bytes of text and marks; what stands beside the main text is handed
+/// over apart where the `whole` is asked for.
+pub(crate) fn parse(bytes: Vec<u8>, most: u64, whole: bool) -> Result<Draft, String> {
     let archive: Arc<[u8]> = bytes.into();
     let part = |name: &str| match archive::content(&archive, name, most) {
         Ok(Some(content)) => String::from_utf8(content).map_err(|_| format!("{name} is not UTF-8")),
@@ -36,6 +42,15 @@ pub(crate) fn parse(bytes: Vec<u8>, most: u64) -> Result<Draft, String> {
         properties(&core, &mut draft);
     }
     draft.title = draft.title.or_else(|| draft.heading.clone());
+    let names = BESIDE.iter().flat_map(|name| ["", "1", "2", "3"].map(|number| format!("{name}{number}")));
+    let names = names.chain((1..=3).map(|number| format!("footer{number}")));
+    for name in names.filter(|_| whole) {
+        let Ok(part) = part(&format!("word/{name}.xml")) else { continue };
+        let Ok(part) = Document::parse(&part) else { continue };
+        let told = self::paragraphs(&part).into_iter().map(|paragraph| paragraph.text.trim().to_owned());
+        let told = told.filter(|text| !text.is_empty());
+        draft.hidden.extend(told.map(|text| Removed { reason: name.clone(), text }));
+    }
     Ok(draft)
 }
 
@@ -48,6 +63,8 @@ struct Paragraph {
     text: String,
     /// Its style is that of a title or a heading.
     heading: bool,
+    /// The run that is being read stands above the line, or below it.
+    above: Option<bool>,
 }
 
 /// The paragraphs in the order in which they begin. What stands in a paragraph inside another (in a text box) is its
@@ -83,7 +100,15 @@ impl Paragraph {
     fn add(&mut self, node: &Node<'_, '_>) {
         let value = || node.attributes().find(|attribute| attribute.name() == "val").map(|value| value.value());
         match node.tag_name().name() {
-            "t" => self.text.push_str(node.text().unwrap_or_default()),
+            "r" => self.above = None,
+            "vertAlign" => {
+                self.above = value().filter(|value| *value != "baseline").map(|value| value == "superscript")
+            }
+            "t" => {
+                let text = node.text().unwrap_or_default();
+                let figures = self.above.and_then(|above| raised::figures(text, above));
+                self.text.push_str(figures.as_deref().unwrap_or(text));
+            }
             "tab" => self.text.push('\t'),
             "br" | "cr" => self.text.push('\n'),
             "noBreakHyphen" => self.text.push('-'),

@@ -1,7 +1,9 @@
 //! Web pages: main text with its paragraphs, title, source and dates.
 
 use super::page_dates::{self, PageDates};
+use super::raised;
 use crate::ingest::date;
+use crate::ingest::document::Removed;
 use crate::ingest::draft::Draft;
 use dom_smoothie::{Config, Readability, TextMode};
 
@@ -15,33 +17,76 @@ const FAR_LONGER: usize = 4;
 /// Elements may be nested so deep; the parser needs the square of it, and real pages stay below 100.
 const DEEPEST: usize = 300;
 
-/// Reads a web page.
+/// Reads the main text of a web page.
 pub(super) fn parse(page: String) -> (Draft, Option<String>) {
-    if depth(&page) > DEEPEST {
+    read(&raised::in_marks(&page), false)
+}
+
+/// Reads all text of a web page, and hands over what a browser does not show.
+pub(super) fn parse_whole(page: String) -> (Draft, Option<String>) {
+    read(&raised::in_marks(&page), true)
+}
+
+fn read(page: &str, all: bool) -> (Draft, Option<String>) {
+    if depth(page) > DEEPEST {
         return (Draft::default(), Some(format!("elements nested more than {DEEPEST} deep: left out")));
     }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let Ok(mut readability) = Readability::new(page.as_str(), None, Some(config)) else {
+    let Ok(mut readability) = Readability::new(page, None, Some(config)) else {
         return (Draft::default(), Some("not a web page that can be read".into()));
     };
     let PageDates { strong, weak } = page_dates::gather(&readability);
     let metadata = readability.get_article_metadata(readability.parse_json_ld());
+    let hidden = if all { hidden(&readability, page) } else { Vec::new() };
     let (whole, paragraphs) = (whole_text(&readability), paragraphs(&readability));
     let (text, title) = match readability.parse() {
+        _ if all => (String::new(), metadata.title.to_string()),
         Ok(article) => (article.text_content.to_string(), article.title.to_string()),
         Err(_) => (String::new(), metadata.title.to_string()),
     };
     let label = date::labelled(&whole);
     let description = metadata.excerpt.as_deref().unwrap_or_default();
-    let (text, fault) = settle(text, whole, [("every paragraph", &paragraphs), ("the description", description)]);
+    let settled = if all { Some((whole.clone(), None)) } else { None };
+    let settle = || settle(text, whole, [("every paragraph", &paragraphs), ("the description", description)]);
+    let (text, fault) = settled.unwrap_or_else(settle);
     let source = metadata.site_name.map(|name| name.to_string());
-    (Draft { title: Some(title), source, metadata: strong, label, vague: weak, text, ..Draft::default() }, fault)
+    (
+        Draft { title: Some(title), source, metadata: strong, label, vague: weak, text, hidden, ..Draft::default() },
+        fault,
+    )
 }
 
 /// All text of the page but scripts and styles.
 fn whole_text(page: &Readability) -> String {
     page.doc.select("script, style, noscript, template").remove();
     page.doc.select("body").formatted_text().to_string()
+}
+
+/// What stands in the page and not on the screen: title, addresses, descriptions of pictures, comments, scripts and styles;
+/// and what is struck out or put in, which a text cannot show.
+fn hidden(page: &Readability, source: &str) -> Vec<Removed> {
+    let piece = |reason: &str, text: &str| Removed { reason: reason.into(), text: text.trim().into() };
+    let mut hidden: Vec<Removed> =
+        source.split("<!--").skip(1).filter_map(|rest| Some(piece("comment", rest.split_once("-->")?.0))).collect();
+    for (reason, marks, attribute) in [
+        ("page title", "title", ""),
+        ("description", "meta[name=description]", "content"),
+        ("link target", "a[href]", "href"),
+        ("picture", "img[src]", "src"),
+        ("words for a picture", "img[alt]", "alt"),
+        ("number of a list", "ol[start]", "start"),
+        ("number of an item", "li[value]", "value"),
+        ("script", "script", ""),
+        ("style", "style", ""),
+        ("struck out", "del, s, strike", ""),
+        ("put in", "ins", ""),
+    ] {
+        for node in page.doc.select(marks).iter() {
+            let text = if attribute.is_empty() { Some(node.text()) } else { node.attr(attribute) };
+            hidden.extend(text.map(|text| piece(reason, &text)));
+        }
+    }
+    hidden
 }
 
 /// The text of every paragraph of the page.

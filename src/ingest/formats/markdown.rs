@@ -1,7 +1,7 @@
 //! Markdown: front matter becomes fields; code, tables, comments, link targets and marks leave the text.
 
 use crate::ingest::draft::Draft;
-use crate::ingest::formats::columns;
+use crate::ingest::formats::{columns, raised};
 use serde_json::{Map, Value};
 
 /// Reads a Markdown file without its code.
@@ -15,6 +15,7 @@ pub(super) fn parse_with_code(text: String) -> (Draft, Option<String>) {
 }
 
 fn read(text: String, code: bool) -> (Draft, Option<String>) {
+    let text = raised::in_marks(&text);
     let (front, body) = split_front(&text);
     let (fields, fault) = front.map_or((Map::new(), None), |(front, kind)| read_front(front, kind));
     let heading = first_heading(body);
@@ -33,13 +34,13 @@ fn read(text: String, code: bool) -> (Draft, Option<String>) {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Front {
+pub(super) enum Front {
     Yaml,
     Toml,
 }
 
 /// Front matter between `---` or `+++` lines at the very beginning, and the rest.
-fn split_front(text: &str) -> (Option<(&str, Front)>, &str) {
+pub(super) fn split_front(text: &str) -> (Option<(&str, Front)>, &str) {
     let (mark, kind) = match text.trim_start() {
         start if start.starts_with("---") => ("---", Front::Yaml),
         start if start.starts_with("+++") => ("+++", Front::Toml),
@@ -101,7 +102,7 @@ fn first_heading(body: &str) -> Option<&str> {
 }
 
 /// `## Title ##` without its marks.
-fn heading_text(line: &str) -> Option<&str> {
+pub(super) fn heading_text(line: &str) -> Option<&str> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let rest = line.get(level..)?;
     (1..=6).contains(&level).then_some(())?;
@@ -137,7 +138,7 @@ fn strip(body: &str, code: bool) -> String {
 }
 
 /// The mark of a code fence that opens here.
-fn opening(line: &str) -> Option<&str> {
+pub(super) fn opening(line: &str) -> Option<&str> {
     let mark = ["`", "~"].into_iter().find(|mark| line.starts_with(&mark.repeat(3)))?;
     let length = line.bytes().take_while(|byte| *byte == mark.as_bytes()[0]).count();
     // Three backquotes that close on the same line are code inside a sentence.
@@ -158,7 +159,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// Which lines belong to a table: rows of bars from the line above one such as `|---|:-:|` on.
-fn tables(lines: &[&str]) -> Vec<bool> {
+pub(super) fn tables(lines: &[&str]) -> Vec<bool> {
     let mut marks = vec![false; lines.len()];
     let mut inside = false;
     for (index, line) in lines.iter().enumerate() {
@@ -169,26 +170,26 @@ fn tables(lines: &[&str]) -> Vec<bool> {
     marks
 }
 
-fn is_separator(line: &str) -> bool {
+pub(super) fn is_separator(line: &str) -> bool {
     let line = line.trim();
     line.contains('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
 /// `---`, `***`, `===`: a rule, or the underline of a heading.
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     marks.next().is_some_and(|first| "-*_=".contains(first) && marks.clone().count() >= 2 && marks.all(|c| c == first))
 }
 
 /// `[name]: target` defines a link and says nothing; `[^1]: text` is a footnote and stays.
-fn is_definition(line: &str) -> bool {
+pub(super) fn is_definition(line: &str) -> bool {
     line.starts_with('[')
         && !line.starts_with("[^")
         && line.find("]:").is_some_and(|at| !line[..at].contains(' ') || line[at..].contains("://"))
 }
 
 /// A line without the marks of headings, quotes and bullets.
-fn unmarked(line: &str) -> &str {
+pub(super) fn unmarked(line: &str) -> &str {
     let line = line.trim_end();
     let line = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
     if let Some(heading) = heading_text(line) {
@@ -214,21 +215,21 @@ fn strip_inline(line: &str) -> String {
 
 /// How much of a line is left at its last closing mark of each kind: nothing is looked for behind it, or a line of
 /// opening marks alone would be searched to its end for each.
-struct Last {
+pub(super) struct Last {
     round: usize,
     square: usize,
     angle: usize,
 }
 
 impl Last {
-    fn of(line: &str) -> Self {
+    pub fn of(line: &str) -> Self {
         let left = |mark: char| line.rfind(mark).map_or(usize::MAX, |at| line.len() - at);
         Self { round: left(')'), square: left(']'), angle: left('>') }
     }
 }
 
 /// What stays of a mark at the beginning of `rest`, and what follows it.
-fn mark<'r>(rest: &'r str, last: &Last) -> (&'r str, &'r str) {
+pub(super) fn mark<'r>(rest: &'r str, last: &Last) -> (&'r str, &'r str) {
     let after = |count: usize| &rest[count..];
     let find = |mark: char, left: usize| if rest.len() > left { rest[1..].find(mark).map(|at| at + 1) } else { None };
     match rest.as_bytes() {

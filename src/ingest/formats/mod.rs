@@ -9,8 +9,10 @@ mod markdown;
 mod page_dates;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
+mod raised;
 pub(crate) mod table;
 mod text;
+mod whole;
 
 pub(crate) use text::title;
 
@@ -74,6 +76,8 @@ impl Format {
     pub fn parse(self, options: &InputOptions) -> Option<Parse> {
         match self {
             Self::Text => Some(text::parse),
+            Self::Markdown if options.whole => Some(whole::parse),
+            Self::Html if options.whole => Some(html::parse_whole),
             Self::Markdown if options.code => Some(markdown::parse_with_code),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),

@@ -26,6 +26,11 @@ const SHIFT: &str = "word-shift";
 const TALL: usize = 14;
 /// Shorter runs of sentences that stayed are shown as context.
 const FOLDED_FROM: usize = 4;
+/// Sentences that are shown at either end of a long run that stayed, in a short and in a long text.
+const ENDS: [usize; 2] = [20, 2];
+/// Rows of the text that are shown, and of each table of facts; `comparison.json` has all.
+const MOST_ROWS: usize = 4_000;
+const MOST_FACTS: usize = 1_000;
 
 #[derive(Serialize)]
 struct Page {
@@ -103,6 +108,9 @@ struct Row {
     b_numbers: String,
     a: Vec<Piece>,
     b: Vec<Piece>,
+    /// Passages that the row tells of.
+    #[serde(skip)]
+    stands_for: usize,
 }
 
 #[derive(Serialize)]
@@ -204,7 +212,7 @@ fn page(found: &Comparison, charts: &[Chart]) -> Result<Page> {
         charts: drawn,
         shift: pictures(charts.iter().filter(|chart| chart.name == SHIFT))?,
         runs: runs(passages),
-        changed: passages.iter().flat_map(changed).collect(),
+        changed: first(passages.iter().flat_map(changed).collect()),
         lone: lone
             .into_iter()
             .filter(|(_, list)| !list.is_empty())
@@ -237,17 +245,55 @@ fn runs(passages: &[Passage]) -> Vec<Run> {
     let quiet = Passage::unchanged;
     let mut runs: Vec<Run> = Vec::new();
     for run in passages.chunk_by(|x, y| quiet(x) == quiet(y)) {
-        let rows = run.iter().map(row);
+        let room = MOST_ROWS.saturating_sub(runs.iter().map(|run| run.rows.len()).sum());
+        if room == 0 {
+            break;
+        }
+        let rows = run.iter().take(room).map(row);
         if quiet(&run[0]) && run.len() >= FOLDED_FROM {
             let folded = format!("{} the same", counted(run.len(), "sentence"));
-            runs.push(Run { folded, rows: rows.collect() });
+            runs.push(Run { folded, rows: ends(run, ENDS[usize::from(passages.len() > MOST_ROWS)]) });
         } else if let Some(open) = runs.last_mut().filter(|run| run.folded.is_empty()) {
             open.rows.extend(rows);
         } else {
             runs.push(Run { folded: String::new(), rows: rows.collect() });
         }
     }
+    let shown: usize = runs.iter().flat_map(|run| &run.rows).map(|row| row.stands_for).sum();
+    if shown < passages.len() {
+        let rest = counted(passages.len() - shown, "more passage");
+        runs.push(Run { folded: String::new(), rows: vec![note(rest, passages.len() - shown)] });
+    }
     runs
+}
+
+/// The rows of a run that stayed: of a long one its ends.
+fn ends(run: &[Passage], most: usize) -> Vec<Row> {
+    let Some(between) = run.len().checked_sub(2 * most).filter(|between| *between > 0) else {
+        return run.iter().map(row).collect();
+    };
+    let middle = note(counted(between, "sentence"), between);
+    run[..most].iter().map(row).chain([middle]).chain(run[run.len() - most..].iter().map(row)).collect()
+}
+
+/// A row that says how much is not shown.
+fn note(what: String, stands_for: usize) -> Row {
+    let fate = format!("{what} not shown: comparison.json has all");
+    let (a_numbers, b_numbers) = (String::new(), String::new());
+    Row { kind: "same", fate, a_numbers, b_numbers, a: Vec::new(), b: Vec::new(), stands_for }
+}
+
+/// The first rows of a long table, and how many there are more.
+fn first(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let more = rows.len().saturating_sub(MOST_FACTS);
+    if more > 0 {
+        let columns = rows[0].len();
+        rows.truncate(MOST_FACTS);
+        let mut last = vec![format!("and {} more", count(more as u64))];
+        last.resize(columns, String::new());
+        rows.push(last);
+    }
+    rows
 }
 
 fn row(passage: &Passage) -> Row {
@@ -265,6 +311,7 @@ fn row(passage: &Passage) -> Row {
         b_numbers: numbers(passage.b.as_ref()),
         a: if alone { whole(&passage.a, false) } else { edits(true) },
         b: if alone { whole(&passage.b, false) } else { edits(false) },
+        stands_for: 1,
     }
 }
 
@@ -284,7 +331,7 @@ fn changed(passage: &Passage) -> Vec<Vec<String>> {
 fn lone_facts(heading: &'static str, facts: &[LoneFact]) -> Facts {
     let row =
         |fact: &LoneFact| vec![fact.kind.name().into(), fact.told(), fact.count.to_string(), fact.sentence.to_string()];
-    Facts { heading, rows: facts.iter().map(row).collect() }
+    Facts { heading, rows: first(facts.iter().map(row).collect()) }
 }
 
 fn weights(heading: &'static str, lines: &[WeightLine]) -> WeightView {
