@@ -166,3 +166,19 @@ fn words_from_right_to_left_are_set_apart_in_our_sentences() {
     assert!(page.contains("RTL <bdi>مرحبا</bdi> evil"), "a sentence sets it apart");
     assert!(page.contains("RTL &#8296;مرحبا&#8297; evil"), "a picture does");
 }
+
+#[test]
+fn two_wrong_dates_among_few_leave_a_period_that_can_be_told_apart() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile").join("far");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    let days = ["1066-03-01", "2099-05-05", "2015-01-02", "2015-01-09", "2015-02-02", "2015-02-20", "2015-03-02"];
+    let mut lines = String::new();
+    for (index, day) in days.into_iter().enumerate() {
+        let _ = writeln!(lines, "{{\"date\": \"{day}\", \"text\": \"The minister spoke of lithium, talk {index}.\"}}");
+    }
+    fs::write(folder.join("a.jsonl"), lines).expect("written");
+    let config = Config::parse("", "driftline.toml").expect("the settings are sound");
+    let findings = pipeline::analyze(&[folder], &config, &mut |_| ()).expect("1,034 years are no reason to stop");
+    assert_eq!((findings.corpus.period.as_str(), findings.corpus.documents_dated), ("decade", 7));
+}

@@ -102,7 +102,7 @@ pub fn evidence_of(findings: &Findings, period: usize, themes: &[&str]) -> Strin
     let columns: Vec<usize> =
         themes.iter().filter_map(|name| findings.themes.iter().position(|theme| theme.name == *name)).collect();
     let mentions = |document: &DocumentFinding| -> u64 {
-        columns.iter().filter_map(|&column| document.theme_counts.get(column)).map(|&count| u64::from(count)).sum()
+        columns.iter().filter_map(|&column| document.theme_counts.get(column)).sum()
     };
     let here = findings.corpus.documents.iter().filter(|document| document.period == Some(period));
     let most = here.filter(|document| mentions(document) > 0).rev().max_by_key(|document| mentions(document));
