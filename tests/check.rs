@@ -196,7 +196,16 @@ fn an_update_shows_the_difference_and_leaves_a_report_that_can_be_made_again() {
     // Where there is no baseline, one is made; an older one is refused, and replaced when asked.
     let other = [&check[..], &["--baseline", "other.json"]].concat();
     assert_eq!(run(&other, place.path()).status.code(), Some(2));
-    fs::write(place.path().join("other.json"), "{\"schema\": 1}").unwrap();
+    // The JSON of another program, or another answer of this one, is never replaced.
+    for foreign in ["{\"schema\": 1, \"name\": \"my tool\"}", "{\"schema\": 1, \"program\": \"driftline 0.1.0\"}"] {
+        fs::write(place.path().join("other.json"), foreign).unwrap();
+        let refused = run(&[&other[..], &["--update"]].concat(), place.path());
+        assert!(refused.status.code() == Some(2) && said(&refused).contains("not the scores"), "{}", said(&refused));
+        assert!(!said(&refused).contains("--update"), "{}", said(&refused));
+        assert_eq!(fs::read_to_string(place.path().join("other.json")).unwrap(), foreign);
+    }
+    let old = "{\"schema\": 1, \"settings\": {}, \"corpus\": {}}";
+    fs::write(place.path().join("other.json"), old).unwrap();
     let refused = run(&other, place.path());
     assert!(refused.status.code() == Some(2) && said(&refused).contains("schema 1"), "{}", said(&refused));
     assert_eq!(run(&[&other[..], &["--update"]].concat(), place.path()).status.code(), Some(0));

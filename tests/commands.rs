@@ -335,7 +335,8 @@ fn one_chart_again() {
     again("driftline chart terms --font articles/2023-01.md").fails().check("chart-no-font");
     again("driftline chart terms").file("terms.svg", "mine").fails().check("chart-in-the-way");
     case("driftline chart terms").fails().check("chart-no-scores");
-    let old = case("driftline chart terms --scores old.json").file("old.json", "{\"schema\": 0}\n");
+    let old = case("driftline chart terms --scores old.json")
+        .file("old.json", "{\"schema\": 0, \"settings\": {}, \"corpus\": {}}\n");
     old.fails().check("chart-old-scores");
     case("driftline chart --help").check("help-chart");
     case("driftline report articles --format markdown").articles(9).check("report-markdown");
@@ -446,8 +447,8 @@ fn scores_are_checked_against_a_baseline() {
     case("driftline check articles").articles(2).fails().check("check-without-baseline");
     case("driftline check articles --update --baseline new.json").articles(9).check("check-first-baseline");
     let old = |text| case("driftline check articles").articles(2).file("reports/scores.json", text).fails();
-    old("{\"schema\": 1}").check("check-older-schema");
-    old("{\"schema\": 99}").check("check-newer-schema");
+    old("{\"schema\": 1, \"settings\": {}, \"corpus\": {}}").check("check-older-schema");
+    old("{\"schema\": 99, \"settings\": {}, \"corpus\": {}}").check("check-newer-schema");
     old("scores").check("check-no-scores");
     case("driftline check articles --tolerance speed=1").articles(2).fails().check("check-bad-tolerance");
 }

@@ -76,9 +76,16 @@ fn other_files_are_refused_with_a_reason() {
     for (text, expected) in [
         ("{", "s.json: not JSON"),
         ("{}", "s.json: not the scores of driftline: there is no \"schema\""),
-        ("{\"schema\": 1}", "s.json: its scores have schema 1, this program reads schema 2: make them again"),
-        ("{\"schema\": 2}", "s.json: not the scores of driftline: missing field"),
-        ("{\"schema\": 2, \"p\": [1, 1e308]}", "s.json: damaged: it holds the number 1e308"),
+        ("{\"schema\": 1, \"name\": \"mine\"}", "s.json: not the scores of driftline: there are no \"settings\""),
+        (
+            "{\"schema\": 1, \"settings\": {}, \"corpus\": {}}",
+            "s.json: its scores have schema 1, this program reads schema 2: make them again",
+        ),
+        ("{\"schema\": 2, \"settings\": {}, \"corpus\": {}}", "s.json: not the scores of driftline: missing field"),
+        (
+            "{\"schema\": 2, \"settings\": {}, \"corpus\": {}, \"p\": [1, 1e308]}",
+            "s.json: damaged: it holds the number 1e308",
+        ),
     ] {
         let message = Scores::from_json(text, "s.json").unwrap_err().to_string();
         assert!(message.starts_with(expected), "{message}");

@@ -87,6 +87,9 @@ impl Scores {
     pub fn from_json(text: &str, path: impl AsRef<Path>) -> Result<Self> {
         let fault = |what: String| Error::Format { path: path.as_ref().to_owned(), what };
         let value: Value = serde_json::from_str(text).map_err(|cause| fault(format!("not JSON: {cause}")))?;
+        if value.get("schema").is_some() && !is_scores(&value) {
+            return Err(fault("not the scores of driftline: there are no \"settings\" and \"corpus\"".into()));
+        }
         match value.get("schema").map(|schema| (schema, schema.as_u64())) {
             Some((_, Some(schema))) if schema == u64::from(SCHEMA) => {}
             Some((schema, _)) => {
@@ -117,9 +120,15 @@ fn absurd(value: &Value) -> Option<f64> {
     }
 }
 
-/// The schema that a saved form says it has.
+/// What scores of every schema have and nothing else that this program or another writes.
+fn is_scores(value: &Value) -> bool {
+    ["settings", "corpus"].iter().all(|key| value.get(key).is_some_and(Value::is_object))
+}
+
+/// The schema that saved scores say they have; `None` for what is no scores.
 pub(super) fn schema(text: &str) -> Option<u64> {
-    serde_json::from_str::<Value>(text).ok()?.get("schema")?.as_u64()
+    let value: Value = serde_json::from_str(text).ok()?;
+    value.get("schema").filter(|_| is_scores(&value))?.as_u64()
 }
 
 /// The same value with every number that has a fraction rounded.

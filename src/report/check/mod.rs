@@ -202,8 +202,9 @@ pub fn read_baseline(text: &str, path: &Path) -> Result<Scores> {
         Some(schema) if schema > u64::from(scores::SCHEMA) => {
             "check with the driftline that made them, or make a new baseline"
         }
-        Some(_) => "`driftline check --update` makes the scores again as a new baseline",
-        None => "a baseline is the scores.json of a report; `driftline check --update` makes one",
+        Some(schema) if schema < u64::from(scores::SCHEMA) => "--update makes the scores again as a new baseline",
+        // Nothing that is not scores of driftline is replaced, so nobody is told to.
+        _ => "a baseline is the scores.json of a report; --baseline names another file",
     };
     let fault = |fault: Error| match fault {
         Error::Format { path, what } => Error::setting(path.display().to_string(), what, hint),

@@ -56,7 +56,8 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
     if findings.corpus.warnings_total > 0 {
         let total = findings.corpus.warnings_total;
         let them = if total == 1 { "it" } else { "them" };
-        lines.extend([String::new(), format!("{}: `driftline inspect` lists {them}", counted(total, "warning"))]);
+        lines.push(String::new());
+        lines.extend(wrap(&format!("{}: `driftline inspect` lists {them}", counted(total, "warning")), prose));
     }
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
