@@ -170,8 +170,8 @@ mod tests {
             dark.contains("<rect x=\"0\" fill=\"#14171B\"/>") && dark.contains("fill=\"#E6E9ED\">=\"#FFFFFF<"),
             "{dark}"
         );
-        let look = Look { ground: Some("fffdf5".into()), dark: true, ..Look::default() };
-        assert!(restyled(SVG, &look).unwrap().contains("fill=\"#FFFDF5\""));
+        let look = Look { ground: Some("0b0d10".into()), dark: true, ..Look::default() };
+        assert!(restyled(SVG, &look).unwrap().contains("fill=\"#0B0D10\""));
         assert_eq!(restyled(SVG, &Look::default()).unwrap(), SVG);
         let unseen = Look { ink: Some("FFFFFF".into()), ground: Some("FFFFFF".into()), ..Look::default() };
         assert!(restyled(SVG, &unseen).unwrap_err().to_string().contains("cannot be read"));
