@@ -9,7 +9,7 @@
 //!
 //! Beside scikit-learn's on one thread (36,318 press releases by 31,007 terms, 25 parts, 50 steps; `benches/peers/topics.py`,
 //! medians of three): from the same factors the same error to 8 digits in 9.7 s against 8.3 s of processor (0.86x), each from
-//! its own beginning 11.5 s against 10.8 s and an error that is 0.04 % higher (the random projection's).
+//! its own beginning 11.5 s against 10.8 s and an error that is 0.04 % higher.
 
 mod svd;
 
