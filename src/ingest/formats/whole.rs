@@ -18,7 +18,7 @@ pub(super) fn parse(text: String) -> (Draft, Option<String>) {
     let lines = front.iter().flat_map(|(front, _)| front.lines()).filter(|line| !line.trim().is_empty());
     lines.for_each(|line| page.hide("front matter", line));
     page.read(body);
-    let (fields, fault) = markdown::parse(text.clone());
+    let (fields, fault) = markdown::parse(text);
     (Draft { text: page.text, hidden: page.hidden, ..fields }, fault)
 }
 
