@@ -4,13 +4,8 @@
 //! documents the chance that two share one is 3e-8.
 
 use crate::drift::{Described, date_label};
+use crate::saved::of_text;
 use std::collections::BTreeMap;
-use twox_hash::XxHash64;
-
-/// The hash of a text.
-pub fn of_text(text: &str) -> u64 {
-    XxHash64::oneshot(0, text.as_bytes())
-}
 
 /// By name: the hash of the text, and that of what is known of it besides.
 pub fn of(documents: &[Described]) -> BTreeMap<String, String> {
