@@ -13,6 +13,7 @@ use super::receipts::shorten;
 use super::walk::Source;
 use super::{Document, Place, Removed};
 use crate::error::Warning;
+use crate::legible;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -93,8 +94,9 @@ impl Facts {
         let file = self.file(several).to_owned();
         let document = Document {
             id: self.id(several),
-            source: self.source,
-            title: self.title,
+            // A file may come from anybody.
+            source: self.source.map(|source| legible::name(&source)),
+            title: self.title.map(|title| legible::name(&title)),
             removed: self.removed,
             counted: Some(row),
             ..Document::at(Place { path: self.path, record: self.record })
