@@ -436,6 +436,9 @@ pub struct ShiftTerm {
     pub term: String,
     /// Bits; positive when the term is commoner later, negative when earlier. Absolute values add up to `jsd_bits`.
     pub bits: f64,
+    /// Of twenty shuffles of the documents nineteen give this term fewer bits, for itself: no correction for many terms.
+    #[serde(default)]
+    pub floor: f64,
     pub earlier_per_1000: f64,
     pub later_per_1000: f64,
 }
