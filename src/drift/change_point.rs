@@ -161,9 +161,8 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
         if let (Some(subject), Some(cut), true) = (&subjects[index], &first[index], holds(index)) {
             let cuts = subject.placed(subject.split(study, whole.clone(), cut, (1, true)));
             let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
-            points.found = describe(study, subject, &sure).into_iter().flatten().collect();
-            let all = describe(study, subject, &cuts).into_iter().zip(&cuts);
-            points.possible = all.filter_map(|(point, cut)| point.filter(|_| !cut.sure)).collect();
+            points.found = describe(study, subject, &sure, |_| true);
+            points.possible = describe(study, subject, &cuts, |cut| !cut.sure);
         }
         points
     };
@@ -176,14 +175,14 @@ fn adjusted(cuts: &[Option<Cut>]) -> Vec<Option<f64>> {
     cuts.iter().map(|cut| cut.as_ref().and_then(|_| q.next())).collect()
 }
 
-/// Each cut against its neighbors.
-fn describe(study: &Study, subject: &Subject, cuts: &[Held]) -> Vec<Option<ChangePoint>> {
+/// The cuts that are told, each against its neighbors among all of them.
+fn describe(study: &Study, subject: &Subject, cuts: &[Held], is_told: impl Fn(&Held) -> bool) -> Vec<ChangePoint> {
     let edge = |index: usize| cuts.get(index).map_or(study.groups.periods.len(), |cut| cut.period);
     let point = |index: usize| {
         let start = if index == 0 { 0 } else { cuts[index - 1].period };
         change_point(study, subject, cuts[index], start..edge(index + 1))
     };
-    (0..cuts.len()).map(point).collect()
+    (0..cuts.len()).filter(|&index| is_told(&cuts[index])).filter_map(point).collect()
 }
 
 /// `None` where a side has nothing to compare: then nobody can say which way it turned.
