@@ -327,7 +327,7 @@ fn one_chart_again() {
     let first = "driftline report articles --quiet";
     let again = |command| case(command).articles(9).after(first);
     again("driftline chart terms").check("chart");
-    again("driftline chart terms --theme dark --size 1280x720 --out slides.svg").check("chart-out");
+    again("driftline chart terms --chart-theme dark --size 1280x720 --out slides.svg").check("chart-out");
     again("driftline chart terms --json --out slides.svg").check("chart-json");
     again("driftline chart tems").fails().check("chart-unknown");
     again("driftline chart terms --out terms.gif").fails().check("chart-ending");
