@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "Examples:
   driftline chart volcano                                      volcano.svg and volcano.png, from reports/scores.json
-  driftline chart themes --scores march/scores.json --out slide.png --size 1920x1080 --chart-theme dark
+  driftline chart themes --scores march/scores.json --out slide.png --chart-theme dark
+  driftline chart bump --size 1920x1080 --out slide.png
   driftline chart terms --out terms.svg --color-up 00695C --color-down 8E24AA
 
 The drawing is fitted into the size as a whole. A PNG has two pixels to a point.";
