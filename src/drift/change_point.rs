@@ -16,7 +16,7 @@
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
 
-use super::findings::{Change, ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
+use super::findings::{Change, ChangePoint, ChangePoints, Estimate, Period, RelativeFinding, ThemeFinding};
 use super::keyness;
 use super::quantity::Quantity;
 use super::sources::{self, AtFixedMix, Control};
@@ -219,6 +219,20 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
 }
 
 impl ChangePoint {
+    /// The span in which it lies: "in 2005-08", "between 2005-10 and 2005-11".
+    pub fn span(&self, periods: &[Period]) -> String {
+        let label = |period: usize| periods.get(period).map_or("", |period| period.label.as_str());
+        match (label(self.from), label(self.to)) {
+            (from, to) if from == to => format!("in {from}"),
+            (from, to) => format!("between {from} and {to}"),
+        }
+    }
+
+    /// Which way, and when: "up in 2005-08".
+    pub fn way(&self, periods: &[Period]) -> String {
+        format!("{} {}", if self.ratio.value < 1.0 { "down" } else { "up" }, self.span(periods))
+    }
+
     /// Its size in brief: "2.1x, 1.4 to 3.2", or a bound where there was none before or after.
     pub fn brief(&self) -> String {
         let change = Change { ratio: Some(self.ratio), counts: Some(self.counts), ..Change::default() };
@@ -269,7 +283,6 @@ mod tests {
     use super::*;
     use crate::config::{PeriodChoice, ThemeSpec};
     use crate::drift::Described;
-    use crate::drift::findings::Period;
     use crate::drift::groups::Groups;
     use crate::text::lexicon::Mentions;
     use ndarray::Array2;

@@ -124,8 +124,8 @@ pub struct Corpus {
     pub other_languages: Vec<LanguageFinding>,
     #[serde(default)]
     pub other_languages_total: usize,
-    /// Of every document in the range of dates, also of those that do not count: hash of its text, and hash of its title,
-    /// source and date, by name.
+    /// Of every document in the range of dates, also of those that do not count, by name: hash of its text, of its title,
+    /// source and date, of how the date was found, and of what was taken out of the text.
     #[serde(default)]
     pub contents: BTreeMap<String, String>,
 }
