@@ -4,6 +4,7 @@
 //! it is counted, listed in the report, and the rest of the work goes on.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The result of everything that can stop a run.
@@ -83,7 +84,7 @@ pub struct Warning {
     pub more: u64,
     /// What groups warnings that differ in the values they name; empty where `what` says the same each time.
     #[serde(skip)]
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Cow<'static, str>,
 }
 
 fn is_zero(count: &u64) -> bool {
@@ -93,7 +94,7 @@ fn is_zero(count: &u64) -> bool {
 impl Warning {
     /// A warning about a whole file.
     pub fn file(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, what: what.into(), more: 0, kind: "" }
+        Self { path: path.into(), line: None, what: what.into(), more: 0, kind: Cow::Borrowed("") }
     }
 
     /// A warning about one line or record of a file, counted from 1.
@@ -102,13 +103,13 @@ impl Warning {
     }
 
     /// The warning as one of a kind, of which a file gets one only.
-    pub(crate) fn of(self, kind: &'static str) -> Self {
-        Self { kind, ..self }
+    pub(crate) fn of(self, kind: impl Into<Cow<'static, str>>) -> Self {
+        Self { kind: kind.into(), ..self }
     }
 
     /// What makes two warnings about the same file the same.
     pub(crate) fn sort(&self) -> &str {
-        if self.kind.is_empty() { &self.what } else { self.kind }
+        if self.kind.is_empty() { &self.what } else { &self.kind }
     }
 }
 

@@ -13,6 +13,7 @@
 //! | [`ingest`] | files -> documents; the only module that reads | [`ingest::Document`] |
 //! | [`text`] | documents -> streams of words, terms, phrases, mentions of themes | [`text::Streams`], [`text::Vocabulary`] |
 //! | [`counts`] | terms -> numbers: sparse rows, TF-IDF on the fly | [`counts::Counts`] |
+//! | [`saved`] | documents and their words -> bytes that merge, and back | [`saved::SavedCounts`] |
 //! | [`stats`] | mathematics only, knows nothing of text | [`stats::cluster`] |
 //! | [`drift`] | numbers -> findings with verdicts | [`drift::Findings`], [`drift::verdict`] |
 //! | [`compare`] | two documents or corpora -> what stayed, moved and changed | [`compare::Comparison`] |
@@ -59,5 +60,6 @@ pub mod ingest;
 pub mod legible;
 pub mod pipeline;
 pub mod report;
+pub mod saved;
 pub mod stats;
 pub mod text;

@@ -6,11 +6,13 @@ mod cache;
 mod calibrate;
 mod compare;
 mod contents;
+mod count;
 mod explain;
 mod find;
 mod inspect;
 mod material;
 mod propose;
+mod recall;
 mod robustness;
 mod steps;
 mod suggest;
@@ -19,8 +21,10 @@ mod trend;
 
 pub use cache::{Cache, Changes, Input};
 pub use calibrate::calibrate;
+pub use count::{Share, count};
 pub use explain::{Explanation, Subject, explain};
 pub use find::{Search, find};
+pub use recall::adopt_settings;
 pub use suggest::suggest;
 pub use topics::topics;
 pub use trend::trend;
@@ -96,7 +100,7 @@ pub fn analyze<'i>(
         findings.robustness = Some(robustness::panel(&run, &mut study, &findings));
     }
     findings.phrases = phrases;
-    findings.corpus.title = legible::name(&config.title.clone().unwrap_or_else(|| title_of(paths)));
+    findings.corpus.title = legible::name(&config.title.clone().unwrap_or_else(|| title_of(&material.roots)));
     progress(Progress::Step("reading passages"));
     let wanted = passages::wanted(&study, &findings);
     let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));
@@ -140,7 +144,7 @@ pub fn inspect<'i>(
     let mut judged = material.judge(config);
     let texts = reread(paths, config, &judged.examples(&material.documents), &[]);
     judged.read_texts(&material.documents, &texts);
-    let title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    let title = config.title.clone().unwrap_or_else(|| title_of(&material.roots));
     Ok(inspect::of(&material, &judged, config, title))
 }
 
@@ -176,7 +180,7 @@ pub fn propose<'i>(
     let evidence: Vec<String> =
         corpus.dates_by_evidence.iter().map(|(kind, documents)| format!("{kind} ({documents})")).collect();
     Ok(Proposal {
-        title: title_of(paths),
+        title: title_of(&material.roots),
         documents: corpus.documents_read,
         dated: corpus.documents_dated,
         evidence: evidence.join(", "),
@@ -284,7 +288,7 @@ fn reread(
     passages: &[&ingest::Place],
 ) -> Vec<Document> {
     let places: BTreeSet<&ingest::Place> = examples.iter().chain(passages).copied().collect();
-    ingest::reread(paths, &places.into_iter().collect::<Vec<_>>(), &config.input)
+    recall::reread(paths, &places, config)
 }
 
 /// Texts in which what was cut is blanked out: it shows nothing.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program in the order of its data flow, and what each may use. A part never uses a later one.
-const PARTS: [(&str, &[&str]); 15] = [
+const PARTS: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("legible", &[]),
     ("config", &["error", "legible"]),
@@ -13,11 +13,12 @@ const PARTS: [(&str, &[&str]); 15] = [
     ("ingest", &["error", "legible", "config"]),
     ("text", &["error", "config", "stats"]),
     ("counts", &["error", "config", "text"]),
+    ("saved", &["error", "config", "ingest", "text"]),
     ("drift", &["error", "config", "stats", "ingest", "text", "counts"]),
     ("compare", &["error", "config", "ingest", "text", "counts", "drift"]),
     ("chart", &["error", "legible", "config", "drift", "compare"]),
     ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),
-    ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "drift", "compare"]),
+    ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "saved", "drift", "compare"]),
     ("cli", &["error", "legible", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
     ("lib", &[]),
     ("main", &["cli"]),
@@ -37,10 +38,10 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("ignore", &["ingest"]),
     ("csv", &["ingest"]),
     ("dom_smoothie", &["ingest"]),
-    ("serde_json", &["ingest", "report"]),
+    ("serde_json", &["ingest", "report", "saved"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
-    ("twox_hash", &["pipeline", "text"]),
+    ("twox_hash", &["saved", "text"]),
     ("regex", &["text"]),
 ];
 

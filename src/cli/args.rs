@@ -2,7 +2,7 @@
 
 use super::cache::CacheArgs;
 use super::chart::{self, ChartArgs};
-use super::{check, explain, find, manual, themes, topics, trend};
+use super::{check, count, explain, find, manual, themes, topics, trend};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -40,6 +40,9 @@ pub enum Command {
     /// Makes the scores again and compares them with saved ones: what moved, which verdicts flipped, and why
     #[command(after_long_help = check::EXAMPLES)]
     Check(Box<check::CheckArgs>),
+    /// Counts documents into a file that merges with others, to be analyzed in place of their texts
+    #[command(after_long_help = count::EXAMPLES)]
+    Count(count::CountArgs),
     /// Shows a word, phrase, wildcard or theme through time, with the verdict and its uncertainty
     #[command(after_long_help = trend::EXAMPLES)]
     Trend(Box<trend::TrendArgs>),

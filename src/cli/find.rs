@@ -132,6 +132,7 @@ fn configuration(args: &FindArgs) -> Result<Config> {
     settings::overlay_columns(&mut config, &args.columns);
     settings::overlay_reading(&mut config, &args.reading);
     settings::overlay_words(&mut config, &args.words);
+    pipeline::adopt_settings(&mut config, &args.paths)?;
     config.check("settings")?;
     Ok(config)
 }

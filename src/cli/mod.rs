@@ -10,6 +10,7 @@ mod bar;
 mod cache;
 mod chart;
 mod check;
+mod count;
 mod explain;
 mod find;
 mod manual;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate(&args),
         Command::Chart(args) => chart::run(&args).map(|note| tell(note.as_deref())),
         Command::Check(args) => return compared(check::run(&args)),
+        Command::Count(args) => count::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Find(args) => find::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -195,6 +197,7 @@ fn inspect(args: &InspectArgs) -> Result<()> {
     settings::overlay_columns(&mut config, &args.columns);
     settings::overlay_reading(&mut config, &args.reading);
     settings::overlay_clean(&mut config, &args.clean);
+    pipeline::adopt_settings(&mut config, &args.paths)?;
     config.check("settings")?;
     let bar = Bar::new(&args.run, args.json);
     let found = cache::with(&args.cache, |cache| {

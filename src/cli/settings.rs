@@ -8,6 +8,7 @@ use crate::config::{Config, OtherLanguages, PairSpec, PeriodChoice, ThemeSpec};
 use crate::drift::calibration::Options;
 use crate::error::{Error, Result};
 use crate::ingest;
+use crate::pipeline;
 use std::path::PathBuf;
 
 /// The settings file with the flags of `report` laid over it.
@@ -43,6 +44,7 @@ pub fn analysis(
     overlay_words(&mut config, &args.words);
     set(&mut config.seed, args.seed.as_ref());
     overlay_themes(&mut config, &args.themes)?;
+    pipeline::adopt_settings(&mut config, paths)?;
     config.check("settings")?;
     Ok(config)
 }

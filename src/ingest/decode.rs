@@ -27,6 +27,12 @@ pub(crate) struct NotUtf8 {
 pub(crate) const BROKEN: &str = "broken UTF-8";
 
 impl NotUtf8 {
+    /// What is known by this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = if name == BROKEN { BROKEN } else { encoding_rs::Encoding::for_label(name.as_bytes())?.name() };
+        Some(Self { name, replaced: 0 })
+    }
+
     fn of(name: &'static str, text: &str) -> Option<Self> {
         Some(Self { name, replaced: text.matches(char::REPLACEMENT_CHARACTER).count() })
     }

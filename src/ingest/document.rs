@@ -21,6 +21,19 @@ pub struct Document {
     pub text: String,
     /// What was dropped as page furniture, in order.
     pub removed: Vec<Removed>,
+    /// Its place in saved counts, where it comes from there; `text` is empty then.
+    pub counted: Option<Row>,
+}
+
+/// A document of saved counts: which of the files given, and its number there.
+pub type Row = (usize, usize);
+
+impl Document {
+    /// A document of which nothing is known but where it lies.
+    pub fn at(place: Place) -> Self {
+        let (source, title, dated, counted) = (None, None, None, None);
+        Self { id: String::new(), place, source, title, dated, text: String::new(), removed: Vec::new(), counted }
+    }
 }
 
 /// A piece of text that was dropped, and why.

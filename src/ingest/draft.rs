@@ -43,6 +43,18 @@ pub(crate) struct Ready {
     pub line: Option<u64>,
     /// Whether its name is a value of the material, which may repeat.
     pub named: bool,
+    /// The stable name of its file, and the value of the material that names it there.
+    pub file: String,
+    pub name: Option<String>,
+}
+
+/// The name of a document: that of its file, and what tells it from others there.
+pub(crate) fn id(file: &str, name: Option<&str>, record: Option<u64>) -> String {
+    legible::id(match (record, name) {
+        (_, Some(name)) => format!("{file}#{name}"),
+        (Some(record), None) => format!("{file}#{record}"),
+        (None, None) => file.to_owned(),
+    })
 }
 
 impl Draft {
@@ -72,17 +84,15 @@ impl Draft {
         let candidate = self.date(source, &head, &place, &mut warnings);
         let encoding = self.encoding;
         warnings.extend(encoding.map(|read| warn(&place, &read.words()).of(read.name)));
-        let id = match (record, name.map(str::trim).filter(|name| !name.is_empty())) {
-            (_, Some(name)) => format!("{}#{name}", source.id),
-            (Some(record), None) => format!("{}#{record}", source.id),
-            (None, None) => source.id.clone(),
-        };
+        let (file, named) = (source.id.clone(), name.is_some());
+        let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+        let id = id(&file, name.as_deref(), record);
         let [title, source] = [self.title, self.source].map(tidy);
         let long = title.iter().filter(|title| legible::name(title) != **title);
         warnings.extend(long.map(|title| warn(&place, &long_title(title)).of("title")));
         let [title, source] = [title, source].map(|name| name.map(|name| legible::name(&name)));
-        let document = Document { id: legible::id(id), place, source, title, dated: None, text, removed };
-        Ok(Ready { document, candidate, warnings, encoding, line: record, named: name.is_some() })
+        let document = Document { id, place, source, title, dated: None, text, removed, counted: None };
+        Ok(Ready { document, candidate, warnings, encoding, line: record, named, file, name })
     }
 
     /// The most trusted date that is possible; a coarse one may be made exact by a dateline.

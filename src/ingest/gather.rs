@@ -32,6 +32,15 @@ pub(super) struct Gather<'a> {
     undecided: Vec<(String, Place, Candidate)>,
 }
 
+/// Counts a warning as one more of a kind, which is told by the first of them, in whatever order they come.
+fn join(known: &mut Warning, warning: Warning) {
+    let more = known.more + 1 + warning.more;
+    if (warning.line, &warning.what) < (known.line, &known.what) {
+        *known = warning;
+    }
+    known.more = more;
+}
+
 impl<'a> Gather<'a> {
     pub fn new(sink: &'a mut dyn FnMut(Vec<Document>), corrections: Corrections) -> Self {
         Self {
@@ -112,7 +121,7 @@ impl<'a> Gather<'a> {
             let (path, what) = (legible::name(&warning.path), legible::line(&warning.what));
             let warning = Warning { path, what, ..warning };
             match self.known.entry((warning.path.clone(), warning.sort().to_owned())) {
-                Entry::Occupied(place) => self.warnings[*place.get()].more += 1 + warning.more,
+                Entry::Occupied(place) => join(&mut self.warnings[*place.get()], warning),
                 Entry::Vacant(place) if self.warnings.len() < MOST => {
                     place.insert(self.warnings.len());
                     self.warnings.push(warning);
@@ -137,7 +146,7 @@ impl<'a> Gather<'a> {
             let place: Vec<String> = paths.iter().map(name).collect();
             return Err(Error::NoDocuments { place: place.join(", "), warnings: self.warnings });
         }
-        let companions = Vec::new();
-        Ok(Reading { files, companions, bytes, warnings: self.warnings, encodings: self.encodings, late })
+        let (companions, roots) = (Vec::new(), Vec::new());
+        Ok(Reading { files, companions, roots, bytes, warnings: self.warnings, encodings: self.encodings, late })
     }
 }

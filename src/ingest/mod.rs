@@ -9,6 +9,7 @@
 //! clean   page furniture out of the text            misread signs that took the wrong encoding on their way
 //! read    files in order, documents in batches
 //! gather  names, dates settled by all that was seen, faults
+//! facts   what saved counts keep of a document besides its words, and its way back among others
 //! guard   damaged files whose reader panics are faults
 //! receipts what was taken out, kept small
 //! kept    what earlier runs wrote to save this one work
@@ -22,6 +23,7 @@ mod date;
 mod decode;
 mod document;
 mod draft;
+mod facts;
 mod formats;
 mod gather;
 mod guard;
@@ -35,17 +37,18 @@ mod settings;
 mod walk;
 
 pub use date::written as dates_in;
-pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed};
+pub use document::{Dated, Document, EvidenceKind, Place, Precision, Removed, Row};
+pub use facts::{Facts, Fault, SavedFacts};
 pub use guard::is_guarded;
 pub use kept::{KEPT_BEGINNING, KEPT_ENDING, KeptFile, kept_bytes, kept_files};
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
 pub use settings::{read_bytes, read_text, settings_file, settings_place};
-pub use walk::{REPORT_LIST, REPORT_MARK};
+pub use walk::{COUNTS_ENDING, REPORT_LIST, REPORT_MARK};
 
 use crate::config::InputOptions;
-use crate::error::{Result, Warning};
-use std::collections::BTreeMap;
+use crate::error::{Error, Result, Warning};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What reading did.
@@ -55,6 +58,8 @@ pub struct Reading {
     pub files: usize,
     /// Files below the paths that accompany documents and are none, a read-me or a license say.
     pub companions: Vec<String>,
+    /// The paths that documents come from, those of saved counts among them; sorted.
+    pub roots: Vec<String>,
     /// Bytes taken from the disk, packed as they lie there.
     pub bytes: u64,
     /// Faults met, sorted: one of a kind for each file, with how many more there were; 20,000 at most.
@@ -79,7 +84,72 @@ pub fn read(
     sink: &mut dyn FnMut(Vec<Document>),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
-    read::read(paths, options, sink, progress)
+    let mut none = |counts: &[PathBuf]| match counts.first() {
+        None => Ok(SavedFacts::default()),
+        Some(path) => {
+            Err(Error::Format { path: path.clone(), what: "saved counts, which hold no text to read".into() })
+        }
+    };
+    read::read(paths, options, &mut none, sink, progress)
+}
+
+/// Loads saved counts, whose paths it is given.
+pub type Load<'l> = dyn FnMut(&[PathBuf]) -> Result<SavedFacts> + 'l;
+
+/// As [`read`], with the documents of saved counts between the others as if they were read: files that are called as such
+/// are given to `load`, which returns what they hold. Of documents that are among both, those that are read are taken.
+///
+/// # Errors
+/// As [`read`], and what `load` fails with.
+pub fn read_with(
+    paths: &[PathBuf],
+    options: &InputOptions,
+    load: &mut Load<'_>,
+    sink: &mut dyn FnMut(Vec<Document>),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Reading> {
+    read::read(paths, options, load, sink, progress)
+}
+
+/// What a survey met besides documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surveyed {
+    /// The paths given, as they are known again.
+    pub roots: BTreeSet<String>,
+    pub companions: BTreeSet<String>,
+    pub faults: Vec<Fault>,
+    /// Files of saved counts below the paths, which were not opened.
+    pub counts: Vec<PathBuf>,
+}
+
+/// Streams the `wanted` documents below `paths` to `sink`, each as the facts of it and its text, with nothing settled that
+/// only the whole material can tell. `wanted` is asked with the path of a file and the record in it; a file of one document
+/// that is not wanted is not opened.
+///
+/// # Errors
+/// As [`read`], but for material without any document.
+pub fn survey(
+    paths: &[PathBuf],
+    options: &InputOptions,
+    wanted: &dyn Fn(&str, Option<u64>) -> bool,
+    sink: &mut dyn FnMut(Vec<(Facts, String)>),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Surveyed> {
+    read::survey(paths, options, wanted, sink, progress)
+}
+
+/// Whether a path is called as saved counts are.
+pub fn is_counts(path: &Path) -> bool {
+    walk::is_counts(path)
+}
+
+/// The saved counts that a run on these paths would use; none where they lie only in folders below those that were given,
+/// so that a large folder need not be searched twice.
+///
+/// # Errors
+/// A path that is not there.
+pub fn counts_near(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    walk::counts_near(paths)
 }
 
 /// Whether a path is a file that holds one document as far as its name tells.

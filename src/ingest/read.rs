@@ -3,6 +3,7 @@
 use super::corrections::Corrections;
 use super::decode::NotUtf8;
 use super::draft::Ready;
+use super::facts::{Facts, Fault, Queue, SavedFacts};
 use super::formats::{Format, docx, json, lines, table};
 use super::gather::Gather;
 use super::guard::guarded;
@@ -50,21 +51,32 @@ impl Batch {
 /// Takes a batch and the bytes of this file taken so far; says whether to go on.
 pub(crate) type Sink<'a> = dyn FnMut(Batch, u64) -> bool + 'a;
 
-/// See [`super::read`].
+/// See [`super::read_with`].
 pub(super) fn read(
     paths: &[PathBuf],
     options: &InputOptions,
+    load: &mut super::Load<'_>,
     sink: &mut dyn FnMut(Vec<Document>),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Reading> {
-    let Files { sources, warnings, companions } = walk::files(paths, options)?;
+    let (Files { sources, warnings, companions, roots, several, .. }, saved) = files(paths, options, load)?;
     let (corrections, faults) = Corrections::read(options.dates.as_deref())?;
-    let total = if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() };
+    let total = total(&sources);
     let mut gather = Gather::new(sink, corrections);
     gather.warn(warnings);
     gather.warn(faults);
+    let companions: BTreeSet<String> = companions.into_iter().chain(saved.companions).collect();
+    let files: BTreeSet<&str> = saved.documents.iter().map(|(facts, _)| facts.path.as_str()).collect();
+    let files = sources.len() + files.len();
+    let read: BTreeSet<&str> = sources.iter().map(|source| source.shown.as_str()).collect();
+    gather.warn(saved.faults.into_iter().map(Warning::from).filter(|fault| !read.contains(&*fault.path)).collect());
+    let mut queue = Queue::new(saved.documents, &sources, several);
+    let left: Vec<usize> = sources.iter().map(|source| queue.after(&source.id)).collect();
     let mut done = 0;
-    for group in groups(&sources) {
+    for (group, left) in groups(&sources, &left) {
+        while let Some(batch) = queue.take(left) {
+            gather.take(batch);
+        }
         let taken = each_group(group, options, &mut |batch, taken| {
             gather.take(batch);
             progress(done + taken, total);
@@ -72,23 +84,75 @@ pub(super) fn read(
         })?;
         done += taken;
     }
-    Ok(Reading { companions, ..gather.finish(paths, sources.len(), done)? })
+    while let Some(batch) = queue.take(0) {
+        gather.take(batch);
+    }
+    let companions = companions.into_iter().collect();
+    Ok(Reading { companions, roots: roots.into_iter().collect(), ..gather.finish(paths, files, done)? })
 }
-
-/// Files that are read together: a long table alone, other files until they make a batch.
-fn groups(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
-    let mut rest = sources;
+/// Files that are read together: a long table alone, other files until they make a batch; with the number of saved
+/// documents that are `left` when they are read, which is the same for all of them.
+fn groups<'s>(sources: &'s [Source], left: &'s [usize]) -> impl Iterator<Item = (&'s [Source], usize)> {
+    let mut at = 0;
     std::iter::from_fn(move || {
+        let (rest, left) = (&sources[at..], &left[at..]);
         let mut bytes = 0;
-        let count = rest.iter().take_while(|source| {
-            let fits = is_small(source) && bytes < BATCH;
+        let count = rest.iter().zip(left).take_while(|(source, after)| {
+            let fits = is_small(source) && bytes < BATCH && **after == left[0];
             bytes += source.size;
             fits
         });
-        let (group, after) = rest.split_at_checked(count.count().max(1))?;
-        rest = after;
-        Some(group)
+        let group = rest.get(..count.count().max(1))?;
+        at += group.len();
+        Some((group, left[0]))
     })
+}
+
+/// The files below the paths and what the saved counts among them say, under names that fit both.
+fn files(paths: &[PathBuf], options: &InputOptions, load: &mut super::Load<'_>) -> Result<(Files, SavedFacts)> {
+    let mut files = walk::files(paths, options)?;
+    let saved = load(&files.counts)?;
+    if saved.documents.is_empty() && files.counts.is_empty() {
+        return Ok((files, saved));
+    }
+    let roots: BTreeSet<String> = files.roots.iter().chain(&saved.roots).cloned().collect();
+    if files.several != (roots.len() > 1) {
+        files = walk::named_files(paths, options, roots.len() > 1)?;
+    }
+    Ok((Files { roots, ..files }, saved))
+}
+
+/// Bytes to read in all; 0 where that is unknown.
+fn total(sources: &[Source]) -> u64 {
+    if sources.iter().any(Source::is_stdin) { 0 } else { sources.iter().map(|source| source.size).sum() }
+}
+
+/// See [`super::survey`].
+pub(super) fn survey(
+    paths: &[PathBuf],
+    options: &InputOptions,
+    wanted: &dyn Fn(&str, Option<u64>) -> bool,
+    sink: &mut dyn FnMut(Vec<(Facts, String)>),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<super::Surveyed> {
+    let Files { mut sources, warnings, companions, counts, roots, .. } = walk::files(paths, options)?;
+    sources.retain(|source| !source.format.is_single() || wanted(&source.shown, None));
+    let total = total(&sources);
+    let mut faults = warnings;
+    let left = vec![0; sources.len()];
+    let mut done = 0;
+    for (group, _) in groups(&sources, &left) {
+        let taken = each_group(group, options, &mut |batch, taken| {
+            faults.extend(batch.warnings);
+            let ready = batch.ready.into_iter().map(|ready| Facts::of(ready, batch.encoding));
+            sink(ready.filter(|(facts, _)| wanted(&facts.path, facts.record)).collect());
+            progress(done + taken, total);
+            true
+        })?;
+        done += taken;
+    }
+    let companions = companions.into_iter().collect();
+    Ok(super::Surveyed { roots, companions, faults: faults.into_iter().map(Fault::from).collect(), counts })
 }
 
 /// Whether all that a file holds may be in memory at once: one document, or a short table that is not packed.

@@ -23,10 +23,7 @@ impl Receipts {
     }
 
     fn number(&mut self, mut removed: Removed) -> u32 {
-        if let Some((end, _)) = removed.text.char_indices().nth(MOST_CHARACTERS) {
-            removed.text.truncate(end);
-            removed.text.push('\u{2026}');
-        }
+        shorten(&mut removed.text);
         let next = self.texts.len() as u32;
         *self.numbers.entry(removed).or_insert_with_key(|removed| {
             self.texts.push(removed.clone());
@@ -37,6 +34,14 @@ impl Receipts {
     /// What a slip says, in the order in which it was taken out.
     pub fn of<'r>(&'r self, slip: &'r Slip) -> impl Iterator<Item = &'r Removed> {
         slip.iter().map(|&number| &self.texts[number as usize])
+    }
+}
+
+/// What is kept of a text that was taken out; doing it again changes nothing.
+pub(super) fn shorten(text: &mut String) {
+    if let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) {
+        text.truncate(end);
+        text.push('\u{2026}');
     }
 }
 

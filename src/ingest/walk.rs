@@ -94,21 +94,58 @@ pub(crate) struct Files {
     pub warnings: Vec<Warning>,
     /// What accompanies documents and is none, a read-me say. The settings are not told: nobody takes them for a document.
     pub companions: Vec<String>,
+    /// Saved counts among them, by path, each once.
+    pub counts: Vec<PathBuf>,
+    /// The paths given, but for those below which there are saved counts only.
+    pub roots: BTreeSet<String>,
+    /// Whether names begin with the path given.
+    pub several: bool,
+}
+
+/// How the names of files with saved counts end.
+pub const COUNTS_ENDING: &str = ".counts";
+
+/// Whether a path is called as saved counts are.
+pub(super) fn is_counts(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(COUNTS_ENDING)
+}
+
+/// See [`super::counts_near`].
+pub(super) fn counts_near(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let inside = |path: &PathBuf| match std::fs::read_dir(path) {
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(_) => vec![path.clone()],
+    };
+    let near = paths.iter().flat_map(inside).any(|path| is_counts(&path));
+    if near { files(paths, &InputOptions::default()).map(|files| files.counts) } else { Ok(Vec::new()) }
 }
 
 /// The files below the paths.
 pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> {
-    let mut walk = Walk {
-        several: paths.len() > 1,
-        ratio: options.max_ratio,
-        latest: options.latest,
-        whole: options.whole,
-        ..Walk::default()
-    };
+    named_files(paths, options, paths.iter().filter(|path| !is_counts(path)).count() > 1)
+}
+
+/// The same, with names that begin with the path given where there are `several`.
+pub(crate) fn named_files(paths: &[PathBuf], options: &InputOptions, several: bool) -> Result<Files> {
+    let mut walk =
+        Walk { several, ratio: options.max_ratio, latest: options.latest, whole: options.whole, ..Walk::default() };
+    let mut roots = BTreeSet::new();
     for path in paths {
+        let before = (walk.sources.len(), walk.counts.len());
         walk.add(path)?;
+        // What holds counts only is no root of documents: theirs are told by the counts.
+        if walk.sources.len() > before.0 || walk.counts.len() == before.1 {
+            roots.insert(root(path));
+        }
     }
-    walk.finish()
+    Ok(Files { roots, ..walk.finish()? })
+}
+
+/// A path without the slash that a folder may end with.
+fn root(path: &Path) -> String {
+    let shown = slashes(path);
+    let plain = shown.trim_end_matches('/');
+    if plain.is_empty() { shown } else { plain.to_owned() }
 }
 
 /// The files in an archive that came by standard input, and what was left out.
@@ -159,6 +196,7 @@ struct Walk {
     /// Per unknown ending: how many, and the first.
     unknown: BTreeMap<String, (usize, String)>,
     links: BTreeSet<String>,
+    counts: BTreeSet<PathBuf>,
     warnings: Vec<Warning>,
 }
 
@@ -178,6 +216,8 @@ impl Walk {
         };
         if metadata.is_dir() {
             self.folder(path);
+        } else if is_counts(path) {
+            self.counts.insert(path.to_owned());
         } else {
             self.named(path, metadata.len());
         }
@@ -220,11 +260,19 @@ impl Walk {
             .git_exclude(false)
             .require_git(false)
             .build();
+        let (texts, counts) = (self.sources.len(), self.counts.clone());
         for entry in walk {
             match entry {
                 Ok(entry) => self.entry(root, &entry),
                 Err(fault) => self.warnings.push(Warning::file(slashes(root), fault.to_string())),
             }
+        }
+        // Counts that lie among texts were most likely made of them, and may be older than they are.
+        let beside: BTreeSet<String> = self.counts.difference(&counts).map(|path| slashes(path)).collect();
+        if self.sources.len() > texts {
+            self.counts = counts;
+            let what = "saved counts beside texts are not used: name them with the folder if they should be";
+            self.warnings.extend(listed(&beside, what));
         }
     }
 
@@ -239,6 +287,10 @@ impl Walk {
             if !path.is_dir() {
                 self.warnings.push(Warning::file(shown, "skipped: neither a file nor a folder"));
             }
+            return;
+        }
+        if is_counts(path) {
+            self.counts.insert(path.to_owned());
             return;
         }
         let below = slashes(path.strip_prefix(root).unwrap_or(path));
@@ -342,7 +394,7 @@ impl Walk {
     }
 
     fn finish(mut self) -> Result<Files> {
-        if self.sources.is_empty() {
+        if self.sources.is_empty() && self.counts.is_empty() {
             self.sources.append(&mut self.readmes);
         }
         self.companions.extend(self.readmes.iter().map(|source| source.shown.clone()));
@@ -357,7 +409,11 @@ impl Walk {
         let settings = |shown: &String| shown.rsplit('/').next().is_some_and(|name| name == super::settings::NAME);
         self.companions.retain(|shown| !settings(shown));
         let companions = self.companions.into_iter().collect();
-        Ok(Files { sources: self.sources, warnings: self.warnings, companions })
+        let mut seen = BTreeSet::new();
+        let fresh = |path: &PathBuf| seen.insert(path.canonicalize().unwrap_or(path.clone()));
+        let counts = self.counts.into_iter().filter(fresh).collect();
+        let (sources, warnings, several) = (self.sources, self.warnings, self.several);
+        Ok(Files { sources, warnings, companions, counts, roots: BTreeSet::new(), several })
     }
 
     /// Turns what was left out into warnings: one per kind, not one per file.
@@ -424,7 +480,7 @@ fn stdin(latest: Option<Date>, whole: bool) -> Source {
 /// See [`super::holds_one`].
 pub(super) fn holds_one(path: &Path) -> bool {
     let format = Format::of(&path.to_string_lossy()).map(|(format, _)| format);
-    path.is_file() && format.is_none_or(Format::is_single)
+    path.is_file() && !is_counts(path) && format.is_none_or(Format::is_single)
 }
 
 /// See [`super::is_same_file`].

@@ -23,9 +23,9 @@ pub fn calibrate<'i>(
     material.drop_rows(&judged);
     progress(Progress::Step("counting"));
     let (study, _) = study(&material.streams, std::mem::take(&mut material.documents), config, &judged.language);
+    let title = config.title.clone().unwrap_or_else(|| title_of(&material.roots));
     drop(material);
     refuse_too_fine(&study)?;
     progress(Progress::Step("shuffling"));
-    let title = config.title.clone().unwrap_or_else(|| title_of(paths));
     Ok(Calibration { title, ..calibration::calibrate(&study, options) })
 }

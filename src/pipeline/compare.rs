@@ -1,7 +1,7 @@
 //! A comparison from files to findings: two documents sentence by sentence, or two corpora document by document.
 
 use super::material::Material;
-use super::{Progress, counted, title_of};
+use super::{Progress, counted, recall, title_of};
 use crate::compare::findings::{Comparison, Resemblances, Side};
 use crate::compare::{self};
 use crate::config::Config;
@@ -95,7 +95,9 @@ fn read_sides(
     config.input.whole = sides.iter().all(|side| ingest::holds_one(&side.path));
     let mut material = Material::read(paths, &config, progress)?;
     let mut split = part(&mut material, sides)?;
-    let whole = are_two(&material, split);
+    // Saved counts hold what counts, not all that a reader sees: beside them the other side is taken alike.
+    let saved = material.documents.iter().filter_map(|document| document.place.as_ref()).any(recall::is_saved);
+    let whole = are_two(&material, split) && !saved;
     if whole != config.input.whole {
         config.input.whole = whole;
         material = Material::read(paths, &config, progress)?;
@@ -171,8 +173,8 @@ fn part(material: &mut Material, sides: &[Query; 2]) -> Result<usize> {
 }
 
 fn documents(paths: &[PathBuf], rows: &[Described; 2], config: &Config) -> Result<Comparison> {
-    let places: Vec<&ingest::Place> = rows.iter().filter_map(|row| row.place.as_ref()).collect();
-    let texts = ingest::reread(paths, &places, &config.input);
+    let places = rows.iter().filter_map(|row| row.place.as_ref()).collect();
+    let texts = recall::reread(paths, &places, config);
     let text = |row: &Described| {
         let found = texts.iter().find(|text: &&Document| Some(&text.place) == row.place.as_ref());
         let gone = || Error::setting("compare", format!("{} cannot be read again", row.id), "copy it to a file");

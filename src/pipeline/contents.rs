@@ -5,13 +5,8 @@
 //! that a check can say what of it is another; of these half is enough, for they are compared for one document at a time.
 
 use crate::drift::{Described, date_label};
+use crate::saved::of_text;
 use std::collections::BTreeMap;
-use twox_hash::XxHash64;
-
-/// The hash of a text.
-pub fn of_text(text: &str) -> u64 {
-    XxHash64::oneshot(0, text.as_bytes())
-}
 
 /// By name: the hash of the text, that of its title, source and date, that of how the date was found, and that of what was
 /// taken out of the text. `removed` gives the last by row.

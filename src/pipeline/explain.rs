@@ -1,12 +1,12 @@
 //! From files to the reasons for one score: of a term, of a period, or of a document, whichever the user names.
 
 use super::steps::{Counted, Gathered};
-use super::{Input, Judged, Progress, refuse_too_fine, title_of};
+use super::{Input, Judged, Progress, recall, refuse_too_fine, title_of};
 use crate::config::{Config, ThemeSpec};
 use crate::drift::explain::{self, DocumentExplanation, PeriodExplanation, Sentence, TermExplanation};
 use crate::drift::{self, Described, Study, date_label};
 use crate::error::{Error, Result};
-use crate::ingest::{self, Document, Place};
+use crate::ingest::{Document, Place};
 use crate::text::nearest::nearest;
 use crate::text::search::Query;
 use crate::text::{entry, quote, sentence};
@@ -237,7 +237,7 @@ impl Reader<'_> {
             ids.iter().filter_map(|id| Some((*by_id.get(id)?, by_id.get(id)?.place.as_ref()?))).collect();
         let places: BTreeSet<&Place> = documents.iter().map(|(_, place)| *place).collect();
         let cuts = self.judged.cuts(self.described, &places);
-        let texts = ingest::reread(self.paths, &places.into_iter().collect::<Vec<_>>(), &self.config.input);
+        let texts = recall::reread(self.paths, &places, self.config);
         let of = |(document, place): (&Described, &Place)| {
             let text = texts.iter().find(|text: &&Document| text.place == *place)?;
             // What was cut as boilerplate is not counted, so it shows nothing.

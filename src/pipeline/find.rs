@@ -13,11 +13,13 @@ use crate::config::Config;
 use crate::drift::concordance::{Concordance, Hit, Order};
 use crate::drift::date_label;
 use crate::error::{Error, Result};
-use crate::ingest::{self, Dated, Document};
+use crate::ingest::{self, Dated, Document, Row};
+use crate::saved::Parts;
 use crate::text::normalize::{detect_language, majority};
 use crate::text::search::{Query, Spellings};
 use crate::text::{Streams, entry, nearest};
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -76,12 +78,24 @@ fn pass<'f>(
     paths: &[PathBuf],
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Finder<'f>, BTreeMap<String, Dated>)> {
-    let input = &finder.config.input;
-    let mut sink = |batch: Vec<Document>| finder.take(batch);
+    let config = finder.config;
+    let parts = RefCell::new(Parts::default());
+    let mut load = |counts: &[PathBuf]| material::load(counts, config, &mut parts.borrow_mut());
+    let mut sink = |batch: Vec<Document>| finder.take(with_texts(batch, &parts.borrow()));
     let told = &mut |done, total| progress(Progress::Reading { done, total });
-    let reading = ingest::read(paths, input, &mut sink, told)?;
+    let reading = ingest::read_with(paths, &config.input, &mut load, &mut sink, told)?;
     reading.warnings.iter().for_each(|warning| progress(Progress::Fault(warning)));
     Ok((finder, reading.late.into_iter().collect()))
+}
+
+/// Gives documents of saved counts their texts.
+fn with_texts(mut batch: Vec<Document>, parts: &Parts) -> Vec<Document> {
+    let rows: Vec<Row> = batch.iter().filter_map(|document| document.counted).collect();
+    let counted = batch.iter_mut().filter(|document| document.counted.is_some());
+    for (document, text) in counted.zip(parts.texts(&rows)) {
+        document.text = text.unwrap_or_default();
+    }
+    batch
 }
 
 struct Finder<'f> {

@@ -1,18 +1,20 @@
 //! What is kept of the documents while they stream by, and what is judged of them before anything is counted.
 
 use super::cache::{Cache, Input, told};
-use super::{MOST_WARNINGS, Progress, contents, title_of};
+use super::{MOST_WARNINGS, Progress, recall, title_of};
 use crate::config::{CleanOptions, Config, OtherLanguages};
 use crate::drift::findings::{Corpus, DuplicateFinding, LanguageFinding, RemovedFinding, RemovedTotal};
 use crate::drift::{Described, date_label};
 use crate::error::{Error, Result, Warning};
-use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Slip};
+use crate::ingest::{self, Dated, Document, Place, Receipts, Removed, Row, SavedFacts, Slip};
+use crate::saved::{self, Parts, of_text};
 use crate::text::boilerplate::{self, Boilerplate, Kind};
 use crate::text::duplicates::{self, Copy};
 use crate::text::entry;
 use crate::text::normalize::{languages, majority};
 use crate::text::{Streams, language, quote};
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -36,6 +38,8 @@ pub struct Material {
     /// Documents that are not plain UTF-8, by what they were read as; those outside the dates asked for are among them.
     pub encodings: BTreeMap<String, usize>,
     pub files: usize,
+    /// The paths that the documents come from, before they were counted where saved counts were read.
+    pub roots: Vec<PathBuf>,
     /// Files that accompany the documents and are none.
     pub companions: Vec<String>,
 }
@@ -68,6 +72,17 @@ pub fn check_language(language: &str) -> Result<()> {
     Err(Error::setting("language", what, format!("take auto, or one of {}", codes.join(", "))))
 }
 
+/// Opens saved counts, whose documents must have been read as this run reads others.
+pub fn load(counts: &[PathBuf], config: &Config, parts: &mut Parts) -> Result<SavedFacts> {
+    if counts.is_empty() {
+        return Ok(SavedFacts::default());
+    }
+    *parts = recall::open(counts)?;
+    let facts = parts.facts()?;
+    saved::agree(&config.input, &parts.settings()?)?;
+    Ok(facts)
+}
+
 impl Material {
     /// Reads everything that the settings do not leave out.
     ///
@@ -79,14 +94,17 @@ impl Material {
         entry::check(&config.themes)?;
         let mut material = Self::default();
         let mut outside = 0;
+        let parts = RefCell::new(Parts::default());
+        let mut load = |counts: &[PathBuf]| load(counts, config, &mut parts.borrow_mut());
         let mut sink = |batch: Vec<Document>| {
             let before = batch.len();
             let batch: Vec<Document> = batch.into_iter().filter(|d| in_range(d.dated.as_ref(), config)).collect();
             outside += before - batch.len();
-            material.add(batch, cache.as_deref_mut());
+            material.add(batch, cache.as_deref_mut(), &mut parts.borrow_mut());
         };
         let show = &mut |done, total| progress(Progress::Reading { done, total });
-        let reading = ingest::read(paths, &config.input, &mut sink, show)?;
+        let reading = ingest::read_with(paths, &config.input, &mut load, &mut sink, show)?;
+        material.roots = reading.roots.into_iter().map(PathBuf::from).collect();
         material.files = reading.files;
         material.companions = reading.companions;
         material.warnings = reading.warnings;
@@ -104,9 +122,31 @@ impl Material {
         Ok(material)
     }
 
-    fn add(&mut self, batch: Vec<Document>, cache: Option<&mut Cache>) {
-        let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
+    /// Adds documents, all of which were read or all of which come from saved counts.
+    fn add(&mut self, batch: Vec<Document>, cache: Option<&mut Cache>, parts: &mut Parts) {
+        let rows: Vec<Row> = batch.iter().filter_map(|document| document.counted).collect();
         let first = self.streams.documents.len();
+        let contents = match rows.is_empty() {
+            true => self.add_texts(&batch, cache),
+            false => self.add_counted(&rows, parts),
+        };
+        for (index, document) in batch.into_iter().enumerate() {
+            self.slips.push(self.receipts.add(document.removed));
+            self.documents.push(Described {
+                words: self.streams.documents[first + index].len() as u64,
+                content: contents[index],
+                id: document.id,
+                place: Some(document.counted.map_or(document.place, |row| recall::place(parts, row))),
+                title: document.title,
+                source: document.source,
+                dated: document.dated,
+            });
+        }
+    }
+
+    /// Cuts texts into words; returns their hashes.
+    fn add_texts(&mut self, batch: &[Document], cache: Option<&mut Cache>) -> Vec<u64> {
+        let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
         match cache {
             Some(cache) => self.languages.extend(cache.add(&mut self.streams, &texts)),
             None => {
@@ -114,19 +154,15 @@ impl Material {
                 self.languages.par_extend(texts.par_iter().map(|text| told(text)));
             }
         }
-        let contents: Vec<u64> = texts.par_iter().map(|text| contents::of_text(text)).collect();
-        for (index, document) in batch.into_iter().enumerate() {
-            self.slips.push(self.receipts.add(document.removed));
-            self.documents.push(Described {
-                words: self.streams.documents[first + index].len() as u64,
-                content: contents[index],
-                id: document.id,
-                place: Some(document.place),
-                title: document.title,
-                source: document.source,
-                dated: document.dated,
-            });
-        }
+        texts.par_iter().map(|text| of_text(text)).collect()
+    }
+
+    /// Takes the words of texts as they were saved; returns the hashes of the texts.
+    fn add_counted(&mut self, rows: &[Row], parts: &mut Parts) -> Vec<u64> {
+        parts.add_to(&mut self.streams, rows);
+        let (contents, languages): (Vec<u64>, Vec<_>) = rows.iter().map(|&row| parts.known(row)).unzip();
+        self.languages.extend(languages);
+        contents
     }
 
     /// Gives documents the dates that only the whole material could tell; returns how many then lie outside the dates

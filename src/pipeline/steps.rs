@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::drift::{Described, Study};
 use crate::error::{Result, Warning};
 use crate::text::Streams;
+use std::path::PathBuf;
 
 /// Everything read and judged; nothing is dropped or counted yet.
 pub struct Gathered {
@@ -21,6 +22,8 @@ pub struct Counted {
     pub judged: Judged,
     pub described: Vec<Described>,
     pub warnings: Vec<Warning>,
+    /// The paths that the documents come from.
+    pub roots: Vec<PathBuf>,
 }
 
 impl Gathered {
@@ -53,7 +56,7 @@ impl Gathered {
         let streams = std::mem::take(&mut self.material.streams);
         let documents = std::mem::take(&mut self.material.documents);
         let (study, more) = count(streams, documents, &self.judged.language);
-        let warnings = self.material.warnings;
-        (Counted { study, judged: self.judged, described: self.described, warnings }, more)
+        let Material { warnings, roots, .. } = self.material;
+        (Counted { study, judged: self.judged, described: self.described, warnings, roots }, more)
     }
 }

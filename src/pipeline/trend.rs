@@ -32,12 +32,12 @@ pub fn trend<'i>(
     let gathered = Gathered::read(input, config, progress)?;
     let (counted, known) =
         gathered.count(progress, |streams, documents, language| study(&streams, documents, config, language));
-    let Counted { study, judged, described, warnings } = counted;
+    let Counted { study, judged, described, warnings, roots } = counted;
     refuse_too_fine(&study)?;
     progress(Progress::Step("finding"));
     let mut findings = drift::of_themes(&study);
     findings.corpus.terms = known.terms;
-    findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(paths));
+    findings.corpus.title = config.title.clone().unwrap_or_else(|| title_of(&roots));
     findings.corpus.language.clone_from(&judged.language);
     findings.corpus.warnings_total = warnings.len();
     findings.corpus.warnings = warnings;

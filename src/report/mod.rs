@@ -3,12 +3,13 @@
 //! `scores` is the promise to machines, `page` the page for people, `table` the numbers for spreadsheets, `terminal`
 //! the few lines that are printed, `markdown` the same for a pull request; `check` compares scores with a baseline.
 //! `comparison`, `inspection`, `calibration`, `trend`, `find`, `explain` and `suggest` write what their commands print.
-//! `drawn` makes charts into files, `template` fills pages, `wording` and `settings` are shared; `files` puts all of them
+//! `counts` puts saved counts on the disk. `drawn` makes charts into files, `template` fills pages, `wording` and `settings` are shared; `files` puts all of them
 //! on the disk, each whole or not at all; `kept` does so with what saves the next run work.
 
 mod calibration;
 mod check;
 mod comparison;
+mod counts;
 mod digest;
 mod drawn;
 mod explain;
@@ -39,6 +40,7 @@ pub use comparison::{View, comparison_json, comparison_markdown, comparison_page
 pub use comparison::{
     resemblances_json, resemblances_markdown, resemblances_page, resemblances_text, write_resemblances,
 };
+pub use counts::{Counted, counted_json, counted_text, write_counts};
 pub use drawn::{Drawn, write_chart};
 pub use explain::{document_text, explain_json, period_text, term_text};
 pub use find::{find_csv, find_json, find_text};

@@ -12,10 +12,11 @@ pub(crate) use scan::{Order, When, impossible};
 use super::{Dated, EvidenceKind, Precision};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A date that may still wait for the corpus to tell day from month.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Candidate {
     pub when: When,
     pub evidence: EvidenceKind,

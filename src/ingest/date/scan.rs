@@ -3,13 +3,15 @@
 use super::months;
 use crate::ingest::Precision;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::ops::{Range, RangeInclusive};
 
 /// Years outside are refused: such a number is something else.
 const YEARS: RangeInclusive<i16> = 1000..=2100;
 
 /// The days that an expression allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum When {
     /// From the first to the last day. `day_first` tells what this date shows about the corpus's order of day and month.
     Known { first: Date, last: Date, precision: Precision, order: Option<Order> },
@@ -18,7 +20,8 @@ pub(crate) enum When {
 }
 
 /// The order of day and month in dates written with numbers only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
     DayFirst,
     MonthFirst,

@@ -29,7 +29,7 @@ use twox_hash::{XxHash3_64, XxHash3_128};
 const MARK: [u8; 8] = *b"DRIFTWRD";
 /// To be raised whenever a text may be cut into other words, told to be in another language, or written down in another
 /// way. A test knows what words some texts become; nothing tells when their language changes.
-const FORM: u64 = 2;
+pub const FORM: u64 = 2;
 /// Bytes before the table, and of each of its rows.
 pub const HEADER: usize = 56;
 const ROW: usize = 24;
@@ -52,21 +52,20 @@ fn stamp() -> u64 {
     XxHash3_64::oneshot(program.as_bytes()) ^ (FORM << 1 | u64::from(cfg!(feature = "dictionaries")))
 }
 
-/// Gathers documents for a file.
+/// Writes streams down, with spellings numbered in the order in which they are met.
 #[derive(Debug, Default)]
-pub struct Writer {
-    table: Vec<u8>,
-    spellings: Vec<u8>,
-    streams: Vec<u8>,
-    documents: u32,
-    /// The number in this file of each spelling of the streams, where it has one.
+pub struct Encoder {
+    pub spellings: Vec<u8>,
+    pub streams: Vec<u8>,
+    /// How many spellings there are.
+    pub spelled: u32,
+    /// The number of each spelling of the streams that are written down, where it has one.
     numbers: Vec<Option<u32>>,
-    spelled: u32,
 }
 
-impl Writer {
-    /// Adds the words of the text of this hash.
-    pub fn add(&mut self, key: u128, language: Option<&str>, stream: &[Token], surfaces: &[Box<str>]) {
+impl Encoder {
+    /// Adds the words of a document; returns the bytes of its stream.
+    pub fn add(&mut self, stream: &[Token], surfaces: &[Box<str>]) -> usize {
         self.numbers.resize(surfaces.len(), None);
         let start = self.streams.len();
         for token in stream {
@@ -83,29 +82,46 @@ impl Writer {
             });
             push_varint(&mut self.streams, number + JOINTS);
         }
+        self.streams.len() - start
+    }
+}
+
+/// Gathers documents for a file.
+#[derive(Debug, Default)]
+pub struct Writer {
+    table: Vec<u8>,
+    words: Encoder,
+    documents: u32,
+}
+
+impl Writer {
+    /// Adds the words of the text of this hash.
+    pub fn add(&mut self, key: u128, language: Option<&str>, stream: &[Token], surfaces: &[Box<str>]) {
+        let bytes = self.words.add(stream, surfaces);
         let mut letters = [0; 4];
         letters.iter_mut().zip(language.unwrap_or_default().bytes().take(3)).for_each(|(to, letter)| *to = letter);
         self.table.extend(key.to_le_bytes());
         self.table.extend(letters);
-        self.table.extend(((self.streams.len() - start) as u32).to_le_bytes());
+        self.table.extend((bytes as u32).to_le_bytes());
         self.documents += 1;
     }
 
     /// Bytes gathered, about.
     pub fn size(&self) -> usize {
-        self.table.len() + self.spellings.len() + self.streams.len()
+        self.table.len() + self.words.spellings.len() + self.words.streams.len()
     }
 
     /// The file; the next one begins empty.
     pub fn finish(&mut self) -> Vec<u8> {
         let done = std::mem::take(self);
-        let body = [done.spellings.as_slice(), done.streams.as_slice()].concat();
+        let Encoder { spellings, streams, spelled, .. } = done.words;
+        let body = [spellings.as_slice(), streams.as_slice()].concat();
         let mut head = MARK.to_vec();
         head.extend(stamp().to_le_bytes());
         head.extend(done.documents.to_le_bytes());
-        head.extend(done.spelled.to_le_bytes());
-        head.extend((done.spellings.len() as u64).to_le_bytes());
-        head.extend((done.streams.len() as u64).to_le_bytes());
+        head.extend(spelled.to_le_bytes());
+        head.extend((spellings.len() as u64).to_le_bytes());
+        head.extend((streams.len() as u64).to_le_bytes());
         head.extend(XxHash3_64::oneshot(&body).to_le_bytes());
         let check = XxHash3_64::oneshot(&[head.as_slice(), done.table.as_slice()].concat());
         head.extend(check.to_le_bytes());
@@ -171,14 +187,7 @@ impl Head {
         if file.len() != self.length || XxHash3_64::oneshot(&file[self.spellings.start..]) != self.check {
             return None;
         }
-        let mut rest = &file[self.spellings.clone()];
-        let mut spellings = Vec::new();
-        while !rest.is_empty() {
-            let (length, after) = varint(rest)?;
-            let (spelling, after) = after.split_at_checked(length as usize)?;
-            spellings.push(std::str::from_utf8(spelling).ok()?);
-            rest = after;
-        }
+        let spellings = spelled(&file[self.spellings.clone()])?;
         (spellings.len() == self.spelled as usize).then_some(spellings)
     }
 
@@ -188,8 +197,20 @@ impl Head {
     }
 }
 
+/// Spellings in the order of their numbers; `None` if these bytes are none.
+pub fn spelled(mut rest: &[u8]) -> Option<Vec<&str>> {
+    let mut spellings = Vec::new();
+    while !rest.is_empty() {
+        let (length, after) = varint(rest)?;
+        let (spelling, after) = after.split_at_checked(length as usize)?;
+        spellings.push(std::str::from_utf8(spelling).ok()?);
+        rest = after;
+    }
+    Some(spellings)
+}
+
 /// Writes down the words of a stream, whose spellings now have these `numbers`; `None` if it is not one.
-pub(super) fn restore(mut stream: &[u8], numbers: &[u32], words: &mut Vec<Token>) -> Option<()> {
+pub fn restore(mut stream: &[u8], numbers: &[u32], words: &mut Vec<Token>) -> Option<()> {
     while !stream.is_empty() {
         let (mut code, mut after) = varint(stream)?;
         let mut joint = 0;
@@ -204,7 +225,7 @@ pub(super) fn restore(mut stream: &[u8], numbers: &[u32], words: &mut Vec<Token>
     Some(())
 }
 
-fn push_varint(bytes: &mut Vec<u8>, mut value: u32) {
+pub fn push_varint(bytes: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
         value >>= 7;
@@ -212,9 +233,9 @@ fn push_varint(bytes: &mut Vec<u8>, mut value: u32) {
     bytes.push(value as u8);
 }
 
-/// A number and what follows it.
+/// A number and what follows it; `None` if there is none.
 #[inline]
-fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
+pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let mut value = 0;
     for (at, &byte) in bytes.iter().take(5).enumerate() {
         value |= u32::from(byte & 0x7f) << (7 * at);

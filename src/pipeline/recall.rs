@@ -1,0 +1,66 @@
+//! Saved counts among the paths of a run: opened to be counted, and once more for the texts that are shown.
+
+use crate::config::Config;
+use crate::error::Result;
+use crate::ingest::{self, Document, Place, Row};
+use crate::saved::{Parts, SavedCounts, adopt};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Opens files of saved counts.
+///
+/// # Errors
+/// A file that cannot be read or understood.
+pub fn open(paths: &[PathBuf]) -> Result<Parts> {
+    let one = |path: &PathBuf| {
+        let counts = SavedCounts::read(&ingest::read_bytes(path)?, path)?;
+        Ok((path.display().to_string(), counts))
+    };
+    paths.par_iter().map(one).collect::<Result<Vec<_>>>().map(Parts::new)
+}
+
+/// Takes over how the saved counts among the paths were read, where the settings leave that open: a run on counts and one on
+/// their texts then have the same settings. Without saved counts nothing changes.
+///
+/// # Errors
+/// Counts that cannot be read or were made under different settings, and a setting that they were not made with.
+pub fn adopt_settings(config: &mut Config, paths: &[PathBuf]) -> Result<()> {
+    let counts = ingest::counts_near(paths)?;
+    if !counts.is_empty() {
+        config.input = adopt(&config.input, &open(&counts)?.settings()?)?;
+    }
+    Ok(())
+}
+
+/// Where a document of saved counts can be read again: in their file.
+pub fn place(parts: &Parts, (part, row): Row) -> Place {
+    Place { path: parts.name(part).to_owned(), record: Some(row as u64 + 1) }
+}
+
+/// Whether that is where a document lies.
+pub fn is_saved(place: &Place) -> bool {
+    ingest::is_counts(Path::new(&place.path))
+}
+
+/// Reads documents again, each once, from files and from saved counts; missing ones are left out.
+pub fn reread(paths: &[PathBuf], places: &BTreeSet<&Place>, config: &Config) -> Vec<Document> {
+    let (saved, lying): (Vec<&Place>, Vec<&Place>) = places.iter().copied().partition(|place| is_saved(place));
+    let mut texts = ingest::reread(paths, &lying, &config.input);
+    texts.extend(saved.chunk_by(|one, other| one.path == other.path).flat_map(from_counts));
+    texts
+}
+
+/// The documents at these places of one file.
+fn from_counts(places: &[&Place]) -> Vec<Document> {
+    let Some(parts) = places.first().and_then(|place| open(&[PathBuf::from(&place.path)]).ok()) else {
+        return Vec::new();
+    };
+    let row = |place: &&Place| (0, place.record.unwrap_or(1) as usize - 1);
+    let texts = parts.texts(&places.iter().map(row).collect::<Vec<_>>());
+    let document = |(place, text): (&&Place, Option<String>)| {
+        let place = (*place).clone();
+        Some(Document { text: text?, ..Document::at(place) })
+    };
+    places.iter().zip(texts).filter_map(document).collect()
+}
