@@ -51,7 +51,7 @@ impl Error {
             Self::Missing { .. } => Some("check the spelling, or run `driftline --help`".into()),
             Self::Io { action: "read", .. } => Some("check that the file exists and that you may read it".into()),
             Self::Io { .. } => {
-                Some("check that the folder exists, is writable and has room; or name another with --out".into())
+                Some("check that the folder exists, is writable and has room; or name another".into())
             }
             Self::NoDocuments { warnings, .. } if !warnings.is_empty() => {
                 let (count, first) = (warnings.len(), &warnings[0]);

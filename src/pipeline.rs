@@ -106,7 +106,7 @@ pub fn analyze<'i>(
     let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));
     judged.read_texts(&described, &texts);
     judged.tell(&material, &described, &mut findings.corpus);
-    findings.corpus.contents = contents::of(&described);
+    findings.corpus.contents = contents::of(&described, |row| judged.removed_hash(row));
     findings.passages = show(&wanted, &study, without_boilerplate(texts, &judged, &described), config, &judged);
     drift::finish(&mut findings);
     Ok(findings)
@@ -128,12 +128,18 @@ fn unmet_entries(study: &Study) -> Vec<Warning> {
     study.themes.iter().zip(&mentions.by_entry).filter_map(warning).collect()
 }
 
-/// Reads and judges the documents below `paths` without analyzing them.
+/// Reads and judges the documents below the paths of `input` without analyzing them.
 ///
 /// # Errors
 /// As [`analyze`].
-pub fn inspect(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Inspection> {
-    let mut material = Material::read(paths, config, progress)?;
+pub fn inspect<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Inspection> {
+    let input = input.into();
+    let paths = input.paths;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let mut judged = material.judge(config);
     let texts = reread(paths, config, &judged.examples(&material.documents), &[]);
@@ -152,13 +158,19 @@ fn refuse_too_fine(study: &Study) -> Result<()> {
     Err(Error::setting("period", what, "choose a wider period, or narrow the dates by --from and --to"))
 }
 
-/// Reads the documents below `paths` and proposes settings for them.
+/// Reads the documents below the paths of `input` and proposes settings for them.
 ///
 /// # Errors
 /// As [`analyze`].
-pub fn propose(paths: &[PathBuf], config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Proposal> {
+pub fn propose<'i>(
+    input: impl Into<Input<'i>>,
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Proposal> {
+    let input = input.into();
+    let paths = input.paths;
     let columns = ingest::columns(paths, &config.input)?;
-    let mut material = Material::read(paths, config, progress)?;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let judged = material.judge(config);
     material.drop_rows(&judged);

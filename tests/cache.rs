@@ -1,8 +1,10 @@
 //! Kept words: a run that finds them gives the bytes of a run that does not, whatever became of corpus, settings and folder.
 
 use driftline::config::{Config, PeriodChoice, ThemeSpec};
-use driftline::pipeline::{self, Cache, Changes};
+use driftline::drift::concordance::Order;
+use driftline::pipeline::{self, Cache, Changes, Search};
 use driftline::report::{self, Scores};
+use driftline::text::search::Query;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,6 +102,33 @@ fn a_grown_a_shrunk_and_a_changed_corpus_give_the_bytes_of_a_first_run() {
         let (kept, changes) = place.kept(&config());
         assert_eq!((kept, changes.used.len()), (place.plain(&config()), 1));
     }
+}
+
+/// All that `find` gives with the kept words, or without any.
+fn found(place: &Place, words: &str, kept: bool) -> String {
+    let mut cache = if kept { Cache::open(&place.cache()) } else { Cache::default() };
+    let query = Query::Words(ThemeSpec { name: "query".into(), words: words.split(',').map(str::to_owned).collect() });
+    let (name, source) = ("query".to_owned(), None);
+    let search = Search { query, name, source, order: Order::Right, most: 300, context: 40 };
+    let found = pipeline::find((place.paths.as_slice(), &mut cache), &config(), &search, &mut |_| {}).unwrap();
+    let changes = cache.changes();
+    // Without a folder nothing is made, and with one what is known is used.
+    assert_eq!((changes.files.len(), changes.used.len()), (0, usize::from(kept)), "{words}");
+    report::find_json(&found)
+}
+
+#[test]
+fn contexts_are_the_same_from_kept_words() {
+    let place = Place::with(&corpus(0..DOCUMENTS));
+    place.kept(&config());
+    for words in ["critical mineral*,!critical minerals", "share this page", "w1*,w20", "zeppelin"] {
+        let plain = found(&place, words, false);
+        assert_eq!(found(&place, words, true), plain, "{words}");
+    }
+    // What is new, and stands beside what is known, is found too.
+    fs::write(&place.paths[0], corpus(0..DOCUMENTS).replacen("the talks of", "the sparks of", 40)).unwrap();
+    let sparks = found(&place, "spark", true);
+    assert!(sparks.contains("\"hits_total\": 40") && sparks == found(&place, "spark", false), "{sparks}");
 }
 
 #[test]

@@ -193,13 +193,28 @@ fn many_themes_over_many_days_stay_small() {
 }
 
 #[test]
-fn a_title_names_no_new_place_that_is_not_colored() {
+fn a_title_claims_no_new_place_that_may_be_chance_and_denies_none_that_is_colored() {
     let mut findings = fixtures::decades();
     let title = |findings: &Findings| chart_of(&charts(findings), "bump").title.clone();
+    assert!(title(&findings).contains(" went from place "), "{}", title(&findings));
+    let unsure = |rate: &mut Estimate| (rate.low, rate.high) = (Some(0.0), Some(1e3));
+    // Where nothing is known of the first decade, only steps between later ones can be sure.
     for theme in &mut findings.themes {
-        for rate in theme.series.iter_mut().filter_map(|point| point.rate.as_mut()) {
-            (rate.low, rate.high) = (Some(0.0), Some(1e3));
+        theme.series.first_mut().and_then(|point| point.rate.as_mut()).map(unsure);
+    }
+    // One of the themes falls behind another for certain in the middle.
+    for (theme, late) in [(0, 1.0), (1, 2.0)] {
+        for (index, point) in findings.themes[theme].series.iter_mut().enumerate().skip(1) {
+            let value = if index < 12 { 5.0 - late } else { late };
+            if let Some(rate) = point.rate.as_mut() {
+                (rate.value, rate.low, rate.high) = (value, Some(value - 0.1), Some(value + 0.1));
+            }
         }
+    }
+    let steps = title(&findings);
+    assert!(steps.ends_with("beyond chance") && !steps.contains("no theme"), "{steps}");
+    for theme in &mut findings.themes {
+        theme.series.iter_mut().filter_map(|point| point.rate.as_mut()).for_each(unsure);
     }
     assert_eq!(title(&findings), "From decade to decade no theme took a new place that is beyond chance");
 }

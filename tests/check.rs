@@ -120,7 +120,138 @@ fn documents_that_come_go_and_change_their_date_are_told_apart() {
     assert_eq!(causes.removed, [id(&names[0])]);
     assert_eq!(causes.added, ["talks/new.md"]);
     assert_eq!(causes.renamed, [[id(&names[1]), "talks/renamed.md".into()]]);
-    assert_eq!((causes.relabeled, causes.changed), (vec![id(&names[2])], vec![]));
+    let relabeled: Vec<&str> = causes.relabeled.iter().map(|of| of.document.as_str()).collect();
+    assert_eq!((relabeled, causes.changed), (vec![id(&names[2]).as_str()], vec![]));
+    let fields = &causes.relabeled[0].fields;
+    assert!(
+        fields.len() == 1 && fields[0].field == "date" && fields[0].now.as_deref() == Some("2020-01-01"),
+        "{fields:?}"
+    );
+}
+
+/// The lines of "Why" of a check of the example corpus after a change to a copy of it.
+fn why(change: impl Fn(&Path)) -> Vec<String> {
+    let place = tempfile::tempdir().unwrap();
+    let corpus = copy_of_corpus(place.path());
+    change(&corpus);
+    let check = against_baseline(&[corpus], corpus_config());
+    lines_of_why(&report::check_text(&check, BASELINE, 1_000))
+}
+
+fn lines_of_why(text: &str) -> Vec<String> {
+    let (_, after) = text.split_once("\nWhy\n").expect(text);
+    after.lines().take_while(|line| !line.is_empty()).map(|line| line.trim().to_owned()).collect()
+}
+
+const FIRST: &str = "talks/2018-04-17-strategic-energy-partnership-ministerial.md";
+const SECOND: &str = "talks/2018-09-06-first-two-plus-two-new-delhi.md";
+
+#[test]
+fn each_change_to_an_article_is_told_by_what_it_is() {
+    let without = |key: &'static str, instead: &'static str| {
+        move |corpus: &Path| {
+            let text = fs::read_to_string(corpus.join(FIRST)).unwrap();
+            let line = text.lines().find(|line| line.starts_with(key)).unwrap();
+            fs::write(corpus.join(FIRST), text.replacen(&format!("{line}\n"), instead, 1)).unwrap();
+        }
+    };
+    let expected = format!("date found in another place: {FIRST}: field \"2018-04-17\" -> file name \"2018-04-17\"");
+    assert_eq!(why(without("date:", "")), [expected]);
+    let told = why(without("source:", "source: The Other\n"));
+    let source = "PTI via Business Today; also EQ Mag Pro and Sputnik";
+    assert_eq!(told, [format!("source changed: {FIRST}: {source} -> The Other")]);
+    let told = why(without("title:", "title: \"Talks\"\n"));
+    assert!(told.len() == 1 && told[0].starts_with(&format!("title changed: {FIRST}: ")), "{told:?}");
+    assert!(told[0].ends_with(" -> Talks"), "{told:?}");
+}
+
+#[test]
+fn articles_that_move_or_change_places_are_renamed() {
+    let moved = why(|corpus| {
+        fs::create_dir(corpus.join("other")).unwrap();
+        fs::rename(corpus.join(FIRST), corpus.join(FIRST.replace("talks", "other"))).unwrap();
+    });
+    assert_eq!(moved, [format!("document renamed: {FIRST} -> {}", FIRST.replace("talks", "other"))]);
+    let swapped = why(|corpus| {
+        let [first, second] = [FIRST, SECOND].map(|name| fs::read(corpus.join(name)).unwrap());
+        fs::write(corpus.join(FIRST), second).unwrap();
+        fs::write(corpus.join(SECOND), first).unwrap();
+    });
+    let renamed = |a, b| format!("document renamed: {a} -> {b}");
+    assert_eq!(swapped, [renamed(FIRST, SECOND), renamed(SECOND, FIRST)]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    for (name, bytes) in [("talks/x.json", b"{bad".to_vec()), ("talks/x.txt", vec![0, 159, 146, 150].repeat(500))] {
+        let told = why(|corpus| fs::write(corpus.join(name), &bytes).unwrap());
+        assert!(told.len() == 1 && told[0].starts_with("warning new: ") && told[0].contains(name), "{told:?}");
+    }
+    let told = why(|corpus| fs::write(corpus.join(FIRST), "").unwrap());
+    assert!(told[0] == format!("document removed: {FIRST}") && told[1].contains(&format!("{FIRST}: ")), "{told:?}");
+}
+
+#[test]
+fn what_is_taken_out_of_a_page_is_a_cause() {
+    let place = tempfile::tempdir().unwrap();
+    let page = |end: &str| {
+        let body = "The ministers spoke of trade and of minerals for a long time, and of little else.\n\n".repeat(3);
+        fs::write(place.path().join("page.txt"), format!("Talks on trade\n\n{body}{end}\n")).unwrap();
+        scores(&[place.path().to_owned()], Config::default())
+    };
+    let (then, now) = (page("Leave a Reply"), page("Share this article"));
+    assert_eq!(then.findings.corpus.words, now.findings.corpus.words);
+    let check = report::check(&then, &now, &Tolerances::default());
+    let text = report::check_text(&check, BASELINE, 200);
+    assert_eq!(lines_of_why(&text), ["taken out of the text is something else: page.txt"], "{text}");
+}
+
+#[test]
+fn where_nothing_recorded_explains_it_no_cause_is_made_up() {
+    let (then, mut edited) = (baseline(), baseline());
+    edited.findings.themes[0].mentions += 1;
+    let check = report::check(&edited, &then, &Tolerances::default());
+    let told = lines_of_why(&report::check_text(&check, BASELINE, 1_000));
+    assert!(told.len() == 1 && told[0].starts_with("nothing that is recorded explains it"), "{told:?}");
+    assert!(told[0].contains("the baseline was edited, or another build"), "{told:?}");
+}
+
+#[test]
+fn a_mark_of_the_encoding_before_a_baseline_is_no_fault() {
+    let place = tempfile::tempdir().unwrap();
+    copy_of_corpus(place.path());
+    let check = ["check", "corpus/seeds", "--baseline", "base.json"];
+    assert!(run(&[&check[..], &["--update"]].concat(), place.path()).status.success());
+    let path = place.path().join("base.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (mark, bytes) in [(&b"\xef\xbb\xbf"[..], text.into_bytes()), (b"\xff\xfe", utf16)] {
+        fs::write(&path, [mark, &bytes].concat()).unwrap();
+        let output = run(&check, place.path());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    }
+}
+
+#[test]
+fn every_answer_as_json_says_its_form_and_its_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for arguments in [
+        ["check", "--json"].as_slice(),
+        &["compare", "corpus/seeds", "corpus/talks", "--json"],
+        &["compare", "corpus/seeds", "--json"],
+        &["inspect", "--json"],
+        &["calibrate", "--json", "--splits", "2"],
+        &["trend", "trade", "--json"],
+        &["find", "trade", "--json"],
+        &["explain", "trade", "--json"],
+        &["explain", "2023", "--json"],
+        &["themes", "suggest", "--json"],
+    ] {
+        let output = run(arguments, root);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(json["schema"].is_u64(), "{arguments:?} has no schema");
+        assert!(json["program"].as_str().is_some_and(|name| name.starts_with("driftline ")), "{arguments:?}");
+    }
 }
 
 #[test]

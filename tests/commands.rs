@@ -327,7 +327,7 @@ fn one_chart_again() {
     let first = "driftline report articles --quiet";
     let again = |command| case(command).articles(9).after(first);
     again("driftline chart terms").check("chart");
-    again("driftline chart terms --theme dark --size 1280x720 --out slides.svg").check("chart-out");
+    again("driftline chart terms --chart-theme dark --size 1280x720 --out slides.svg").check("chart-out");
     again("driftline chart terms --json --out slides.svg").check("chart-json");
     again("driftline chart tems").fails().check("chart-unknown");
     again("driftline chart terms --out terms.gif").fails().check("chart-ending");
@@ -345,6 +345,8 @@ fn one_chart_again() {
 #[test]
 fn verdicts_are_put_to_the_test() {
     case("driftline calibrate --help").check("help-calibrate");
+    case("driftline inspect --help").check("help-inspect");
+    case("driftline init --help").check("help-init");
     case("driftline calibrate --splits 60").corpus().check("calibrate");
     case("driftline calibrate --splits 60 --threads 1 --json").corpus().check("calibrate-json");
     case("driftline calibrate --splits 60 --documents 6").corpus().check("calibrate-six");
@@ -468,6 +470,7 @@ fn a_query_through_time() {
     case("driftline trend '!trade,*' articles").articles(2).fails().check("trend-no-word");
     case("driftline topics articles").articles(36).fails().check("topics-too-few");
     case("driftline topics articles --topics 1").articles(2).fails().check("topics-one");
+    case("driftline trend trade --relative trade:visas").fails().check("trend-relative");
     case("driftline trend trade articles --vs trade").articles(2).fails().check("trend-with-itself");
     let undated = case("driftline trend trade notes").file("notes/a.txt", "The talks on trade went well.");
     undated.file("notes/b.txt", "Energy was the topic of the talks on trade.").check("trend-no-dates");

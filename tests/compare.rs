@@ -332,7 +332,7 @@ fn the_word_shift_of_two_documents_says_that_it_looks_within_them() {
     let said = texts(&chart);
     assert!(said.contains("Shuffled sentences, mean") && said.contains("no sample of others"), "{said}");
     assert!(chart.description.contains("left if commoner in A, right if commoner in B"), "{}", chart.description);
-    assert_eq!(chart.table.columns, ["term", "bits", "a_per_1000", "b_per_1000"]);
+    assert_eq!(chart.table.columns, ["term", "bits", "floor", "a_per_1000", "b_per_1000"]);
     let bits = |term: &str| -> f64 {
         let row = chart.table.rows.iter().find(|row| row[0].eq_ignore_ascii_case(term)).expect("the term is there");
         row[1].parse().unwrap()

@@ -73,6 +73,21 @@ fn without_a_document_it_is_as_if_it_had_never_been_written() {
 }
 
 #[test]
+fn a_change_from_none_has_its_bound_without_each_document() {
+    let found = term("critical minerals");
+    assert_eq!(found.theme.change.counts.unwrap()[0][0], 0, "the example has changed");
+    let text = report::term_text(&found, 120);
+    let rows: Vec<&str> = text.lines().filter(|line| line.contains("of later")).collect();
+    assert!(rows.len() > 5 && rows.iter().all(|row| row.contains("from none, ≥")), "{text}");
+    // What hangs on the document that says most is not what hangs on the one that says least.
+    let lows: Vec<f64> = found.documents.iter().map(|part| part.ratio_without.unwrap().low.unwrap()).collect();
+    assert!(lows[0] < *lows.last().unwrap(), "{lows:?}");
+    assert!(text.contains("Critical minerals turned up between 2023 and 2024"), "{text}");
+    let health = report::term_text(&term("health and people"), 120);
+    assert!(health.contains("Health and people may have turned down in 2023 ("), "{health}");
+}
+
+#[test]
 fn parts_of_a_term_add_up_and_the_rest_is_counted() {
     let found = term("trade");
     let listed: u64 = found.documents.iter().map(|part| part.mentions).sum();

@@ -22,7 +22,10 @@ impl Chance {
 }
 
 /// Pieces that mean something to one reader or another.
-const PIECES: [&[u8]; 40] = [
+const PIECES: [&[u8]; 43] = [
+    b"<sup>2</su",
+    b"</sub>",
+    b"\xC3\xBC",
     b"\"",
     b"\\",
     b"{",

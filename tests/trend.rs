@@ -121,6 +121,40 @@ fn a_query_without_mentions_is_told_with_what_is_spelled_like_it() {
 }
 
 #[test]
+fn what_only_may_have_turned_is_told_wherever_turns_are() {
+    let themes = Config { relative: Vec::new(), ..config() };
+    let mut found = trend(&themes);
+    let of = |found: &Trend| found.findings.themes.iter().position(|theme| theme.name == "health and people").unwrap();
+    let health = of(&found);
+    assert!(found.findings.themes[health].change_points.possible.len() == 1, "the example has changed");
+    let text = report::trend_text(&found, 100, false);
+    let line = text.replace('\n', " ");
+    assert!(line.contains("Health and people may have turned down in 2023 ("), "{text}");
+    let table = &text[text.find("health and people: mentions per").unwrap()..];
+    assert!(table.lines().any(|line| line.trim_start().starts_with("2023 ↓? ")), "{table}");
+    assert!(text.contains("With a question mark: it may begin"), "{text}");
+    let report = pipeline::analyze(&[PathBuf::from("corpus")], &themes, &mut |_| {}).unwrap();
+    let told = "May have turned, but fluctuates so much that this may pass: health and people down in 2023 (";
+    assert!(report.summary.iter().any(|sentence| sentence.contains(told)), "{:?}", report.summary);
+    // Several stand in one sentence, which says once why they may pass.
+    let points = &mut found.findings.themes[health].change_points;
+    let mut other = points.possible[0].clone();
+    (other.period, other.from, other.to, other.ratio.value) = (2, 2, 3, 4.0);
+    points.possible.insert(0, other);
+    let line = report::trend_text(&found, 100, false).replace('\n', " ");
+    assert!(line.contains("Health and people may have turned up between 2020 and 2021 (4.0×"), "{line}");
+    assert!(line.contains(") and down in 2023 (") && line.contains("that each of these may pass."), "{line}");
+}
+
+#[test]
+fn beside_what_is_never_mentioned_a_query_is_shown_alone() {
+    let config = asked(&["trade", "zeppelins"], PeriodChoice::Year);
+    let (_, text) = text_of(Path::new("corpus"), &config);
+    assert!(text.contains("nothing to compare") && !text.contains("per mention of"), "{text}");
+    assert!(text.contains("trade: mentions per 1,000 words") && !text.contains("no ratio"), "{text}");
+}
+
+#[test]
 fn one_month_that_holds_most_of_it_is_called_a_spike() {
     let place = tempfile::tempdir().unwrap();
     let documents: Vec<(String, String)> = (0..240)

@@ -170,15 +170,20 @@ impl<'a> Plot<'a> {
         (1.0 + 9.0 * (self.share(theme, column - 1) + self.share(theme, column)) / 2.0).min(9.0)
     }
 
-    /// A hue where the rank changed and the rate's intervals at both ends do not meet.
+    /// Whether a theme went up from one column to another, or down, where the rate's intervals at both do not meet.
+    fn moved(&self, theme: usize, (from, to): (usize, usize)) -> Option<bool> {
+        let up = self.ranks[theme][to] < self.ranks[theme][from];
+        let (a, b) = (self.rate(theme, from)?, self.rate(theme, to)?);
+        let (low, high) = if up { (a, b) } else { (b, a) };
+        let apart = low.high.zip(high.low).is_some_and(|(below, above)| below < above);
+        (apart && self.ranks[theme][to] != self.ranks[theme][from]).then_some(up)
+    }
+
     fn color(&self, theme: usize, column: usize) -> plotters::style::RGBAColor {
-        let (from, to) = (self.ranks[theme][column - 1], self.ranks[theme][column]);
-        let (Some(a), Some(b)) = (self.rate(theme, column - 1), self.rate(theme, column)) else { return style::MIST };
-        let below = |a: Estimate, b: Estimate| a.high.zip(b.low).is_some_and(|(high, low)| high < low);
-        match from.cmp(&to) {
-            std::cmp::Ordering::Greater if below(a, b) => style::UP,
-            std::cmp::Ordering::Less if below(b, a) => style::DOWN,
-            _ => style::MIST,
+        match self.moved(theme, (column - 1, column)) {
+            Some(true) => style::UP,
+            Some(false) => style::DOWN,
+            None => style::MIST,
         }
     }
 
@@ -190,37 +195,35 @@ impl<'a> Plot<'a> {
         format!("{name}, {label}: rank {rank}, {rate} per 1,000 words, {share} % of all themes")
     }
 
-    /// Whether any step of a theme in one direction is colored: beyond chance.
-    fn colored(&self, theme: usize, up: bool) -> bool {
-        let wanted = if up { style::UP } else { style::DOWN };
-        (1..self.periods.len()).any(|column| self.color(theme, column) == wanted)
+    /// Of the themes that rose or fell the one that changed most places from the first period to the last, beyond chance.
+    fn most_moved(&self) -> Option<usize> {
+        let last = self.periods.len() - 1;
+        let places = |&theme: &usize| self.ranks[theme][0].abs_diff(self.ranks[theme][last]);
+        let holds = |&theme: &usize| {
+            let up = self.moved(theme, (0, last));
+            let verdict = up.map(|up| if up { Verdict::Rose } else { Verdict::Fell });
+            verdict == Some(self.themes[theme].change.verdict)
+        };
+        (0..self.themes.len()).filter(holds).max_by_key(|theme| (places(theme), usize::MAX - theme))
     }
 
-    /// Of the themes that rose or fell, and have a step beyond chance in that direction, the one that changed most places
-    /// from the first period to the last: no more is claimed than is colored.
     fn title(&self) -> String {
-        let last = self.periods.len() - 1;
-        let moved = |&theme: &usize| self.ranks[theme][0].abs_diff(self.ranks[theme][last]);
-        let holds = |&theme: &usize| {
-            let up = self.ranks[theme][last] < self.ranks[theme][0];
-            let verdict = if up { Verdict::Rose } else { Verdict::Fell };
-            self.themes[theme].change.verdict == verdict && self.colored(theme, up)
-        };
-        let most = (0..self.themes.len())
-            .filter(|theme| moved(theme) > 0 && holds(theme))
-            .max_by_key(|theme| (moved(theme), usize::MAX - theme));
-        match most {
-            Some(theme) => format!(
+        if let Some(theme) = self.most_moved() {
+            return format!(
                 "{} went from place {} to place {} of {} themes",
                 format::sentence_case(&self.themes[theme].name),
                 self.ranks[theme][0] + 1,
-                self.ranks[theme][last] + 1,
+                self.ranks[theme][self.periods.len() - 1] + 1,
                 self.themes.len()
-            ),
-            None => {
-                let word = frame::period_word(self.findings);
-                format!("From {word} to {word} no theme took a new place that is beyond chance")
-            }
+            );
+        }
+        let word = frame::period_word(self.findings);
+        let steps =
+            (0..self.themes.len()).flat_map(|theme| (1..self.periods.len()).map(move |to| (theme, (to - 1, to))));
+        match steps.filter(|&(theme, step)| self.moved(theme, step).is_some()).count() {
+            0 => format!("From {word} to {word} no theme took a new place that is beyond chance"),
+            1 => format!("From {word} to {word} one new place of a theme is beyond chance"),
+            some => format!("From {word} to {word} {some} new places of themes are beyond chance"),
         }
     }
 
@@ -240,6 +243,9 @@ impl<'a> Plot<'a> {
             "colored where the 95 % intervals of a theme's rate do not meet".to_owned(),
             "hollow: not mentioned".to_owned(),
         ];
+        if self.most_moved().is_some() {
+            parts.insert(2, format!("title: the same for the first and the last {word}"));
+        }
         if left_out > 0 {
             parts.push(format!("{} of fewer than {ENOUGH} documents left out", format::counted(left_out as u64, word)));
         }

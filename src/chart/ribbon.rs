@@ -31,7 +31,7 @@ const MOST_CHARACTERS: usize = 200;
 const THINNEST: f64 = 1.25;
 /// More bands than this are thinned: of those that lie upon one another within so many points one is drawn.
 const MOST_BANDS: usize = 1_000;
-const COARSE: f64 = 4.0;
+const COARSE: f64 = 5.0;
 /// Points of the curve of a band.
 const STEPS: usize = 16;
 

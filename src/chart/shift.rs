@@ -1,5 +1,8 @@
 //! The word shift graph (Gallagher et al. 2021): which words carry the difference between the two spans of a report, or the
 //! two sides of a comparison.
+//!
+//! A bar alone misleads: words that are common, or that one long document repeats, get long bars by chance. So each bar
+//! has its own floor, what the word gets in one of twenty shuffles, and a bar within it is gray and named in no title.
 
 use super::draw::{Anchor, Area, Canvas};
 use super::frame::{self, Sheet, Words};
@@ -47,7 +50,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     draw(&Shift {
         title: title(findings, drift),
         subtitle: format!(
-            "Words that make {earlier} and {later} differ; beside each its mentions per 1,000 words, then → now"
+            "Words that make {earlier} and {later} differ; beside each its mentions per 1,000 words, then → now. {}",
+            floors("documents")
         ),
         heads: [format!("more in {earlier}"), format!("more in {later}")],
         rows: "documents",
@@ -73,7 +77,10 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     };
     draw(&Shift {
         title: title_of_sides(found, weights),
-        subtitle: "Words that make A and B differ; beside each its mentions per 1,000 words, A → B".into(),
+        subtitle: format!(
+            "Words that make A and B differ; beside each its mentions per 1,000 words, A → B. {}",
+            floors(&found.rows)
+        ),
         heads: [format!("more in {a}"), format!("more in {b}")],
         rows: &found.rows,
         bits: weights.divergence_bits,
@@ -83,6 +90,16 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
         sides: ["a", "b"],
         footer: format!("{a} · {b}{within}"),
     })
+}
+
+/// How the floors of bars are read.
+fn floors(rows: &str) -> String {
+    format!("Tick: what one in 20 shuffles of {rows} gives the word; gray: no more than that")
+}
+
+/// Whether a word by itself differs more than in nineteen of twenty shuffles.
+fn stands_out(word: &ShiftTerm) -> bool {
+    word.bits.abs() > word.floor
 }
 
 fn draw(shift: &Shift) -> Result<Option<Chart>> {
@@ -95,7 +112,8 @@ fn draw(shift: &Shift) -> Result<Option<Chart>> {
     let mut sheet = Sheet::begin(&shift.title, &shift.subtitle);
     let top = total(&mut sheet.canvas, shift, sheet.top) + 44.0;
     heads(&mut sheet.canvas, &shift.heads, top - 12.0);
-    let length = Scale::new((0.0, longest), (0.0, CENTER - MARGIN - LABELS));
+    let farthest = words.iter().map(|word| word.floor).fold(longest, f64::max);
+    let length = Scale::new((0.0, farthest), (0.0, CENTER - MARGIN - LABELS));
     for (index, word) in words.iter().enumerate() {
         bar(&mut sheet.canvas, word, top + index as f64 * ROW, &length);
     }
@@ -136,13 +154,18 @@ fn heads(canvas: &mut Canvas, [left, right]: &[String; 2], y: f64) {
     canvas.text(&right, (CENTER + 10.0, y), style::HEADING.colored(style::UP), Anchor::Start);
 }
 
-/// A bar to the side where the word is commoner, then the word and its two rates.
+/// A bar to the side where the word is commoner, with its floor, then the word and its two rates.
 fn bar(canvas: &mut Canvas, word: &ShiftTerm, top: f64, length: &Scale) {
     let later = word.bits > 0.0;
     let (sign, color, anchor) = if later { (1.0, style::UP, Anchor::Start) } else { (-1.0, style::DOWN, Anchor::End) };
     let end = CENTER + sign * length.at(word.bits.abs()).max(1.0);
+    let color = if stands_out(word) { color } else { style::MIST };
     canvas.rect(Area::of((CENTER, top), (end, top + ROW - 5.0)), color).tag("word", tip(word));
     canvas.shows(format!("term: {}", word.term));
+    let floor = CENTER + sign * length.at(word.floor);
+    let tick = if stands_out(word) { style::WHITE } else { style::GREY };
+    canvas.line((floor, top), (floor, top + ROW - 5.0), 2.0, tick);
+    let end = if stands_out(word) { end } else { floor };
     let rates = format!("{} → {}", format::rate(word.earlier_per_1000), format::rate(word.later_per_1000));
     let room = LABELS - 24.0 - width(&rates, style::TICK);
     let name = shorten(&word.term, style::LABEL, room);
@@ -153,17 +176,18 @@ fn bar(canvas: &mut Canvas, word: &ShiftTerm, top: f64, length: &Scale) {
 
 fn tip(word: &ShiftTerm) -> String {
     format!(
-        "{}: {} → {} per 1,000 words, {} bits",
+        "{}: {} → {} per 1,000 words, {} bits, {} in one of 20 shuffles",
         word.term,
         format::rate(word.earlier_per_1000),
         format::rate(word.later_per_1000),
-        format::rate(word.bits)
+        format::rate(word.bits),
+        format::rate(word.floor)
     )
 }
 
-/// The first two words of one direction, in quotes.
+/// The first two words of one direction that stand out, in quotes.
 fn named(words: &[ShiftTerm], later: bool) -> Vec<String> {
-    let words = words.iter().filter(|word| word.bits != 0.0 && (word.bits > 0.0) == later);
+    let words = words.iter().filter(|word| stands_out(word) && (word.bits > 0.0) == later);
     words.take(2).map(|word| format!("“{}”", word.term)).collect()
 }
 
@@ -181,7 +205,8 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
             format!("The vocabulary changed: more {}, less {}", format::listed(&later), format::listed(&earlier))
         }
         (false, true) => format!("The vocabulary changed: more {}", format::listed(&later)),
-        _ => format!("The vocabulary changed: less {}", format::listed(&earlier)),
+        (true, false) => format!("The vocabulary changed: less {}", format::listed(&earlier)),
+        (true, true) => "The vocabulary changed, by many words of which none stands out".into(),
     }
 }
 
@@ -198,7 +223,8 @@ fn title_of_sides(found: &Comparison, weights: &Weights) -> String {
     let more = |words: &[String], side: &str| {
         (!words.is_empty()).then(|| format!("{side} has more {}", format::listed(words)))
     };
-    more(&a, "A").into_iter().chain(more(&b, "B")).collect::<Vec<_>>().join("; ")
+    let told: Vec<String> = more(&a, "A").into_iter().chain(more(&b, "B")).collect();
+    if told.is_empty() { "A and B differ by many words of which none stands out".into() } else { told.join("; ") }
 }
 
 fn description(words: &[&ShiftTerm], shift: &Shift) -> String {
@@ -216,10 +242,12 @@ fn description(words: &[&ShiftTerm], shift: &Shift) -> String {
 
 fn table(shift: &Shift) -> Table {
     let [left, right] = shift.sides.map(|side| format!("{side}_per_1000"));
-    let mut table = Table::new(&["term", "bits", &left, &right]);
+    let mut table = Table::new(&["term", "bits", "floor", &left, &right]);
     for word in shift.words {
         let mut row = vec![word.term.clone()];
-        row.extend([word.bits, word.earlier_per_1000, word.later_per_1000].map(|value| format::cell(Some(value))));
+        row.extend(
+            [word.bits, word.floor, word.earlier_per_1000, word.later_per_1000].map(|value| format::cell(Some(value))),
+        );
         table.rows.push(row);
     }
     table

@@ -17,6 +17,8 @@ const ROW: f64 = 22.0;
 const MOST_REACH: f64 = 4.0;
 const LABELS: f64 = 190.0;
 const COUNTS: f64 = 262.0;
+/// Points of the axis for each label, if labels stand evenly: "0.001" and "0.002" then have a blank between them.
+const ROOM_OF_TICK: f64 = 40.0;
 
 /// Dumbbells of the strongest terms; none without terms or spans.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
@@ -106,11 +108,10 @@ impl Plot {
 
     fn axis(&self, canvas: &mut Canvas) {
         let (low, high) = self.x.span();
+        let most = ((self.x.at(high) - self.x.at(low)) / ROOM_OF_TICK) as usize;
         let mut places: Vec<(f64, String)> =
-            log_ticks(low, high, 13).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
+            log_ticks(low, high, most).into_iter().map(|tick| (self.x.at(tick.value), tick.label)).collect();
         places.extend(self.zero.map(|zero| (zero, "0".to_owned())));
-        // Where not all have room, powers of ten have it first.
-        places.sort_by_key(|(_, label)| label.contains(['2', '5']));
         for (x, label) in places {
             canvas.line((x, self.area.top), (x, self.area.bottom + 4.0), 0.75, style::GRID);
             for y in [self.area.top - 6.0, self.area.bottom + 18.0] {

@@ -26,8 +26,10 @@ pub enum Command {
     #[command(after_long_help = COMPARE_EXAMPLES)]
     Compare(Box<CompareArgs>),
     /// Reads and judges documents without analyzing them: dates, gaps, copies, boilerplate, languages, and what to do
+    #[command(after_long_help = INSPECT)]
     Inspect(Box<InspectArgs>),
     /// Writes a commented driftline.toml for these documents, with themes proposed from their own phrases
+    #[command(after_long_help = INIT)]
     Init(Box<InitArgs>),
     /// Shuffles the dates of these documents and tells how often the verdicts would be wrong, and what they would find
     #[command(after_long_help = CALIBRATE)]
@@ -62,6 +64,17 @@ pub enum Command {
     #[command(after_long_help = manual::MANUAL)]
     Man(manual::ManualArgs),
 }
+
+const INSPECT: &str = "Examples:
+  driftline inspect articles/
+  driftline inspect news.csv --dates dates.csv          with dates that you give
+  zcat export.gz | driftline inspect -                  what it holds is told by its first bytes
+  driftline inspect articles/ --json > documents.json   every document, with its date and how it was found";
+
+const INIT: &str = "Examples:
+  driftline init articles/                       writes articles/driftline.toml
+  driftline init news.csv --out march.toml       then: driftline report news.csv --config march.toml
+  driftline init news.csv --text-column body";
 
 const CALIBRATE: &str =
     "With shuffled dates nothing truly changed, so whatever is called is a false alarm. A rise by half, planted
@@ -195,6 +208,8 @@ pub struct InspectArgs {
     pub clean: CleanArgs,
     #[command(flatten)]
     pub run: RunArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 #[derive(Args)]
@@ -215,6 +230,8 @@ pub struct InitArgs {
     pub columns: ColumnArgs,
     #[command(flatten)]
     pub run: RunArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 #[derive(Args)]
@@ -238,6 +255,8 @@ pub struct CalibrateArgs {
     pub time: TimeArgs,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 /// What every question about a corpus takes: its files, their settings, and the words that other runs kept.

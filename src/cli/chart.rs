@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "Examples:
   driftline chart volcano                                      volcano.svg and volcano.png, from reports/scores.json
-  driftline chart themes --scores march/scores.json --out slide.png --size 1920x1080 --theme dark
+  driftline chart themes --scores march/scores.json --out slide.png --chart-theme dark
+  driftline chart bump --size 1920x1080 --out slide.png
   driftline chart terms --out terms.svg --color-up 00695C --color-down 8E24AA
 
 The drawing is fitted into the size as a whole. A PNG has two pixels to a point.";
@@ -38,7 +39,7 @@ pub struct ChartArgs {
     pub height: Option<f64>,
     /// Light or dark ground
     #[arg(long, value_enum, default_value_t = Theme::Light)]
-    pub theme: Theme,
+    pub chart_theme: Theme,
     /// Color of what rose, as 0F62AC
     #[arg(long, value_name = "HEX")]
     pub color_up: Option<String>,
@@ -115,7 +116,7 @@ fn named(charts: Vec<Chart>, args: &ChartArgs) -> Result<Chart> {
 
 fn look(args: &ChartArgs) -> Look {
     Look {
-        dark: args.theme == Theme::Dark,
+        dark: args.chart_theme == Theme::Dark,
         up: args.color_up.clone(),
         down: args.color_down.clone(),
         ground: args.color_ground.clone(),

@@ -103,7 +103,7 @@ fn baseline(args: &CheckArgs) -> Result<Option<Scores>> {
         Err(Error::Missing { .. }) if args.update => return Ok(None),
         Err(Error::Missing { .. }) => {
             let what = "there are no saved scores to compare with";
-            let hint = "`driftline report` writes a scores.json; --update makes a baseline here";
+            let hint = "`driftline report` writes a scores.json; the same command with --update makes a baseline here";
             return Err(Error::setting(path.display().to_string(), what, hint));
         }
         Err(fault) => return Err(fault),

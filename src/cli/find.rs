@@ -1,7 +1,8 @@
 //! `driftline find`: a query in its contexts.
 
 use super::args::{ColumnArgs, ReadArgs, RunArgs, TimeArgs, WordArgs};
-use super::{Bar, color, print, room, set_threads, settings, trend};
+use super::cache::CacheArgs;
+use super::{Bar, cache, color, print, room, set_threads, settings, trend};
 use crate::config::Config;
 use crate::drift::concordance::Order;
 use crate::error::Result;
@@ -11,9 +12,11 @@ use crate::text::search::Query;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "A QUERY is what it is to `driftline trend`: a word with all its forms, a phrase, a wildcard (mineral*), a word as written
-(=AIDS), several between commas with !exceptions, or the name of a theme of the settings. Every document that is read is
-looked through, copies too. In CSV an apostrophe stands before a cell that a spreadsheet would take for a formula.
+pub const EXAMPLES: &str = "A QUERY is what it is to `driftline trend`: a word with all its forms, a phrase, a wildcard
+(mineral*), a word as written (=AIDS), several between commas with !exceptions, or the name of a
+theme of the settings. Every document that is read is looked through, copies too. \"offset\" in JSON
+and CSV is the first byte of a hit in the text of its document. In CSV an apostrophe stands before
+a cell that a spreadsheet would take for a formula.
 
 Examples:
   driftline find 'critical minerals'                       the example corpus, by date
@@ -67,6 +70,8 @@ pub struct FindArgs {
     pub words: WordArgs,
     #[command(flatten)]
     pub run: RunArgs,
+    #[command(flatten)]
+    pub cache: CacheArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -108,7 +113,9 @@ pub fn run(args: &FindArgs) -> Result<()> {
     };
     let search = Search { query, name, source: args.source.clone(), order, most, context };
     let bar = Bar::new(&args.run, format != Format::Text);
-    let found = pipeline::find(&args.paths, &config, &search, &mut |progress| bar.show(progress))?;
+    let found = cache::with(&args.cache, |cache| {
+        pipeline::find((args.paths.as_slice(), cache), &config, &search, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     match format {
         Format::Json => print(&report::find_json(&found))?,

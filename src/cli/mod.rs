@@ -200,7 +200,9 @@ fn inspect(args: &InspectArgs) -> Result<()> {
     pipeline::adopt_settings(&mut config, &args.paths)?;
     config.check("settings")?;
     let bar = Bar::new(&args.run, args.json);
-    let found = pipeline::inspect(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let found = cache::with(&args.cache, |cache| {
+        pipeline::inspect((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     if args.json || !args.run.quiet {
         print(&if args.json { report::inspection_json(&found) } else { report::inspection(&found, width()) })?;
@@ -213,7 +215,9 @@ fn init(args: &InitArgs) -> Result<()> {
     let mut config = Config::default();
     settings::overlay_columns(&mut config, &args.columns);
     let bar = Bar::new(&args.run, args.json);
-    let proposal = pipeline::propose(&args.paths, &config, &mut |progress| bar.show(progress))?;
+    let proposal = cache::with(&args.cache, |cache| {
+        pipeline::propose((args.paths.as_slice(), cache), &config, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     let place = args.out.clone().unwrap_or_else(|| ingest::settings_place(&args.paths));
     let path = report::write_settings(&place, &proposal, args.force)?;
@@ -234,7 +238,10 @@ fn calibrate(args: &CalibrateArgs) -> Result<()> {
     set_threads(args.analysis.run.threads)?;
     let (config, options) = settings::calibration(args)?;
     let bar = Bar::new(&args.analysis.run, args.json);
-    let found = pipeline::calibrate(&args.paths, &config, &options, &mut |progress| bar.show(progress))?;
+    let found = cache::with(&args.cache, |cache| {
+        let input = (args.paths.as_slice(), cache);
+        pipeline::calibrate(input, &config, &options, &mut |progress| bar.show(progress))
+    })?;
     bar.clear();
     if args.json || !args.analysis.run.quiet {
         print(&if args.json { report::calibration_json(&found) } else { report::calibration(&found, width()) })?;

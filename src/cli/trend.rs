@@ -75,6 +75,10 @@ pub fn run(args: &TrendArgs) -> Result<()> {
 }
 
 fn configuration(args: &TrendArgs) -> Result<Config> {
+    if !args.corpus.analysis.themes.relative.is_empty() {
+        let hint = "write driftline trend A --vs B; `driftline report` takes --relative A:B";
+        return Err(Error::setting("--relative", "trend sets its QUERY against those of --vs", hint));
+    }
     let mut config = settings::of_corpus(&args.corpus)?;
     let known = if args.word { Vec::new() } else { std::mem::take(&mut config.themes) };
     let asked: Vec<&String> = std::iter::once(&args.query).chain(&args.vs).collect();

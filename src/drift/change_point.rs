@@ -16,7 +16,7 @@
 //! Where sources are known and shared, documents count against their own source (`sources::strata`), so that an outlet
 //! which joins or leaves is no turn; the size is then the one at a fixed mix of the sources.
 
-use super::findings::{Change, ChangePoint, ChangePoints, Estimate, RelativeFinding, ThemeFinding};
+use super::findings::{Change, ChangePoint, ChangePoints, Estimate, Period, RelativeFinding, ThemeFinding};
 use super::keyness;
 use super::quantity::Quantity;
 use super::sources::{self, AtFixedMix, Control};
@@ -161,9 +161,8 @@ fn find(study: &Study, subjects: &[Option<Subject>]) -> Vec<ChangePoints> {
         if let (Some(subject), Some(cut), true) = (&subjects[index], &first[index], holds(index)) {
             let cuts = subject.placed(subject.split(study, whole.clone(), cut, (1, true)));
             let sure: Vec<Held> = cuts.iter().copied().filter(|cut| cut.sure).collect();
-            points.found = describe(study, subject, &sure).into_iter().flatten().collect();
-            let all = describe(study, subject, &cuts).into_iter().zip(&cuts);
-            points.possible = all.filter_map(|(point, cut)| point.filter(|_| !cut.sure)).collect();
+            points.found = describe(study, subject, &sure, |_| true);
+            points.possible = describe(study, subject, &cuts, |cut| !cut.sure);
         }
         points
     };
@@ -176,14 +175,14 @@ fn adjusted(cuts: &[Option<Cut>]) -> Vec<Option<f64>> {
     cuts.iter().map(|cut| cut.as_ref().and_then(|_| q.next())).collect()
 }
 
-/// Each cut against its neighbors.
-fn describe(study: &Study, subject: &Subject, cuts: &[Held]) -> Vec<Option<ChangePoint>> {
+/// The cuts that are told, each against its neighbors among all of them.
+fn describe(study: &Study, subject: &Subject, cuts: &[Held], is_told: impl Fn(&Held) -> bool) -> Vec<ChangePoint> {
     let edge = |index: usize| cuts.get(index).map_or(study.groups.periods.len(), |cut| cut.period);
     let point = |index: usize| {
         let start = if index == 0 { 0 } else { cuts[index - 1].period };
         change_point(study, subject, cuts[index], start..edge(index + 1))
     };
-    (0..cuts.len()).map(point).collect()
+    (0..cuts.len()).filter(|&index| is_told(&cuts[index])).filter_map(point).collect()
 }
 
 /// `None` where a side has nothing to compare: then nobody can say which way it turned.
@@ -220,6 +219,20 @@ fn change_point(study: &Study, subject: &Subject, cut: Held, periods: Range<usiz
 }
 
 impl ChangePoint {
+    /// The span in which it lies: "in 2005-08", "between 2005-10 and 2005-11".
+    pub fn span(&self, periods: &[Period]) -> String {
+        let label = |period: usize| periods.get(period).map_or("", |period| period.label.as_str());
+        match (label(self.from), label(self.to)) {
+            (from, to) if from == to => format!("in {from}"),
+            (from, to) => format!("between {from} and {to}"),
+        }
+    }
+
+    /// Which way, and when: "up in 2005-08".
+    pub fn way(&self, periods: &[Period]) -> String {
+        format!("{} {}", if self.ratio.value < 1.0 { "down" } else { "up" }, self.span(periods))
+    }
+
     /// Its size in brief: "2.1x, 1.4 to 3.2", or a bound where there was none before or after.
     pub fn brief(&self) -> String {
         let change = Change { ratio: Some(self.ratio), counts: Some(self.counts), ..Change::default() };
@@ -270,7 +283,6 @@ mod tests {
     use super::*;
     use crate::config::{PeriodChoice, ThemeSpec};
     use crate::drift::Described;
-    use crate::drift::findings::Period;
     use crate::drift::groups::Groups;
     use crate::text::lexicon::Mentions;
     use ndarray::Array2;

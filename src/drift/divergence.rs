@@ -102,8 +102,14 @@ fn shift(
     let parts = attribution::of_jsd(vectors, spans);
     let total: f64 = parts.terms.iter().sum();
     let seed = study.seed.wrapping_add(1);
-    let of_counts = |a: &Pool, b: &Pool| jensen_shannon_of_counts(&a.sum, &b.sum);
-    let null = shuffles.null(spans, seed, Columns::of_counts, of_counts);
+    let (earlier, later) = (Pool::of_counts(vectors, &spans.earlier), Pool::of_counts(vectors, &spans.later));
+    let listed = largest(&parts.terms, MOST_SHIFTED);
+    // Shuffled sets have the terms that occur, in their order.
+    let occurs = |&term: &usize| earlier.sum[term] + later.sum[term] > 0.0;
+    let places: Vec<usize> = listed.iter().map(|&term| (0..term).filter(occurs).count()).collect();
+    let of_counts = |a: &Pool, b: &Pool| jensen_shannon_of_counts(&a.sum, &b.sum, &places);
+    let (null, of_terms): (Vec<f64>, Vec<Vec<f64>>) =
+        shuffles.null(spans, seed, Columns::of_counts, of_counts).into_iter().unzip();
     let draws = null.len().max(1) as f64;
     let mean = null.iter().sum::<f64>() / draws;
     let spread = (null.iter().map(|bits| (bits - mean) * (bits - mean)).sum::<f64>() / draws).sqrt();
@@ -112,21 +118,21 @@ fn shift(
     finding.jsd_excess = total - mean;
     finding.jsd_z = Some((total - mean) / spread).filter(|z| z.is_finite());
     finding.jsd_p = p_value(total, &null);
-    let (earlier, later) = (Pool::of_counts(vectors, &spans.earlier), Pool::of_counts(vectors, &spans.later));
     let (p, q) = (earlier.shares(), later.shares());
     // Shares are of the words that are compared; rates are told of all words, as everywhere else.
     let rate = |pool: &Pool, rows: &[usize], term: usize| {
         let words: u64 = rows.iter().map(|&row| study.counts.totals[row]).sum();
         1000.0 * pool.sum[term] / (words as f64).max(1.0)
     };
-    let listed = largest(&parts.terms, MOST_SHIFTED);
-    let term = |&term: &usize| ShiftTerm {
+    let floor = |at: usize| quantile(&of_terms.iter().map(|draw| draw[at]).collect::<Vec<f64>>(), 0.95);
+    let term = |(at, &term): (usize, &usize)| ShiftTerm {
         term: study.counts.terms[term].label.clone(),
         bits: if q[term] > p[term] { parts.terms[term] } else { -parts.terms[term] },
+        floor: floor(at).unwrap_or_default(),
         earlier_per_1000: rate(&earlier, &spans.earlier, term),
         later_per_1000: rate(&later, &spans.later, term),
     };
-    finding.word_shift = listed.iter().map(term).collect();
+    finding.word_shift = listed.iter().enumerate().map(term).collect();
     finding.word_shift_rest = total - listed.iter().map(|&term| parts.terms[term]).sum::<f64>();
     parts
 }
@@ -160,4 +166,29 @@ fn list_documents(study: &Study, spans: &Spans, [drift, bits]: [&Parts; 2], find
     finding.documents = listed.iter().map(document).collect();
     let rest = |parts: &[f64]| parts.iter().sum::<f64>() - listed.iter().map(|&at| parts[at]).sum::<f64>();
     (finding.documents_rest, finding.documents_rest_bits) = (rest(&drift.documents), rest(&bits.documents));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::Counts;
+
+    #[test]
+    fn a_word_of_one_document_stays_within_its_floor_and_one_of_a_whole_span_does_not() {
+        // All have "steady"; the later half has "late", one document "burst", and one without a date "aside".
+        let document = |row: usize| match row {
+            0 => vec!["steady", "aside"],
+            row => [vec!["steady"; 20], vec!["late"; row / 9 * 3], vec!["burst"; row / 16 * 40]].concat(),
+        };
+        let words: Vec<Vec<&str>> = (0..17).map(document).collect();
+        let study = Study { counts: Counts::of_words(&words, 1).into(), ..Study::default() };
+        let vectors = Vectors::of(&study.counts);
+        let spans = Spans { earlier: (1..9).collect(), later: (9..17).collect() };
+        let mut finding = DriftFinding::default();
+        shift((&study, &vectors), &Shuffles::of(&study, &vectors), &spans, &mut finding);
+        let of = |name: &str| finding.word_shift.iter().find(|word| word.term == name).expect("listed");
+        let (late, burst) = (of("late"), of("burst"));
+        assert!(late.bits > 2.0 * late.floor && late.floor > 0.0, "{late:?}");
+        assert!(burst.bits <= burst.floor, "{burst:?}");
+    }
 }

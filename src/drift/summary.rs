@@ -7,6 +7,9 @@ use super::wording::{capital, listed, qualified};
 /// The p of drift above its noise floor, which 95 % of the shuffles stay below.
 const ABOVE_THE_FLOOR: f64 = 0.05;
 
+/// Before what only may have turned.
+const MAY_HAVE_TURNED: &str = "May have turned, but fluctuates so much that this may pass: ";
+
 /// Writes the summary of findings that are otherwise complete.
 pub fn write(findings: &Findings) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -102,27 +105,30 @@ fn noted(theme: &ThemeFinding, size: String) -> String {
 
 /// When themes and pairs turned, in brief.
 fn change_points(findings: &Findings) -> Option<String> {
-    let label = |period: usize| findings.periods.get(period).map_or("", |period| period.label.as_str());
-    let place = |point: &ChangePoint| match (point.from, point.to) {
-        (from, to) if from == to => format!("in {}", label(from)),
-        (from, to) => format!("between {} and {}", label(from), label(to)),
-    };
     // The first cut is the strongest; those inside it stand with the theme.
-    let told = |name: String, points: &ChangePoints| {
+    let told = |name: String, points: &[ChangePoint]| {
         // An interval that holds no change does not belong into a first sentence.
         let sure = |point: &&ChangePoint| {
             point.depth == 1
                 && (point.ratio.low.is_none_or(|low| low > 1.0) || point.ratio.high.is_none_or(|high| high < 1.0))
         };
-        let point = points.found.iter().find(sure)?;
-        let way = if point.ratio.value < 1.0 { "down" } else { "up" };
-        Some(format!("{name} {way} {} ({})", place(point), point.brief()))
+        let point = points.iter().find(sure)?;
+        Some(format!("{name} {} ({})", point.way(&findings.periods), point.brief()))
     };
     let pairs = findings.relative.iter();
-    let pairs = pairs.filter_map(|pair| told(format!("{} relative to {}", pair.theme, pair.to), &pair.change_points));
-    let themes = findings.themes.iter().filter_map(|theme| told(theme.name.clone(), &theme.change_points));
-    let all: Vec<String> = pairs.chain(themes).collect();
-    (!all.is_empty()).then(|| format!("Turned: {}.", all.join("; ")))
+    let pairs = pairs.map(|pair| (format!("{} relative to {}", pair.theme, pair.to), &pair.change_points));
+    let themes = findings.themes.iter().map(|theme| (theme.name.clone(), &theme.change_points));
+    let all: Vec<(String, &ChangePoints)> = pairs.chain(themes).collect();
+    let turned: Vec<String> = all.iter().filter_map(|(name, points)| told(name.clone(), &points.found)).collect();
+    // What turned surely has been told.
+    let open = all.iter().filter(|(_, points)| points.found.is_empty());
+    let possible: Vec<String> = open.filter_map(|(name, points)| told(name.clone(), &points.possible)).collect();
+    let sentences = [
+        (!turned.is_empty()).then(|| format!("Turned: {}.", turned.join("; "))),
+        (!possible.is_empty()).then(|| format!("{}{}.", MAY_HAVE_TURNED, possible.join("; "))),
+    ];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 fn terms(findings: &Findings) -> Option<String> {

@@ -294,15 +294,15 @@ impl<'v> Shuffles<'v> {
         Self { vectors, strata: sources::strata(study) }
     }
 
-    /// A symmetric statistic of the two sets under shuffles. Only the smaller set is summed; the other is what remains of
+    /// A symmetric statistic of the two sets, or several, under shuffles. Only the smaller set is summed; the other is what remains of
     /// both.
-    pub fn null(
+    pub fn null<T: Send>(
         &self,
         spans: &Spans,
         seed: u64,
         columns: impl Fn(&Vectors, &[usize]) -> Columns,
-        statistic: impl Fn(&Pool, &Pool) -> f64 + Sync,
-    ) -> Vec<f64> {
+        statistic: impl Fn(&Pool, &Pool) -> T + Sync,
+    ) -> Vec<T> {
         let rows: Vec<usize> = spans.rows().collect();
         let columns = columns(self.vectors, &rows);
         let exchange = sources::exchange(self.strata.as_deref(), &rows);
@@ -310,7 +310,7 @@ impl<'v> Shuffles<'v> {
         let (first, second) = (spans.earlier.len(), spans.later.len());
         // Where all may change places, the first places stand for either set.
         let smaller = if exchange.is_free() || first <= second { 0..first.min(second) } else { first..rows.len() };
-        let together = |replicates: &[u64]| -> Vec<f64> {
+        let together = |replicates: &[u64]| -> Vec<T> {
             let mut members = vec![0u8; rows.len()];
             for (set, &replicate) in replicates.iter().enumerate() {
                 let mut order: Vec<u32> = (0..rows.len() as u32).collect();

@@ -6,7 +6,7 @@ use super::date::{self, Candidate};
 use super::formats::columns;
 use super::{Document, EvidenceKind};
 use crate::error::{Error, Result, Warning};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Usual names of the column that names a document.
@@ -18,7 +18,8 @@ pub(super) struct Corrections {
     place: String,
     /// The line and the date.
     dates: BTreeMap<String, (u64, Candidate)>,
-    used: BTreeSet<String>,
+    /// How many documents took each.
+    used: BTreeMap<String, usize>,
 }
 
 impl Corrections {
@@ -61,25 +62,73 @@ impl Corrections {
         Ok(warnings)
     }
 
-    /// The date that the user gives this document, by its name or the path of its file.
+    /// The date that the user gives this document, by its name, the path of its file, or the name of the file alone.
     pub fn of(&mut self, document: &Document) -> Option<Candidate> {
         if self.dates.is_empty() {
             return None;
         }
         let path = document.place.record.is_none().then_some(&document.place.path);
-        let key = [Some(&document.id), path].into_iter().flatten().find(|key| self.dates.contains_key(*key))?;
-        self.used.insert(key.clone());
+        let file = path.and_then(|path| Path::new(path).file_name()).and_then(|name| name.to_str());
+        let ways = [Some(document.id.as_str()), path.map(String::as_str), file];
+        let key = ways.into_iter().flatten().find(|key| self.dates.contains_key(*key))?;
+        *self.used.entry(key.to_owned()).or_default() += 1;
         self.dates.get(key).map(|(_, candidate)| candidate.clone())
     }
 
-    /// Lines that name no document.
-    pub fn unknown(&self) -> Vec<Warning> {
-        let unused = self.dates.iter().filter(|(name, _)| !self.used.contains(*name));
+    /// Lines that name no document, or several.
+    pub fn unclear(&self) -> Vec<Warning> {
         let warning = |(name, (line, _)): (&String, &(u64, Candidate))| {
-            Warning::line(&self.place, *line, format!("no document is called \"{name}\"")).of("unknown")
+            let told = |what: String, kind| Some(Warning::line(&self.place, *line, what).of(kind));
+            match self.used.get(name) {
+                None => told(format!("no document is called \"{name}\""), "unknown"),
+                Some(1) => None,
+                Some(several) => {
+                    let what =
+                        format!("{several} documents are called \"{name}\" and have this date: write their paths");
+                    told(what, "several")
+                }
+            }
         };
-        let mut warnings: Vec<Warning> = unused.map(warning).collect();
+        let mut warnings: Vec<Warning> = self.dates.iter().filter_map(warning).collect();
         warnings.sort();
         warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Place;
+
+    #[test]
+    fn a_document_goes_by_its_name_its_path_or_its_file() {
+        let mut corrections = Corrections { place: "dates.csv".into(), ..Corrections::default() };
+        let table = "file,date\na/x.md,2020-01-01\nin/b/x.md,2021-01-01\nz.md,2022-01-01\nq.md,2023-01-01\n";
+        assert!(corrections.parse(table).unwrap().is_empty());
+        let mut date = |id: &str, path: &str, record| {
+            let place = Place { path: path.into(), record };
+            let text = String::new();
+            let (source, title, dated, removed) = (None, None, None, Vec::new());
+            let document = Document { id: id.into(), place, source, title, dated, text, removed };
+            corrections.of(&document).map(|candidate| candidate.characters)
+        };
+        for (id, path, expected) in [
+            ("a/x.md", "in/a/x.md", "2020-01-01"),
+            ("b/x.md", "in/b/x.md", "2021-01-01"),
+            ("a/z.md", "in/a/z.md", "2022-01-01"),
+            ("b/z.md", "in/b/z.md", "2022-01-01"),
+        ] {
+            assert_eq!(date(id, path, None).as_deref(), Some(expected), "{id}");
+        }
+        // The name of a table is not that of its rows.
+        assert_eq!(date("z.md#1", "in/z.md", Some(1)), None);
+        let unclear: Vec<String> = corrections.unclear().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            unclear,
+            [
+                "dates.csv:4: 2 documents are called \"z.md\" and have this date: write their paths",
+                "dates.csv:5: no document is called \"q.md\""
+            ]
+        );
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Gather<'a> {
 
     pub fn finish(mut self, paths: &[PathBuf], files: usize, bytes: u64) -> Result<Reading> {
         let late = self.settle_late();
-        self.warn(self.corrections.unknown());
+        self.warn(self.corrections.unclear());
         if self.unlisted > 0 {
             self.warnings.push(Warning::file("all files", format!("{} more faults are not listed", self.unlisted)));
         }

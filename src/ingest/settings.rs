@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this module reads"))]
 
 use crate::error::{Error, Result};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Name of the settings file.
@@ -28,12 +29,19 @@ fn in_folder(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
-/// The text of a settings file, or of any other file that the user names.
+/// The text of a settings file, or of any other file that the user names. Editors and shells of Windows put a mark of the
+/// encoding before it, or write it as UTF-16: neither is a fault.
 ///
 /// # Errors
 /// `Missing` if it is not there, `Io` if it cannot be read or is not text.
 pub fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|cause| failed(path, cause))
+    let bytes = read_bytes(path)?;
+    if super::decode::utf16(&bytes).is_some() {
+        return Ok(super::decode::decode(&bytes).text.into_owned());
+    }
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = std::str::from_utf8(plain).map_err(|fault| std::io::Error::new(ErrorKind::InvalidData, fault));
+    text.map(str::to_owned).map_err(|cause| failed(path, cause))
 }
 
 /// The bytes of any file that the user names.
@@ -46,7 +54,7 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 
 fn failed(path: &Path, cause: std::io::Error) -> Error {
     match cause.kind() {
-        std::io::ErrorKind::NotFound => Error::Missing { path: path.to_owned() },
+        ErrorKind::NotFound => Error::Missing { path: path.to_owned() },
         _ => Error::io("read", path, cause),
     }
 }

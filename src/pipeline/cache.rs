@@ -54,6 +54,8 @@ impl<'i> From<(&'i [PathBuf], &'i mut Cache)> for Input<'i> {
 /// The kept words of a folder, and those that should be kept of this run.
 #[derive(Debug, Default)]
 pub struct Cache {
+    /// Whether there is a folder; without one nothing is looked up and nothing made.
+    keeps: bool,
     files: Vec<Kept>,
     /// Hash of a text -> its file, and its number there.
     index: FxHashMap<u128, (u32, u32)>,
@@ -88,7 +90,7 @@ struct Kept {
 impl Cache {
     /// Looks through a folder, which need not be there. Files of other programs or versions are passed over.
     pub fn open(folder: &Path) -> Self {
-        let mut cache = Self { languages: languages(), ..Self::default() };
+        let mut cache = Self { keeps: true, languages: languages(), ..Self::default() };
         for file in ingest::kept_files(folder).into_iter().filter(|file| file.name.ends_with(KEPT_ENDING)) {
             let path = folder.join(&file.name);
             let start = |bytes| ingest::kept_bytes(&path, 0, bytes);
@@ -114,6 +116,10 @@ impl Cache {
 
     /// Adds documents to the streams, and says what language the beginning of each tells.
     pub(super) fn add(&mut self, streams: &mut Streams, texts: &[&str]) -> Vec<Option<&'static str>> {
+        if !self.keeps {
+            streams.add(texts);
+            return texts.par_iter().map(|text| told(text)).collect();
+        }
         let keys: Vec<u128> = texts.par_iter().map(|text| saved::key(text)).collect();
         self.load(streams, &keys);
         let places: Vec<Option<(usize, usize)>> = keys.iter().map(|key| self.place(key)).collect();

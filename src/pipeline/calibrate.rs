@@ -1,22 +1,23 @@
 //! From files to a calibration: the documents are read and counted as for a report, then their dates are shuffled.
 
-use super::{Material, Progress, refuse_too_fine, study, title_of};
+use super::{Input, Material, Progress, refuse_too_fine, study, title_of};
 use crate::config::Config;
 use crate::drift::calibration::{self, Calibration, Options};
 use crate::error::Result;
-use std::path::PathBuf;
 
-/// Tells how often the verdicts on the documents below `paths` would be wrong, and what they would find.
+/// Tells how often the verdicts on the documents below the paths of `input` would be wrong, and what they would find.
 ///
 /// # Errors
 /// As [`super::analyze`].
-pub fn calibrate(
-    paths: &[PathBuf],
+pub fn calibrate<'i>(
+    input: impl Into<Input<'i>>,
     config: &Config,
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Calibration> {
-    let mut material = Material::read(paths, config, progress)?;
+    let input = input.into();
+    let paths = input.paths;
+    let mut material = Material::read(input, config, progress)?;
     progress(Progress::Step("judging"));
     let judged = material.judge(config);
     material.drop_rows(&judged);

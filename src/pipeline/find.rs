@@ -1,4 +1,4 @@
-//! A query in its contexts, while the documents stream by: nothing is kept but the hits.
+//! A query in its contexts, while the documents stream by: nothing of them is kept but the hits and the spellings.
 //!
 //! Every document counts that is read, copies and documents in other languages too: who looks for a word wants to see it
 //! wherever it stands. So there may be more hits here than mentions in a report.
@@ -8,7 +8,7 @@
 //! standard input, which cannot be, keeps every hit that has no date.
 
 use super::material::in_range;
-use super::{Progress, material};
+use super::{Cache, Input, Progress, material};
 use crate::config::Config;
 use crate::drift::concordance::{Concordance, Hit, Order};
 use crate::drift::date_label;
@@ -16,11 +16,12 @@ use crate::error::{Error, Result};
 use crate::ingest::{self, Dated, Document, Row};
 use crate::saved::Parts;
 use crate::text::normalize::{detect_language, majority};
-use crate::text::search::Query;
+use crate::text::search::{Query, Spellings};
 use crate::text::{Streams, entry, nearest};
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Words and sources proposed where there is nothing of the name.
@@ -42,12 +43,12 @@ pub struct Search {
     pub context: usize,
 }
 
-/// Looks for a query in the documents below `paths`.
+/// Looks for a query in the documents below the paths of `input`.
 ///
 /// # Errors
 /// As [`super::analyze`], also where no document has the source or lies in the dates asked for.
-pub fn find(
-    paths: &[PathBuf],
+pub fn find<'i>(
+    input: impl Into<Input<'i>>,
     config: &Config,
     search: &Search,
     progress: &mut dyn FnMut(Progress),
@@ -56,11 +57,16 @@ pub fn find(
     if let Query::Words(theme) = &search.query {
         entry::check(std::slice::from_ref(theme))?;
     }
+    let Input { paths, cache } = input.into();
     let again = !paths.iter().any(|path| path.as_os_str() == "-");
-    let (finder, late) = pass(Finder::new(config, search, again), paths, progress)?;
+    let (mut finder, late) = pass(Finder { cache, ..Finder::new(config, search, again) }, paths, progress)?;
     // Hits of documents that got their dates only now may be among those that were let go.
     let finder = match finder.let_go && !late.is_empty() {
-        true => pass(Finder { late, ..Finder::new(config, search, false) }, paths, progress)?.0,
+        true => {
+            // Known words are numbered by the streams of the first pass, which go on.
+            let (cache, spellings) = (finder.cache.take(), std::mem::take(&mut finder.spellings));
+            pass(Finder { late, cache, spellings, ..Finder::new(config, search, false) }, paths, progress)?.0
+        }
         false => finder.settled(&late),
     };
     finder.finish()
@@ -95,6 +101,8 @@ fn with_texts(mut batch: Vec<Document>, parts: &Parts) -> Vec<Document> {
 struct Finder<'f> {
     config: &'f Config,
     search: &'f Search,
+    cache: Option<&'f mut Cache>,
+    spellings: Spellings,
     /// Of the first documents, unless the settings name one.
     language: Option<String>,
     found: Concordance,
@@ -115,6 +123,8 @@ impl<'f> Finder<'f> {
         Self {
             config,
             search,
+            cache: None,
+            spellings: Spellings::default(),
             language: None,
             found: Concordance::default(),
             undated: Vec::new(),
@@ -135,13 +145,13 @@ impl<'f> Finder<'f> {
             let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
             language(&texts, self.config)
         };
-        let language = self.language.get_or_insert_with(|| first(&batch));
+        let language = self.language.get_or_insert_with(|| first(&batch)).clone();
         if self.search.source.is_some() {
             self.sources.extend(batch.iter().filter_map(|document| document.source.clone()));
         }
         batch.retain(|document| wanted(document, self.search, self.config));
         let texts: Vec<&str> = batch.iter().map(|document| document.text.as_str()).collect();
-        let places = self.search.query.places(&texts, language, &self.config.words);
+        let places = self.places(&texts, &language);
         let hits = |(document, places): (&Document, &Vec<_>)| -> Vec<Hit> {
             let cut = |place: &std::ops::Range<usize>| Hit::cut(&document.text, place.clone(), self.search.context);
             places.iter().map(|place| described(document, cut(place))).collect()
@@ -163,6 +173,19 @@ impl<'f> Finder<'f> {
             self.look_around(&texts);
         }
         self.bound();
+    }
+
+    /// Where the query stands in each text. Known words need not be cut again.
+    fn places(&mut self, texts: &[&str], language: &str) -> Vec<Vec<Range<usize>>> {
+        let Query::Words(theme) = &self.search.query else {
+            return self.search.query.places(texts, language, &self.config.words);
+        };
+        let streams = &mut self.spellings.streams;
+        match &mut self.cache {
+            Some(cache) => drop(cache.add(streams, texts)),
+            None => streams.add(texts),
+        }
+        self.spellings.places(theme, texts, (language, &self.config.words))
     }
 
     /// Keeps words that are spelled like a query of which no mention was met yet.

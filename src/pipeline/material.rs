@@ -308,6 +308,12 @@ impl Judged {
         rows.filter_map(|row| Some((place(row)?, self.boilerplate.ranges(row)))).collect()
     }
 
+    /// The hash of what was taken out of a document by general rules.
+    pub fn removed_hash(&self, row: usize) -> u64 {
+        let pieces = self.receipts.of(&self.slips[row]);
+        contents::of_text(&pieces.map(|piece| format!("{}\0{}\0", piece.reason, piece.text)).collect::<String>())
+    }
+
     /// All that was taken out of a document: by general rules, then what recurs.
     pub fn removed_from(&self, row: usize) -> Vec<Removed> {
         let recurs = self.boilerplate.cuts.get(row).into_iter().flatten().filter_map(|cut| self.texts.get(cut.piece));

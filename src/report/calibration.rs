@@ -1,19 +1,21 @@
 //! A calibration as text for the terminal and as JSON for programs.
 
+use super::scores;
 use super::terminal::{beside, left, right, shorten, wrap};
 use super::wording::{NONE, counted, factor, inert, number};
 use crate::drift::calibration::{Both, Calibration, Family};
 
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
 /// Most columns of the names of lines, and those of each of the two numbers.
 const NAMES: usize = 58;
 const COLUMN: usize = 11;
 /// The longest name of a line but those of themes, which are cut there.
 const LEAST_NAMES: usize = 54;
 
-/// All of a calibration as JSON, with a line break at its end.
+/// All of a calibration as JSON in the form of the scores.
 pub fn calibration_json(found: &Calibration) -> String {
-    // Numbers that JSON cannot hold do not occur, so nothing is lost.
-    serde_json::to_string_pretty(found).unwrap_or_default() + "\n"
+    scores::answer(SCHEMA, found)
 }
 
 /// A calibration as plain text of at most `width` columns where words allow it.

@@ -2,11 +2,13 @@
 
 use super::scores;
 use super::terminal::{beside, columns, left, shorten, wrap};
-use super::wording::{NONE, count, counted, factor, inert, number, percent, signed, size_words, verdict};
+use super::wording::{
+    NONE, count, counted, factor, inert, number, percent, signed, size_words, spike_sentence, turns, verdict,
+};
 use crate::drift::explain::document::{Brief, Without};
 use crate::drift::explain::term::DocumentPart;
 use crate::drift::explain::{Alike, DocumentExplanation, MoreOf, Named, PeriodExplanation, Sentence, TermExplanation};
-use crate::drift::findings::Change;
+use crate::drift::findings::{Change, Estimate, Verdict};
 use serde::Serialize;
 
 /// The version of the saved form.
@@ -46,6 +48,9 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     }
     page.tell(&signed(&theme.change.sentence));
     theme.change.made_of.iter().for_each(|parts| page.tell(&signed(parts)));
+    spike_sentence(theme).iter().for_each(|spike| page.tell(&signed(spike)));
+    let turns = turns(&theme.name, &theme.change_points, (&found.periods, &found.period));
+    turns.iter().for_each(|turn| page.tell(&signed(turn)));
     let in_both = theme.change.counts.is_some_and(|[earlier, later]| earlier[0] > 0 && later[0] > 0);
     if let Some(range) = theme.change.leave_one_out.as_ref().filter(|_| in_both) {
         let (low, high) = (factor(range.low), factor(range.high));
@@ -58,7 +63,8 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     if width >= TIGHT {
         page.line(&format!("  {:>8}  {:>16}  {:>17}  {below}", head[0], head[1], head[2]));
     }
-    found.documents.iter().for_each(|part| page.part(part, spans.is_some()));
+    let told = |part: &DocumentPart| part_cells(part, spans.is_some(), theme.change.verdict);
+    found.documents.iter().for_each(|part| page.part(&part.named, told(part)));
     if found.documents_unlisted > 0 {
         let rest = counted(found.documents_unlisted, "other document");
         let mentions = count(found.mentions_unlisted);
@@ -73,16 +79,22 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
 }
 
 /// Mentions, their share of a span, and the change without the document.
-fn part_cells(part: &DocumentPart, spans: bool) -> [String; 3] {
+fn part_cells(part: &DocumentPart, spans: bool, verdict: Verdict) -> [String; 3] {
     let share = match part.share.zip(part.later.filter(|_| spans)) {
         Some((share, later)) => format!("{} of {}", percent(share), if later { "later" } else { "earlier" }),
         None => NONE.to_owned(),
     };
-    let without = match (part.mentions_without, part.ratio_without) {
-        (Some([0, 0]), _) => "no mention".to_owned(),
-        (Some([0, _]), _) => "from none".to_owned(),
-        (Some([_, 0]), _) => "to none".to_owned(),
-        (_, ratio) => ratio.map_or(NONE.to_owned(), factor),
+    // From none or to none there is no factor, but a bound: that is what hangs on the document.
+    let ratio = part.ratio_without;
+    let bound = |of: fn(&Estimate) -> Option<f64>, sign: &str| {
+        let bound = ratio.as_ref().and_then(of).filter(|_| verdict != Verdict::TooFew);
+        bound.map_or_else(String::new, |bound| format!(", {sign}{}", factor(bound)))
+    };
+    let without = match part.mentions_without {
+        Some([0, 0]) => "no mention".to_owned(),
+        Some([0, _]) => format!("from none{}", bound(|ratio| ratio.low, "≥")),
+        Some([_, 0]) => format!("to none{}", bound(|ratio| ratio.high, "≤")),
+        _ => ratio.map_or(NONE.to_owned(), |ratio| factor(ratio.value)),
     };
     [count(part.mentions), share, without]
 }
@@ -259,13 +271,14 @@ impl Page {
     }
 
     /// A document and its numbers; in a narrow window below them, or its name would be cut.
-    fn part(&mut self, part: &DocumentPart, spans: bool) {
-        let ([mentions, share, without], name) = (part_cells(part, spans), name(&part.named));
+    fn part(&mut self, named: &Named, [mentions, share, without]: [String; 3]) {
+        let name = name(named);
         let numbers = format!("  {mentions:>8}  {share:>16}  {without:>17}");
         if self.width >= NARROW {
             self.line(&shorten(&format!("{numbers}  {name}"), self.width));
         } else if self.width < TIGHT {
-            self.indented(&format!("{}, {share}; change without it: {without}", counted(part.mentions, "mention")));
+            let them = if mentions == "1" { "mention" } else { "mentions" };
+            self.indented(&format!("{mentions} {them}, {share}; change without it: {without}"));
             wrap(&name, self.width.saturating_sub(4)).iter().for_each(|line| self.line(&format!("    {line}")));
         } else {
             self.line(&numbers);

@@ -1,5 +1,6 @@
 //! An inspection as text for the terminal and as JSON for programs.
 
+use super::scores;
 use super::terminal::{columns, shorten, wrap};
 use super::wording::{count, counted, inert, percent};
 use crate::drift::findings::Corpus;
@@ -8,6 +9,8 @@ use crate::drift::wording::one_line;
 use crate::ingest::EvidenceKind;
 use std::collections::BTreeMap;
 
+/// The version of the saved form.
+const SCHEMA: u32 = 1;
 /// Most lines of each list; JSON has all of them.
 const MOST_LINES: usize = 8;
 /// Columns of the names of facts, and the most of a source's name: some name all whom they quote.
@@ -17,10 +20,9 @@ const SOURCE: usize = 40;
 const BAR: usize = 40;
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/// All of an inspection as JSON, with a line break at its end.
+/// All of an inspection as JSON in the form of the scores.
 pub fn inspection_json(found: &Inspection) -> String {
-    // Numbers that JSON cannot hold do not occur, so nothing is lost.
-    serde_json::to_string_pretty(found).unwrap_or_default() + "\n"
+    scores::answer(SCHEMA, found)
 }
 
 /// An inspection as plain text of at most `width` columns where words allow it.

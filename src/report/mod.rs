@@ -31,7 +31,8 @@ mod wording;
 
 pub use calibration::{calibration, calibration_json};
 pub use check::{
-    Causes, Change as ScoreChange, Check, Kind as ScoreKind, Move as ScoreMove, SettingChange, Tolerances,
+    Causes, Change as ScoreChange, Check, FieldChange, Kind as ScoreKind, Move as ScoreMove, Relabeled, SettingChange,
+    Tolerances,
 };
 pub use check::{check, check_github, check_json, check_junit, check_text};
 pub use check::{older_schema, read_baseline, write_baseline};

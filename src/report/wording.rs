@@ -9,8 +9,8 @@ use super::explain::brief;
 pub use crate::chart::format::{
     count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
 };
-use crate::drift::findings::{Change, Estimate, ThemeFinding, Verdict};
-use crate::drift::wording::{HELD_BACK, qualified};
+use crate::drift::findings::{Change, ChangePoints, Estimate, Period, ThemeFinding, Verdict};
+use crate::drift::wording::{HELD_BACK, capital, listed, qualified};
 use crate::legible;
 
 /// Where there is no number to show.
@@ -55,6 +55,25 @@ pub fn spike_sentence(theme: &ThemeFinding) -> Option<String> {
         false => format!("; without {it} the verdict is the same: {}", brief(without).trim_end()),
     });
     Some(format!("It is a spike: {} {hold} {shares}{}.", spike.when, without.unwrap_or_default()))
+}
+
+/// When something turned, a sentence each, and when it only may have: that in one sentence where there are several, for
+/// each would say again why it may pass.
+pub fn turns(name: &str, points: &ChangePoints, (periods, unit): (&[Period], &str)) -> Vec<String> {
+    let mut told: Vec<String> = points.found.iter().map(|point| point.sentence.clone()).collect();
+    match points.possible.as_slice() {
+        [] => {}
+        [one] => told.push(one.sentence.clone()),
+        several => {
+            let each = several.iter().map(|point| format!("{} ({})", point.way(periods), point.brief()));
+            let when = listed(&each.collect::<Vec<_>>());
+            let name = capital(name);
+            told.push(format!(
+                "{name} may have turned {when}, but it fluctuates so much from {unit} to {unit} that each of these may pass."
+            ));
+        }
+    }
+    told
 }
 
 /// A number with so many significant digits, without an exponent unless it is very small or very large.

@@ -12,15 +12,17 @@ pub fn jensen_shannon(p: &[f64], q: &[f64]) -> (f64, Vec<f64>) {
     total(p.iter().zip(q).map(|(&p, &q)| shannon_part(p, q) / LN_2).collect())
 }
 
-/// The total of [`jensen_shannon`] for two lists of counts, which are made shares.
+/// The total of [`jensen_shannon`] for two lists of counts, which are made shares, and the contributions of the words
+/// at `places`.
 ///
 /// Nearly all words are rare and share both their counts with many others: a part is worked out once for each two counts.
-pub fn jensen_shannon_of_counts(a: &[f64], b: &[f64]) -> f64 {
+pub fn jensen_shannon_of_counts(a: &[f64], b: &[f64], places: &[usize]) -> (f64, Vec<f64>) {
     let [all_a, all_b] = [a, b].map(|counts| counts.iter().sum::<f64>().max(1.0));
     let mut known = Known::default();
-    let part =
+    let mut part =
         |(&a, &b): (&f64, &f64)| known.of([a as usize, b as usize], || shannon_part(a / all_a, b / all_b) / LN_2);
-    a.iter().zip(b).map(part).sum()
+    let total = a.iter().zip(b).map(&mut part).sum();
+    (total, places.iter().map(|&place| part((&a[place], &b[place]))).collect())
 }
 
 /// What depends on two counts of a word alone, kept for small ones.
@@ -208,7 +210,8 @@ mod tests {
         let a: Vec<f64> = (0..300).map(|i| f64::from(i % 7 * (i % 50))).collect();
         let b: Vec<f64> = (0..300).map(|i| f64::from(i % 5 * (i % 61))).collect();
         let shares = |counts: &[f64]| -> Vec<f64> { counts.iter().map(|x| x / counts.iter().sum::<f64>()).collect() };
-        assert_eq!(jensen_shannon_of_counts(&a, &b), jensen_shannon(&shares(&a), &shares(&b)).0);
+        let (total, parts) = jensen_shannon(&shares(&a), &shares(&b));
+        assert_eq!(jensen_shannon_of_counts(&a, &b, &[7, 299]), (total, vec![parts[7], parts[299]]));
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! a factor of all of them (indirect standardization). Overdispersion multiplies the likelihood of every place alike, so
 //! it matters to whether a cut is real, and not to where it lies.
 
-use super::scan::{Least, Sequence, Unit};
+use super::scan::{Least, Sequence};
 use libm::log;
 use std::ops::Range;
 
@@ -23,24 +23,22 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// Of some periods of a sequence, whose documents weigh so much.
-    pub fn of(sequence: &Sequence, periods: Range<usize>, weights: impl Fn(usize, &Unit) -> f64) -> Self {
+    /// Of some periods of a sequence.
+    pub fn of(sequence: &Sequence, periods: Range<usize>) -> Self {
         let units = sequence.units(periods.clone());
         let mut of_stratum = vec![(0.0, 0.0); units.iter().map(|unit| unit.stratum + 1).max().unwrap_or(0)];
-        for (index, unit) in units.iter().enumerate() {
-            let (weight, (above, below)) = (weights(index, unit), &mut of_stratum[unit.stratum]);
-            *above += weight * unit.above as f64;
-            *below += weight * unit.below as f64;
+        for unit in units {
+            let (above, below) = &mut of_stratum[unit.stratum];
+            *above += unit.above as f64;
+            *below += unit.below as f64;
         }
-        let (first, mut index, mut sum) = (periods.start, 0, [0.0; 4]);
+        let (first, mut sum) = (periods.start, [0.0; 4]);
         let mut sums = vec![sum];
         for period in periods {
             for unit in sequence.units(period..period + 1) {
                 let (above, below) = of_stratum[unit.stratum];
-                let weight = weights(index, unit);
-                index += 1;
                 if above > 0.0 && below > 0.0 {
-                    let (here, there) = (weight * unit.above as f64, weight * unit.below as f64);
+                    let (here, there) = (unit.above as f64, unit.below as f64);
                     let share = (here + there) / (above + below);
                     sum = [sum[0] + here, sum[1] + there, sum[2] + share * above, sum[3] + share * below];
                 }
@@ -84,7 +82,7 @@ impl Sequence {
     /// found, where they are likeliest together.
     pub fn refined(&self, cuts: &[usize], least: Least) -> Vec<usize> {
         let whole = 0..self.periods();
-        let levels = Levels::of(self, whole.clone(), |_, _| 1.0);
+        let levels = Levels::of(self, whole.clone());
         // The best way to each place of the last cut looked at: its value, and the cuts.
         let mut ways: Vec<(f64, Vec<usize>)> = vec![(0.0, Vec::new())];
         for &cut in cuts {
@@ -157,7 +155,7 @@ mod tests {
     fn nothing_rises_before_its_first_mention() {
         let found = sequence(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 5, 5]);
         assert_eq!(found.refined(&[3], LEAST), [8]);
-        let levels = Levels::of(&found, 0..12, |_, _| 1.0);
+        let levels = Levels::of(&found, 0..12);
         assert_eq!(levels.likeliest(2..6, &(0..12)), Some(8));
     }
 

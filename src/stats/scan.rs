@@ -11,29 +11,17 @@
 //! Documents may lie in strata (their sources). Then a pull is that on the ratio of its own stratum, and documents are
 //! permuted within strata, so that a stratum which joins, leaves or grows is no turn.
 
+mod null;
+
 use super::permutation::{Exchange, quantile};
-use super::persistence::{Fluctuation, Periods};
+use super::persistence::Periods;
 use super::placement::Levels;
-use super::random::{Stream, poisson_one};
-use super::transient;
+use super::random::poisson_one;
+use null::{Null, means};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Permutations of the documents. They end early where this many reached the observed statistic: what is left would
-/// only refine a p value that is no evidence (Besag & Clifford 1991, "Sequential Monte Carlo p-values").
-const PERMUTATIONS: u64 = 999;
-const ENOUGH: u64 = 20;
-const TOGETHER: usize = 16;
-/// Documents of a block of periods on average, where single periods have too few. Two calls 6.3 % where the correlation is
-/// 0.6, three 5.4 %, four as much with less power (other seeds than those of `tests/fluctuation.rs`).
-const FEWEST_IN_BLOCK: f64 = 3.0;
-/// p above which fluctuation need not be looked at: the cut is no evidence anyway.
-const EVIDENCE: f64 = 0.05;
-/// Both a lasting turn and a transient one are looked for: what each may have of the level (a weighted Bonferroni correction, Holm
-/// 1979). Real ones have p far below. The shares add up to less than 1, because the autocorrelation is set, not known:
-/// they keep false alarms below 7 % where it is 0.6 (`tests/fluctuation.rs`).
-const LASTING: f64 = 0.65;
-const TRANSIENT: f64 = 0.2;
 /// Bootstrap replicates for the place of a cut.
 const REPLICATES: u64 = 499;
 
@@ -114,60 +102,33 @@ impl Sequence {
     pub fn best_cut(&self, periods: Range<usize>, least: Least, seed: u64) -> Option<Cut> {
         let cuts = self.cuts(periods.clone(), least);
         let units = self.units(periods.clone());
-        let pulls = pulls(units, |_| 1)?;
+        let pulls = pulls(units)?;
         let first = self.edges[periods.start];
         let sizes: Vec<usize> = cuts.iter().map(|&cut| self.edges[cut] - first).collect();
         let (best, observed) = steepest(&pulls, &sizes)?;
         // Equal cuts may differ in the last bits, because their sums run in another order.
         let observed = observed * (1.0 - 1e-9);
-        let exchange = Exchange::within(units.iter().map(|unit| unit.stratum));
-        let null = Null { pulls: pulls.iter().map(|pull| pull.pull).collect(), exchange, sizes };
-        let p = null.permuted(observed, seed);
-        let cut = Cut { period: cuts[best], p, p_fluctuating: p, transient: None };
-        if p >= EVIDENCE {
-            return Some(cut);
-        }
-        let (found, layout) = self.filled(periods.clone(), &null.pulls);
-        if !found.tell() {
-            return Some(Cut { p_fluctuating: self.in_blocks((periods, &null), &cut, (observed, seed)), ..cut });
-        }
-        let by_chance = found
-            .fluctuation(found.at.partition_point(|&at| at < cut.period))
-            .map_or(p, |fluctuation| p.max(null.simulated(observed, seed, (&fluctuation, &layout))));
-        let transient = null
-            .transient(&found, seed, (least, &layout))
-            .map(|transient| Transient { p: transient.p.max(p), ..transient });
-        let share = |p: f64, of: f64| (p / of).min(1.0);
-        let transient = transient.map(|transient| Transient { p: share(transient.p, TRANSIENT), ..transient });
-        Some(Cut { p_fluctuating: share(by_chance, LASTING), transient, ..cut })
+        let pulls: Vec<f64> = pulls.iter().map(|pull| pull.pull).collect();
+        let (found, ends) = self.filled(periods, &pulls);
+        let null = Null {
+            squares: pulls.iter().map(|pull| pull * pull).sum(),
+            cuts: cuts.iter().map(|cut| found.at.partition_point(|at| at < cut)).collect(),
+            exchange: Exchange::within(units.iter().map(|unit| unit.stratum)),
+            documents: &found.documents,
+            pulls: &pulls,
+            ends: &ends,
+        };
+        Some(null.judge(&found, (cuts[best], observed), (least, seed)))
     }
 
-    /// p of a cut in blocks of periods that fluctuate, where single periods have too few documents to tell them apart.
-    fn in_blocks(&self, (periods, null): (Range<usize>, &Null), cut: &Cut, (observed, seed): (f64, u64)) -> f64 {
-        let (found, layout) = self.filled(periods, &null.pulls);
-        let each = (FEWEST_IN_BLOCK * found.at.len() as f64 / null.pulls.len() as f64).ceil() as usize;
-        let last = |block: &[usize]| block.last().copied().unwrap_or_default();
-        let ends: Vec<usize> = layout.ends.chunks(each).map(last).collect();
-        let at: Vec<usize> = found.at.chunks(each).map(|block| block[0] / each).collect();
-        let (means, within) = means(&null.pulls, &ends);
-        let documents = found.documents.chunks(each).map(|block| block.iter().sum()).collect();
-        let before = found.at.chunks(each).take_while(|block| last(block) < cut.period).count();
-        if before == 0 || before == at.len() {
-            return 1.0;
-        }
-        let found = Periods { at: at.clone(), documents, means, within };
-        let simulated = |fluctuation| null.simulated(observed, seed, (&fluctuation, &Layout { at, ends }));
-        found.fluctuation(before).map_or(cut.p, |fluctuation| cut.p.max(simulated(fluctuation)))
-    }
-
-    /// The periods that have documents, which have these pulls.
-    fn filled(&self, periods: Range<usize>, pulls: &[f64]) -> (Periods, Layout) {
+    /// The periods that have documents, which have these pulls, and where the documents of each end.
+    fn filled(&self, periods: Range<usize>, pulls: &[f64]) -> (Periods, Vec<usize>) {
         let first = self.edges[periods.start];
-        let filled: Vec<usize> = periods.filter(|&at| self.edges[at] < self.edges[at + 1]).collect();
-        let ends: Vec<usize> = filled.iter().map(|&at| self.edges[at + 1] - first).collect();
+        let at: Vec<usize> = periods.filter(|&at| self.edges[at] < self.edges[at + 1]).collect();
+        let ends: Vec<usize> = at.iter().map(|&at| self.edges[at + 1] - first).collect();
         let (means, within) = means(pulls, &ends);
-        let documents = filled.iter().map(|&at| (self.edges[at + 1] - self.edges[at]) as f64).collect();
-        (Periods { at: filled.clone(), documents, means, within }, Layout { at: filled, ends })
+        let documents = at.iter().map(|&at| (self.edges[at + 1] - self.edges[at]) as f64).collect();
+        (Periods { at, documents, means, within }, ends)
     }
 
     /// Where the cut inside some periods lies in `level` (0.95) of the resamples: the first and last period that it may be.
@@ -177,13 +138,14 @@ impl Sequence {
         let fits = |at: &usize| self.fills(periods.start..*at, least) && self.fills(*at..periods.end, least);
         let fine: Vec<usize> =
             self.cuts(periods.clone(), Least { periods: 1, ..least }).into_iter().filter(fits).collect();
-        let units = self.units(periods.clone());
-        let first = self.edges[periods.start];
-        let sizes: Vec<usize> = cuts.iter().map(|&cut| self.edges[cut] - first).collect();
+        let cells = Cells::of(self, periods.clone());
+        let sizes: Vec<usize> = cuts.iter().map(|&cut| cells.sequence.edges[cut]).collect();
         let resampled = |replicate: u64| {
-            let weights: Vec<u32> = units.iter().map(|unit| poisson_one(unit.key, replicate)).collect();
-            let found = steepest(&pulls(units, |index| weights[index])?, &sizes).map(|(best, _)| cuts[best]);
-            let levels = Levels::of(self, periods.clone(), |index, _| f64::from(weights[index]));
+            let (drawn, weights) = cells.drawn(replicate);
+            let mut pulls = pulls(&drawn.units)?;
+            pulls.iter_mut().zip(weights).for_each(|(pull, weight)| pull.weight = weight as f64);
+            let found = steepest(&pulls, &sizes).map(|(best, _)| cuts[best]);
+            let levels = Levels::of(&drawn, periods.clone());
             let near: Vec<usize> = match found {
                 Some(found) => self.near(found, least.periods).filter(|at| fine.contains(at)).collect(),
                 None => fine.clone(),
@@ -224,27 +186,26 @@ struct Pull {
     weight: f64,
 }
 
-/// Each document's part in ln(above / below): its share of what is counted minus its share of what it is set against
+/// Each unit's part in ln(above / below): its share of what is counted minus its share of what it is set against
 /// (the influence function of a ratio), in each stratum times its share of what is counted. They add up to 0 in each
 /// stratum; where one has nothing counted, or nothing to set it against, they are 0.
-fn pulls(units: &[Unit], weight: impl Fn(usize) -> u32) -> Option<Vec<Pull>> {
-    let weights: Vec<f64> = (0..units.len()).map(|index| f64::from(weight(index))).collect();
+fn pulls(units: &[Unit]) -> Option<Vec<Pull>> {
     let strata = units.iter().map(|unit| unit.stratum + 1).max()?;
     let mut sums = vec![(0.0, 0.0); strata];
-    for (unit, weight) in units.iter().zip(&weights) {
+    for unit in units {
         let (above, below) = &mut sums[unit.stratum];
-        *above += weight * unit.above as f64;
-        *below += weight * unit.below as f64;
+        *above += unit.above as f64;
+        *below += unit.below as f64;
     }
     let usable = |&(above, below): &(f64, f64)| above > 0.0 && below > 0.0;
     let total: f64 = sums.iter().filter(|sums| usable(sums)).map(|(above, _)| above).sum();
     (total > 0.0).then_some(())?;
-    let pull = |(unit, &weight): (&Unit, &f64)| {
+    let pull = |unit: &Unit| {
         let (above, below) = sums[unit.stratum];
         let pull = unit.above as f64 / total - unit.below as f64 / total * (above / below);
-        Pull { pull: if usable(&(above, below)) { weight * pull } else { 0.0 }, weight }
+        Pull { pull: if usable(&(above, below)) { pull } else { 0.0 }, weight: 1.0 }
     };
-    Some(units.iter().zip(&weights).map(pull).collect())
+    Some(units.iter().map(pull).collect())
 }
 
 /// The cut with the largest |CUSUM|, the earliest of equals: |Σ pulls before| over its standard deviation under
@@ -266,135 +227,48 @@ fn steepest(pulls: &[Pull], sizes: &[usize]) -> Option<(usize, f64)> {
     best
 }
 
-/// The mean of each period, and the sum of squares about these.
-fn means(pulls: &[f64], ends: &[usize]) -> (Vec<f64>, f64) {
-    let (mut start, mut within) = (0, 0.0);
-    let mean = |&end: &usize| {
-        let of = &pulls[start..end];
-        start = end;
-        let mean = of.iter().sum::<f64>() / of.len() as f64;
-        within += of.iter().map(|pull| (pull - mean) * (pull - mean)).sum::<f64>();
-        mean
-    };
-    let means = ends.iter().map(mean).collect();
-    (means, within)
+/// The documents of a stratum in a period as one unit: where a resample has its cut depends on their sums alone.
+struct Cells<'s> {
+    documents: &'s [Unit],
+    /// The cell of each document.
+    of_document: Vec<usize>,
+    /// Cells with nothing in them yet; periods that are not looked at have none.
+    sequence: Sequence,
 }
 
-/// Where the documents of each period end, and the places of the periods.
-struct Layout {
-    at: Vec<usize>,
-    ends: Vec<usize>,
-}
-
-/// What the best cut is held against: scans over series without a turn.
-struct Null {
-    pulls: Vec<f64>,
-    exchange: Exchange,
-    /// Documents before each cut.
-    sizes: Vec<usize>,
-}
-
-impl Null {
-    /// p of the scan by permutation of the documents.
-    fn permuted(&self, observed: f64, seed: u64) -> f64 {
-        reaching(observed, |drawn| self.largest(&self.shuffled(&mut Stream::new(seed, drawn))))
-    }
-
-    /// The same in periods that fluctuate.
-    fn simulated(&self, observed: f64, seed: u64, (found, layout): (&Fluctuation, &Layout)) -> f64 {
-        reaching(observed, |drawn| {
-            let mut random = Stream::new(seed, drawn);
-            let series = self.shuffled(&mut random);
-            let course = found.draw(&layout.at, &mut random);
-            self.largest(&self.in_course(series, found, (&course, layout)))
-        })
-    }
-
-    /// The best transient change with its p in periods that fluctuate; `None` where there is none, or one cut tells as much.
-    fn transient(&self, found: &Periods, seed: u64, (least, layout): (Least, &Layout)) -> Option<Transient> {
-        let scan = transient::Scan::of(found, (least.periods, least.documents))?;
-        let fit = scan.fit(&found.means, found.within);
-        let fluctuation = fit.fluctuation.as_ref().filter(|_| fit.is_no_step(scan.periods()))?;
-        let usual = 1.0 / self.pulls.len() as f64;
-        let p = reaching(fit.gain(), |drawn| {
-            let mut random = Stream::new(seed, drawn);
-            let series = self.shuffled(&mut random);
-            let course = fluctuation.draw_by_factors(&layout.at, usual, &mut random);
-            let (means, within) = means(&self.in_course(series, fluctuation, (&course, layout)), &layout.ends);
-            scan.fit(&means, within).gain()
-        });
-        let place = |index: usize| layout.at.get(index).copied();
-        Some(Transient { periods: place(fit.at.start)?..place(fit.at.end)?, p })
-    }
-
-    /// Pulls in periods that take a course: their spread about it is smaller than about 0, for the periods' is told apart
-    /// from it.
-    fn in_course(&self, mut series: Vec<f64>, found: &Fluctuation, (course, layout): (&[f64], &Layout)) -> Vec<f64> {
-        let documents = self.pulls.len() as f64;
-        let spread = (self.pulls.iter().map(|pull| pull * pull).sum::<f64>() / (documents - 1.0)).sqrt();
-        let mut start = 0;
-        for (level, &end) in course.iter().zip(&layout.ends) {
-            series[start..end].iter_mut().for_each(|pull| *pull = *pull * (found.of_documents / spread) + level);
-            start = end;
+impl<'s> Cells<'s> {
+    fn of(sequence: &'s Sequence, periods: Range<usize>) -> Self {
+        let documents = sequence.units(periods.clone());
+        let (mut of_document, mut empty) = (Vec::with_capacity(documents.len()), Sequence::default());
+        for period in 0..=sequence.periods() {
+            empty.edges.push(empty.units.len());
+            let units = if periods.contains(&period) { sequence.units(period..period + 1) } else { &[] };
+            let strata: BTreeSet<usize> = units.iter().map(|unit| unit.stratum).collect();
+            let numbers: BTreeMap<usize, usize> = strata.into_iter().zip(empty.units.len()..).collect();
+            of_document.extend(units.iter().map(|unit| numbers[&unit.stratum]));
+            empty.units.extend(numbers.keys().map(|&stratum| Unit { stratum, ..Unit::default() }));
         }
-        series
+        Self { documents, of_document, sequence: empty }
     }
 
-    /// The pulls in another order within each stratum.
-    fn shuffled(&self, random: &mut Stream) -> Vec<f64> {
-        let mut shuffled = self.pulls.clone();
-        self.exchange.shuffle(&mut shuffled, random);
-        shuffled
-    }
-
-    /// The largest CUSUM, as `steepest` has it, about the mean of the series.
-    fn largest(&self, series: &[f64]) -> f64 {
-        let all = series.len() as f64;
-        // The sums of the parts and that of all in one pass: neither waits for the other.
-        let (mut whole, mut seen) = (-0.0, 0);
-        let mut part_to = |end: usize| {
-            let mut part = -0.0;
-            for pull in &series[seen..end] {
-                (part, whole) = (part + pull, whole + pull);
-            }
-            seen = end;
-            part
-        };
-        let parts: Vec<f64> = self.sizes.iter().map(|&size| part_to(size)).collect();
-        part_to(series.len());
-        let mean = whole / all;
-        let (mut sum, mut most) = (0.0, 0.0);
-        for (&size, part) in self.sizes.iter().zip(parts) {
-            sum += part;
-            let before = size as f64;
-            let pull = sum - before * mean;
-            most = f64::max(most, pull * pull / (before * (all - before)));
+    /// The cells when each document is taken as often as a random number of its own says, and how many are in each.
+    fn drawn(&self, replicate: u64) -> (Sequence, Vec<u64>) {
+        let mut drawn = self.sequence.clone();
+        let mut weights = vec![0; drawn.units.len()];
+        for (document, &cell) in self.documents.iter().zip(&self.of_document) {
+            let weight = u64::from(poisson_one(document.key, replicate));
+            drawn.units[cell].above += weight * document.above;
+            drawn.units[cell].below += weight * document.below;
+            weights[cell] += weight;
         }
-        most
+        (drawn, weights)
     }
-}
-
-/// p that a null reaches what was observed; `draw` gives the null's value of a number from 1 on. Some are drawn side by
-/// side before it is looked whether they are enough; those beyond are left out.
-fn reaching(observed: f64, draw: impl Fn(u64) -> f64 + Sync) -> f64 {
-    let mut reached = 0;
-    for first in (1..=PERMUTATIONS).step_by(TOGETHER) {
-        let drawn = first..(first + TOGETHER as u64).min(PERMUTATIONS + 1);
-        let values: Vec<f64> = drawn.clone().into_par_iter().map(&draw).collect();
-        for (drawn, value) in drawn.zip(values) {
-            reached += u64::from(value >= observed);
-            if reached == ENOUGH {
-                return reached as f64 / drawn as f64;
-            }
-        }
-    }
-    (1 + reached) as f64 / (1 + PERMUTATIONS) as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::random::key;
+    use crate::stats::random::{Stream, key};
 
     const LEAST: Least = Least { periods: 3, documents: 8 };
 

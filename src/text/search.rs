@@ -1,7 +1,7 @@
 //! Texts -> the places where a query stands, in bytes: entries of a theme by the rules that count them, or a pattern.
 //!
 //! What `find` shows is what a report counts, so a query of words goes through the same `Lexicon`. It is compiled for each
-//! batch of texts against the spellings of that batch: then texts can stream by, and a word costs one look-up, however many entries the query has.
+//! batch of texts against the spellings met so far: then texts can stream by, and a word costs one look-up, however many entries the query has.
 
 use super::normalize::{Rules, Vocabulary};
 use super::{Lexicon, Streams, segment};
@@ -50,22 +50,43 @@ fn of_pattern(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
 }
 
 fn of_words(theme: &ThemeSpec, texts: &[&str], language: &str, options: &WordOptions) -> Vec<Vec<Range<usize>>> {
-    let mut streams = Streams::default();
-    streams.add(texts);
-    let rules = Rules::new(language, options);
-    // A lexicon asks nothing of a vocabulary but its language and the folded spellings.
-    let vocabulary = Vocabulary {
-        language: language.to_owned(),
-        folded: streams.surfaces.par_iter().map(|surface| rules.fold(surface).into_boxed_str()).collect(),
-        ..Vocabulary::default()
-    };
-    let lexicon = Lexicon::compile(std::slice::from_ref(theme), &streams, &vocabulary, options);
-    let place = |(text, stream): (&&str, &super::Stream)| {
-        let mut words: Vec<Range<usize>> = Vec::new();
-        lexicon.mentions(stream, |mention| words.push(mention.at..mention.at + mention.length));
-        in_bytes(text, words)
-    };
-    texts.par_iter().zip(&streams.documents).map(place).collect()
+    let mut spellings = Spellings::default();
+    spellings.streams.add(texts);
+    spellings.places(theme, texts, (language, options))
+}
+
+/// The spellings met while texts stream by, each folded once; the texts and their words are not kept.
+#[derive(Default)]
+pub struct Spellings {
+    /// Takes the words of the texts that are looked through next.
+    pub streams: Streams,
+    /// A lexicon asks nothing of a vocabulary but its language and the folded spellings.
+    vocabulary: Vocabulary,
+}
+
+impl Spellings {
+    /// Where the entries of a theme stand in `texts`, whose words are the documents of the streams and are then forgotten.
+    /// The language and the options are to be the same each time.
+    pub fn places(
+        &mut self,
+        theme: &ThemeSpec,
+        texts: &[&str],
+        (language, options): (&str, &WordOptions),
+    ) -> Vec<Vec<Range<usize>>> {
+        let rules = Rules::new(language, options);
+        let new = self.streams.surfaces[self.vocabulary.folded.len()..].par_iter();
+        let new: Vec<Box<str>> = new.map(|surface| rules.fold(surface).into_boxed_str()).collect();
+        self.vocabulary.folded.extend(new);
+        language.clone_into(&mut self.vocabulary.language);
+        let lexicon = Lexicon::compile(std::slice::from_ref(theme), &self.streams, &self.vocabulary, options);
+        let place = |(text, stream): (&&str, super::Stream)| {
+            let mut words: Vec<Range<usize>> = Vec::new();
+            lexicon.mentions(&stream, |mention| words.push(mention.at..mention.at + mention.length));
+            in_bytes(text, words)
+        };
+        let documents = std::mem::take(&mut self.streams.documents);
+        texts.par_iter().zip(documents).map(place).collect()
+    }
 }
 
 /// Ranges of words as ranges of bytes.

@@ -1,7 +1,8 @@
 //! Why a term or theme changed: each document with its mentions, and the change without it.
 
 use super::{Named, Sentence};
-use crate::drift::findings::{Contrast, ThemeFinding};
+use crate::drift::findings::{Contrast, Estimate, Period, ThemeFinding};
+use crate::drift::groups::unit_name;
 use crate::drift::quantity::Quantity;
 use crate::drift::study::{Spans, Study};
 use crate::stats::pair::PairSums;
@@ -16,6 +17,9 @@ const MOST_LISTED: usize = 12;
 pub struct TermExplanation {
     pub theme: ThemeFinding,
     pub contrast: Option<Contrast>,
+    /// The width of a period, and the periods, which the turns of the theme are told by.
+    pub period: String,
+    pub periods: Vec<Period>,
     /// Documents that mention it, and how many of them are not listed.
     pub documents: Vec<DocumentPart>,
     pub documents_unlisted: usize,
@@ -35,9 +39,9 @@ pub struct DocumentPart {
     pub later: Option<bool>,
     /// Its share of all mentions in its span, 0 to 1.
     pub share: Option<f64>,
-    /// The change, later over earlier, when it is left out; where a span then has no mention, it is made by the 1/2 that is
-    /// added to every count.
-    pub ratio_without: Option<f64>,
+    /// The change, later over earlier, when it is left out; where a span then has no mention, the value is made by the 1/2
+    /// that is added to every count, and only the bound on the other side says something.
+    pub ratio_without: Option<Estimate>,
     /// Mentions of both spans then.
     pub mentions_without: Option<[u64; 2]>,
     #[serde(skip)]
@@ -53,7 +57,7 @@ pub fn explain(study: &Study, theme: usize, finding: ThemeFinding) -> TermExplan
     let mut documents: Vec<DocumentPart> =
         mentioning.map(|row| part(study, theme, (&quantity, &spans, tallies), row)).collect();
     let whole = quantity.difference_of(&tallies).unwrap_or(0.0);
-    let moves = |part: &DocumentPart| part.ratio_without.map_or(0.0, |ratio| (libm::log(ratio) - whole).abs());
+    let moves = |part: &DocumentPart| part.ratio_without.map_or(0.0, |ratio| (libm::log(ratio.value) - whole).abs());
     documents.sort_by(|a, b| {
         let by_mentions = b.mentions.cmp(&a.mentions).then(a.row.cmp(&b.row));
         moves(b).total_cmp(&moves(a)).then(by_mentions)
@@ -62,6 +66,8 @@ pub fn explain(study: &Study, theme: usize, finding: ThemeFinding) -> TermExplan
     TermExplanation {
         theme: finding,
         contrast: study.groups.contrast(),
+        period: unit_name(study.groups.unit).to_owned(),
+        periods: study.groups.periods.clone(),
         documents,
         documents_unlisted: rest.len(),
         mentions_unlisted: rest.iter().map(|part| part.mentions).sum(),
@@ -80,7 +86,10 @@ fn part(
     let share = side.map(|side| study.mentions(row, theme) as f64 / (tallies[side].a as f64).max(1.0));
     let without = side.and_then(|side| {
         tallies[side] = tallies[side] - quantity.tally_of(row);
-        quantity.difference_of(&tallies)
+        let bounds = quantity.change_of(&tallies).map(|change| change.interval(0.95));
+        let bound = |bound: Option<f64>| bound.map(exp);
+        let (low, high) = (bound(bounds.map(|bounds| bounds.0)), bound(bounds.map(|bounds| bounds.1)));
+        quantity.difference_of(&tallies).map(|value| Estimate { value: exp(value), low, high })
     });
     let mentions_without = side.map(|_| tallies.map(|tally| tally.a));
     DocumentPart {
@@ -88,7 +97,7 @@ fn part(
         mentions: study.mentions(row, theme),
         later: side.map(|side| side == 1),
         share,
-        ratio_without: without.map(exp),
+        ratio_without: without,
         mentions_without,
         row,
     }

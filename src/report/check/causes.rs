@@ -1,5 +1,9 @@
-//! Why scores differ: documents by the hash of their contents, settings key by key, and the program.
+//! Why scores differ: documents by the hashes of their contents, files that could not be read, settings key by key, and
+//! the program.
 
+use super::documents::{self, Documents, Relabeled};
+use crate::drift::findings::Corpus;
+use crate::error::Warning;
 use crate::report::scores::Scores;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,12 +15,18 @@ pub struct Causes {
     /// Documents that only one side has, by name.
     pub added: Vec<String>,
     pub removed: Vec<String>,
-    /// The same contents under another name: then and now.
+    /// The same text under another name: then and now.
     pub renamed: Vec<[String; 2]>,
     /// The text is another one.
     pub changed: Vec<String>,
-    /// The text is the same, its title, source or date is not.
-    pub relabeled: Vec<String>,
+    /// The text is the same, its title, source or date, where that was found, or what was taken out is not.
+    pub relabeled: Vec<Relabeled>,
+    /// Warnings that only one side has: a file that could not be read, say.
+    pub warnings_new: Vec<Warning>,
+    pub warnings_gone: Vec<Warning>,
+    /// How many warnings there were and are, where that differs and none of those saved says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warnings_unlisted: Option<[usize; 2]>,
     pub settings: Vec<SettingChange>,
     /// Then and now, where they differ.
     pub program: Option<[String; 2]>,
@@ -39,43 +49,44 @@ impl Causes {
 
 /// Everything that differs besides the scores themselves.
 pub fn of(baseline: &Scores, now: &Scores) -> Causes {
-    let (then, today) = (&baseline.findings.corpus.contents, &now.findings.corpus.contents);
-    let only = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| -> Vec<String> {
-        a.keys().filter(|name| !b.contains_key(*name)).cloned().collect()
-    };
-    let (mut removed, mut added) = (only(then, today), only(today, then));
-    let renamed = renamed((then, &mut removed), (today, &mut added));
-    let mut causes = Causes { added, removed, renamed, ..Causes::default() };
-    for (name, old) in then {
-        let Some(new) = today.get(name).filter(|new| *new != old) else { continue };
-        let same_text = text_of(old) == text_of(new);
-        (if same_text { &mut causes.relabeled } else { &mut causes.changed }).push(name.clone());
-    }
-    causes.settings = settings(baseline, now);
+    let (then, today) = (&baseline.findings.corpus, &now.findings.corpus);
+    let Documents { added, removed, renamed, changed, relabeled } = documents::of(then, today);
+    let warnings_new = warnings_of(today, then);
+    let warnings_gone = warnings_of(then, today);
+    let totals = [then.warnings_total, today.warnings_total];
+    let unlisted = totals[0] != totals[1] && warnings_new.is_empty() && warnings_gone.is_empty();
     let differ = baseline.program != now.program;
-    causes.program = differ.then(|| [baseline.program.clone(), now.program.clone()]);
-    causes
-}
-
-fn text_of(content: &str) -> &str {
-    content.split(' ').next().unwrap_or(content)
-}
-
-/// Pairs names that hold the same, each once, and takes them from both lists.
-fn renamed(
-    (then, removed): (&BTreeMap<String, String>, &mut Vec<String>),
-    (today, added): (&BTreeMap<String, String>, &mut Vec<String>),
-) -> Vec<[String; 2]> {
-    let mut by_content: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
-    for name in added.iter().rev() {
-        by_content.entry(&today[name]).or_default().push(name);
+    Causes {
+        added,
+        removed,
+        renamed,
+        changed,
+        relabeled,
+        warnings_new,
+        warnings_gone,
+        warnings_unlisted: unlisted.then_some(totals),
+        settings: settings(baseline, now),
+        program: differ.then(|| [baseline.program.clone(), now.program.clone()]),
     }
-    let pair = |name: &String| Some([name.clone(), by_content.get_mut(&then[name])?.pop()?.clone()]);
-    let pairs: Vec<[String; 2]> = removed.iter().filter_map(pair).collect();
-    let gone: BTreeSet<&String> = pairs.iter().flatten().collect();
-    removed.retain(|name| !gone.contains(name));
-    added.retain(|name| !gone.contains(name));
-    pairs
+}
+
+/// Warnings of one side that the other lacks. Those about themes say what the documents lack and cause nothing. Where the
+/// other side saved the first of many only, later ones may be among those that it did not save.
+fn warnings_of(side: &Corpus, other: &Corpus) -> Vec<Warning> {
+    let saved_all = other.warnings_total <= other.warnings.len();
+    let last = other.warnings.iter().max().filter(|_| !saved_all);
+    let known: BTreeSet<_> = other.warnings.iter().map(said).collect();
+    let new = |warning: &&Warning| {
+        let within = last.is_none_or(|last| *warning <= last);
+        within && !warning.path.starts_with("theme \"") && !known.contains(&said(warning))
+    };
+    side.warnings.iter().filter(new).cloned().collect()
+}
+
+/// A warning without the folders that lead to its file, which depend on how the inputs are named.
+fn said(warning: &Warning) -> (&str, Option<u64>, &str, u64) {
+    let file = warning.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    (file, warning.line, &warning.what, warning.more)
 }
 
 fn settings(baseline: &Scores, now: &Scores) -> Vec<SettingChange> {
@@ -132,19 +143,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_are_told_apart_by_what_they_hold() {
-        let scores = |contents: &[(&str, &str)]| {
-            let mut scores = Scores::new(Default::default(), Default::default());
-            let content = |&(name, content): &(&str, &str)| (name.to_owned(), content.to_owned());
-            scores.findings.corpus.contents = contents.iter().map(content).collect();
-            scores
+    fn a_warning_is_known_again_wherever_its_file_lies() {
+        let corpus = |paths: &[&str], total: usize| Corpus {
+            warnings: paths.iter().map(|path| Warning::file(*path, "not JSON")).collect(),
+            warnings_total: total,
+            ..Corpus::default()
         };
-        let then = scores(&[("a", "1 1"), ("b", "2 1"), ("c", "3 1"), ("d", "4 1"), ("e", "5 1"), ("f", "5 1")]);
-        let now = scores(&[("a", "1 1"), ("b", "9 1"), ("c", "3 7"), ("x", "4 1"), ("y", "5 1"), ("z", "6 1")]);
-        let found = of(&then, &now);
-        assert_eq!((found.changed, found.relabeled), (vec!["b".to_owned()], vec!["c".to_owned()]));
-        assert_eq!(found.renamed, [["d", "x"], ["e", "y"]].map(|pair| pair.map(str::to_owned)));
-        assert_eq!((found.removed, found.added), (vec!["f".to_owned()], vec!["z".to_owned()]));
-        assert!(of(&then, &then).is_empty());
+        let new = |side: &Corpus, other: &Corpus| -> Vec<String> {
+            warnings_of(side, other).into_iter().map(|warning| warning.path).collect()
+        };
+        let (then, now) = (corpus(&["in/a.json"], 1), corpus(&["in/there/a.json", "in/b.json"], 2));
+        assert_eq!((new(&now, &then), new(&then, &now)), (vec!["in/b.json".to_owned()], vec![]));
+        // Of many only the first are saved: what comes after them may be no news.
+        let many = corpus(&["b", "d"], 9);
+        assert_eq!(new(&corpus(&["a", "b", "e"], 3), &many), ["a"]);
+        assert!(new(&corpus(&["theme \"trade\""], 1), &then).is_empty());
     }
 }

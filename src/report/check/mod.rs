@@ -1,7 +1,8 @@
 //! Scores against a baseline: what moved and by how much, which verdicts flipped, and what caused it.
 //!
 //! `plain` makes both sides a flat list of named values, so that an added period or a reordered table compares like with
-//! like; `tolerance` says how far a value of each kind may move; `causes` looks at documents, settings and program.
+//! like; `tolerance` says how far a value of each kind may move; `causes` looks at documents (`documents`), warnings,
+//! settings and program.
 //! `text` is for people, `machines` for continuous integration.
 //!
 //! Decisions. Everything is compared, not a chosen few scores, for a regression shows where nobody looked; sentences
@@ -10,12 +11,14 @@
 //! mean what it says. A verdict that flips is a difference whatever the tolerance.
 
 mod causes;
+mod documents;
 mod machines;
 mod plain;
 mod text;
 mod tolerance;
 
 pub use causes::{Causes, SettingChange};
+pub use documents::{FieldChange, Relabeled};
 pub use machines::{check_github, check_json, check_junit};
 pub use text::check_text;
 pub use tolerance::{Kind, Tolerances};
@@ -202,7 +205,9 @@ pub fn read_baseline(text: &str, path: &Path) -> Result<Scores> {
         Some(schema) if schema > u64::from(scores::SCHEMA) => {
             "check with the driftline that made them, or make a new baseline"
         }
-        Some(schema) if schema < u64::from(scores::SCHEMA) => "--update makes the scores again as a new baseline",
+        Some(schema) if schema < u64::from(scores::SCHEMA) => {
+            "the same command with --update makes the scores again as a new baseline"
+        }
         // Nothing that is not scores of driftline is replaced, so nobody is told to.
         _ => "a baseline is the scores.json of a report; --baseline names another file",
     };

@@ -1,6 +1,6 @@
 //! A check for people: flipped verdicts, why, and what moved most.
 
-use super::{Causes, Change, Check, Kind, Move, THERE};
+use super::{Causes, Change, Check, FieldChange, Kind, Move, THERE, documents};
 use crate::drift::findings::Verdict;
 use crate::report::terminal::{shorten, wrap};
 use crate::report::wording::{count, counted, inert, number, verdict};
@@ -60,36 +60,59 @@ pub fn headline(check: &Check) -> String {
 pub fn reasons(check: &Check) -> Vec<String> {
     let causes = &check.causes;
     let mut reasons = Vec::new();
-    for (what, names) in [
-        ("document changed", &causes.changed),
-        ("document added", &causes.added),
-        ("document removed", &causes.removed),
-        ("title, source or date changed", &causes.relabeled),
-    ] {
-        reasons.extend(names.iter().take(MOST_NAMES).map(|name| format!("{what}: {name}")));
-        let more = names.len().saturating_sub(MOST_NAMES);
+    let mut list = |what: &str, told: Vec<String>| {
+        reasons.extend(told.iter().take(MOST_NAMES).map(|told| format!("{what}: {told}")));
+        let more = told.len().saturating_sub(MOST_NAMES);
         reasons.extend((more > 0).then(|| format!("{what}: {} more", count(more as u64))));
-    }
-    let renamed = causes.renamed.iter().take(MOST_NAMES);
-    reasons.extend(renamed.map(|[then, now]| format!("document renamed: {then} -> {now}")));
-    let more = causes.renamed.len().saturating_sub(MOST_NAMES);
-    reasons.extend((more > 0).then(|| format!("document renamed: {} more", count(more as u64))));
-    let value = |value: &Option<String>| match value.as_deref() {
-        None | Some("") => "none".to_owned(),
-        Some(text) => text.to_owned(),
     };
+    list("document changed", causes.changed.clone());
+    list("document added", causes.added.clone());
+    list("document removed", causes.removed.clone());
+    list("document renamed", causes.renamed.iter().map(|[then, now]| format!("{then} -> {now}")).collect());
+    for (what, told) in relabeled(causes) {
+        list(what, told);
+    }
+    list("warning new", causes.warnings_new.iter().map(ToString::to_string).collect());
+    list("warning gone", causes.warnings_gone.iter().map(ToString::to_string).collect());
+    let unlisted = |[then, now]: &[usize; 2]| format!("warnings, past those that are saved: {then} -> {now}");
+    reasons.extend(causes.warnings_unlisted.iter().map(unlisted));
     let setting = |change: &super::SettingChange| {
+        let value = |value: &Option<String>| value.clone().filter(|text| !text.is_empty()).unwrap_or("none".into());
         format!("setting {}: {} -> {}", change.key, value(&change.baseline), value(&change.now))
     };
     reasons.extend(causes.settings.iter().map(setting));
     reasons.extend(causes.program.iter().map(|[then, now]| format!("program: {then} -> {now}")));
     if !check.same && *causes == Causes::default() {
-        reasons.push(
-            "documents, settings and version are those of the baseline: it was made by another build of this version"
-                .into(),
-        );
+        let told = "nothing that is recorded explains it (documents, warnings, settings and version are those of the \
+                    baseline): the baseline was edited, or another build of this version made it";
+        reasons.push(told.into());
     }
     reasons
+}
+
+/// What of documents is another, though their texts are not, by what it is.
+fn relabeled(causes: &Causes) -> Vec<(&'static str, Vec<String>)> {
+    const WORDS: [(&str, &str); 6] = [
+        ("title", "title changed"),
+        ("source", "source changed"),
+        ("date", "date changed"),
+        (documents::ABOUT, "title, source or date changed"),
+        (documents::EVIDENCE, "date found in another place"),
+        (documents::REMOVED, "taken out of the text is something else"),
+    ];
+    let told = |document: &str, change: &FieldChange| {
+        let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "none".into());
+        match (&change.baseline, &change.now) {
+            (None, None) => document.to_owned(),
+            (then, now) => format!("{document}: {} -> {}", word(then), word(now)),
+        }
+    };
+    let of = |field: &str| {
+        let changes =
+            causes.relabeled.iter().flat_map(|of| of.fields.iter().map(|change| (of.document.as_str(), change)));
+        changes.filter(|(_, change)| change.field == field).map(|(document, change)| told(document, change)).collect()
+    };
+    WORDS.iter().map(|(field, words)| (*words, of(field))).collect()
 }
 
 /// A verdict as people read it.

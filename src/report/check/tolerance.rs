@@ -81,9 +81,12 @@ impl Tolerances {
     pub fn of_arguments(arguments: &[String]) -> Result<Self> {
         let mut given: BTreeMap<Kind, Tolerance> = BTreeMap::new();
         for argument in arguments {
-            let (name, amount) = argument.split_once('=').unwrap_or(("", argument));
+            let (name, amount) = match argument.split_once('=') {
+                Some((name, amount)) => (Some(name.trim()), amount),
+                None => (None, argument.as_str()),
+            };
             let (amount, relative) = amount_of(amount, argument)?;
-            for kind in kinds_of(name.trim(), argument)? {
+            for kind in kinds_of(name, argument)? {
                 let tolerance = given.entry(kind).or_insert(Tolerance { absolute: 0.0, relative: 0.0 });
                 *(if relative { &mut tolerance.relative } else { &mut tolerance.absolute }) = amount;
             }
@@ -117,9 +120,10 @@ fn amount_of(amount: &str, argument: &str) -> Result<(f64, bool)> {
     Ok((if relative { number / 100.0 } else { number }, relative))
 }
 
-fn kinds_of(name: &str, argument: &str) -> Result<Vec<Kind>> {
-    let kinds: Vec<Kind> =
-        KINDS.iter().filter(|(known, _)| name.is_empty() || *known == name).map(|(_, kind)| *kind).collect();
+/// The kind of this name; all of them without one.
+fn kinds_of(name: Option<&str>, argument: &str) -> Result<Vec<Kind>> {
+    let named = |(known, _): &&(&str, Kind)| name.is_none_or(|name| *known == name);
+    let kinds: Vec<Kind> = KINDS.iter().filter(named).map(|(_, kind)| *kind).collect();
     if kinds.is_empty() { Err(refused(argument, "names no kind of score")) } else { Ok(kinds) }
 }
 
@@ -145,7 +149,7 @@ mod tests {
         assert_eq!(tolerances.of(Kind::P), Tolerance { absolute: 0.01, relative: 0.0 });
         assert_eq!(tolerances.of(Kind::Rate), Tolerances::default().of(Kind::Rate));
         assert_eq!(given(&["1%"]).unwrap().of(Kind::Count), Tolerance { absolute: 0.0, relative: 0.01 });
-        for bad in ["speed=1", "p=", "p=-1", "p=inf", "%", ""] {
+        for bad in ["speed=1", "p=", "p=-1", "p=inf", "%", "", "=5%", " = 0.1"] {
             assert!(given(&[bad]).is_err(), "{bad}");
         }
     }

@@ -175,20 +175,23 @@ fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
 
 fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
     let [earlier, later] = span_labels(findings, "\nper 1,000");
-    let labels = ["term", "#bits", "#of the\nwhole", "commoner", &earlier, &later];
+    let labels = ["term", "#bits", "#of the\nwhole", "#by\nchance", "commoner", &earlier, &later];
     let rows = drift.word_shift.iter().map(|term| {
         let share = if drift.jsd_bits > 0.0 { term.bits.abs() / drift.jsd_bits } else { 0.0 };
         vec![
             Cell::foreign(&term.term),
             Cell::number(term.bits.abs(), number(term.bits.abs(), 2)),
             Cell::number(share, percent(share)),
+            Cell::number(term.floor, number(term.floor, 2)),
             Cell::text(if term.bits < 0.0 { "earlier" } else { "later" }),
             Cell::number(term.earlier_per_1000, number(term.earlier_per_1000, 2)),
             Cell::number(term.later_per_1000, number(term.later_per_1000, 2)),
         ]
     });
     let rest = share(drift.word_shift_rest, drift.jsd_bits).text;
-    let caption = format!("Terms that carry the divergence; all others together add {rest} of it");
+    let caption = format!(
+        "Terms that carry the divergence; all others together add {rest} of it; by chance: the bits that a term reaches in one of 20 shuffles"
+    );
     Grid::new(caption, &labels).rows(rows).identified(ids(SHIFT, drift.word_shift.len()))
 }
 

@@ -7,7 +7,7 @@
 mod picture;
 
 use super::terminal::{facts, shorten, wrap};
-use super::wording::{count, counted, factor, inert, number, signed, spike_sentence};
+use super::wording::{count, counted, factor, inert, number, signed, spike_sentence, turns};
 use super::{chart_contents, files, scores};
 use crate::chart::Chart;
 use crate::chart::format::rate;
@@ -44,12 +44,17 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
     if timeless {
         lines.extend(overall(findings, width));
     }
-    if findings.relative.is_empty() && !timeless {
+    // Where one side is never mentioned there is nothing to compare, and the other is shown by itself.
+    let both = |pair: &&RelativeFinding| {
+        let of = |count: fn(&RelativePoint) -> u64| pair.series.iter().map(count).sum::<u64>();
+        of(|point| point.a) > 0 && of(|point| point.b) > 0
+    };
+    let pairs: Vec<&RelativeFinding> = findings.relative.iter().filter(both).filter(|_| !timeless).collect();
+    pairs.iter().for_each(|pair| lines.extend(balances(findings, pair, pen)));
+    if pairs.is_empty() && !timeless {
         let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
         mentioned.for_each(|theme| lines.extend(rates(findings, theme, pen)));
     }
-    let occurs = |pair: &&RelativeFinding| !timeless && pair.series.iter().any(|point| point.log2.is_some());
-    findings.relative.iter().filter(occurs).for_each(|pair| lines.extend(balances(findings, pair, pen)));
     if !findings.passages.is_empty() {
         lines.extend(evidence(&findings.passages, prose));
     }
@@ -78,11 +83,13 @@ fn told(trend: &Trend) -> Vec<String> {
         told.extend(findings.summary.first().cloned());
     }
     let mentioned = findings.themes.iter().filter(|theme| theme.mentions > 0);
-    let pairs = findings.relative.iter().map(|pair| (&pair.change, None, &pair.change_points));
-    let themes = mentioned.map(|theme| (&theme.change, spike_sentence(theme), &theme.change_points));
-    for (change, spike, points) in pairs.chain(themes) {
+    let about = |pair: &RelativeFinding| format!("{} relative to {}", pair.theme, pair.to);
+    let pairs = findings.relative.iter().map(|pair| (about(pair), &pair.change, None, &pair.change_points));
+    let themes =
+        mentioned.map(|theme| (theme.name.clone(), &theme.change, spike_sentence(theme), &theme.change_points));
+    for (name, change, spike, points) in pairs.chain(themes) {
         let parts = [change.sentence.clone(), change.made_of.clone().unwrap_or_default(), spike.unwrap_or_default()];
-        let turned = points.found.iter().map(|point| point.sentence.clone());
+        let turned = turns(&name, points, (&findings.periods, &findings.corpus.period));
         let sentences: Vec<String> = parts.into_iter().chain(turned).filter(|text| !text.is_empty()).collect();
         told.push(signed(&sentences.join(" ")));
     }
@@ -132,13 +139,14 @@ fn by_period(findings: &Findings, theme: &ThemeFinding) -> (Vec<Row>, Scale) {
 
 /// Rates of a theme by period.
 fn rates(findings: &Findings, theme: &ThemeFinding, pen: Pen) -> Vec<String> {
-    let (rows, scale) = by_period(findings, theme);
+    let (mut rows, scale) = by_period(findings, theme);
     let name = shorten(&inert(&theme.name), LONGEST_LINE);
     let mut lines = vec![String::new()];
     lines.extend(wrap(&format!("{name}: mentions per 1,000 words, with 95 % interval"), pen.width));
     lines.extend(blocks(&rows, &scale, pen.width));
+    picture::mark(&mut rows, &theme.change_points);
     let layout = Layout::of(&rows, ["mentions", "documents", "per 1,000"].map(|head| vec![head.to_owned()]), pen.width);
-    lines.extend(table(&rows, &layout, (findings.contrast.as_ref(), &theme.change_points), (&scale, pen)));
+    lines.extend(table(&rows, &layout, findings.contrast.as_ref(), (&scale, pen)));
     lines.extend(axis(&layout, (&scale, pen), rate));
     lines.extend(notes(findings, &rows, &[], pen));
     lines
@@ -162,7 +170,7 @@ fn rate_row(period: &Period, point: &ThemePeriod) -> Row {
         Some(estimate) => rate(estimate.value),
     };
     let cells = [count(point.mentions), format!("{} of {}", count(having), count(period.documents as u64)), told];
-    Row { label: label(period), cells, estimate, point: true, few }
+    Row { label: label(period), cells, estimate, point: true, few, mark: "" }
 }
 
 /// What the marks of a table mean, as far as they stand in it.
@@ -170,6 +178,12 @@ fn notes(findings: &Findings, rows: &[Row], more: &[String], pen: Pen) -> Vec<St
     let mut notes: Vec<String> = more.to_vec();
     if findings.periods.iter().any(|period| period.partial) {
         notes.push("*: the documents fill only a part of this period.".into());
+    }
+    if rows.iter().any(|row| picture::SURE.contains(&row.mark)) {
+        notes.push("\u{2191}, \u{2193}: a new level begins.".into());
+    }
+    if rows.iter().any(|row| picture::POSSIBLE.contains(&row.mark)) {
+        notes.push("With a question mark: it may begin, but the level often changes as much and may pass.".into());
     }
     if rows.iter().any(|row| row.few) {
         notes.push(format!("No interval is given where a period has fewer than {FEWEST_FOR_INTERVAL} documents."));
@@ -181,8 +195,9 @@ fn notes(findings: &Findings, rows: &[Row], more: &[String], pen: Pen) -> Vec<St
 /// Balance of a pair by period.
 fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String> {
     let ratio = |log2: f64| factor(libm::exp2(log2));
-    let rows: Vec<Row> =
+    let mut rows: Vec<Row> =
         findings.periods.iter().zip(&pair.series).map(|(period, point)| pair_row(period, point)).collect();
+    picture::mark(&mut rows, &pair.change_points);
     let values = || rows.iter().filter_map(|row| row.estimate);
     let points = rows.iter().filter(|row| row.point).filter_map(|row| row.estimate);
     let (low, high) = points.fold((0.0f64, 0.0f64), |(low, high), e| (low.min(e.value), high.max(e.value)));
@@ -195,7 +210,7 @@ fn balances(findings: &Findings, pair: &RelativeFinding, pen: Pen) -> Vec<String
     let widest = (pen.width / 5).clamp(12, 24);
     let head = |name: &str| wrap(name, widest).iter().map(|line| shorten(line, widest)).collect();
     let layout = Layout::of(&rows, [head(&theme), head(&to), head("ratio")], pen.width);
-    lines.extend(table(&rows, &layout, (findings.contrast.as_ref(), &pair.change_points), (&scale, pen)));
+    lines.extend(table(&rows, &layout, findings.contrast.as_ref(), (&scale, pen)));
     lines.extend(axis(&layout, (&scale, pen), ratio));
     lines.extend(notes(findings, &rows, &pair_notes(pair, &rows), pen));
     lines
@@ -229,7 +244,7 @@ fn pair_row(period: &Period, point: &RelativePoint) -> Row {
         (low, high) => Some(Estimate { value: low.or(high).unwrap_or(0.0), low, high }),
     });
     let cells = [count(a), count(b), told];
-    Row { label: label(period), cells, estimate, point: value.is_some(), few }
+    Row { label: label(period), cells, estimate, point: value.is_some(), few, mark: "" }
 }
 
 /// What a ratio is, and what stands where there is none.

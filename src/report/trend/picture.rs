@@ -31,6 +31,22 @@ pub(super) struct Row {
     /// The value itself is known, not only its bounds.
     pub point: bool,
     pub few: bool,
+    /// An arrow where a new level begins; see [`mark`].
+    pub mark: &'static str,
+}
+
+/// What marks a new level, down and up, and one that only may be.
+pub(super) const SURE: [&str; 2] = [" ↓", " ↑"];
+pub(super) const POSSIBLE: [&str; 2] = [" ↓?", " ↑?"];
+
+/// Marks the rows with which new levels begin, surely or perhaps.
+pub(super) fn mark(rows: &mut [Row], points: &ChangePoints) {
+    let possible = points.possible.iter().map(|point| (point, POSSIBLE));
+    for (point, marks) in possible.chain(points.found.iter().map(|point| (point, SURE))) {
+        if let Some(row) = rows.get_mut(point.period) {
+            row.mark = marks[usize::from(point.ratio.value >= 1.0)];
+        }
+    }
 }
 
 /// From numbers to columns.
@@ -86,7 +102,8 @@ impl Layout {
     /// Columns that fit the width: with less between them, or with the third below, where there is too little.
     pub fn of(rows: &[Row], heads: [Vec<String>; 3], width: usize) -> Self {
         let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-        let label = longest(&mut rows.iter().map(|row| columns(&row.label))) + 2;
+        let label = longest(&mut rows.iter().map(|row| columns(&row.label)))
+            + longest(&mut rows.iter().map(|row| columns(row.mark))).max(2);
         let cells = [0, 1, 2].map(|at| {
             let cells = rows.iter().map(|row| columns(&row.cells[at]));
             longest(&mut cells.chain(heads[at].iter().map(|head| columns(head))))
@@ -121,11 +138,11 @@ impl Layout {
     }
 }
 
-/// The table with its picture. A line parts the spans that are compared; an arrow marks where a new level begins.
+/// The table with its picture. A line parts the spans that are compared.
 pub(super) fn table(
     rows: &[Row],
     layout: &Layout,
-    (contrast, points): (Option<&Contrast>, &ChangePoints),
+    contrast: Option<&Contrast>,
     (scale, pen): (&Scale, Pen),
 ) -> Vec<String> {
     let split = contrast.map(|contrast| contrast.split);
@@ -137,12 +154,10 @@ pub(super) fn table(
         if let Some(contrast) = contrast.filter(|contrast| contrast.split == at) {
             lines.extend(parting(contrast, pen.width).iter().map(|line| dim(line)));
         }
-        let turn = points.found.iter().find(|point| point.period == at);
-        let arrow = turn.map_or("", |point| if point.ratio.value < 1.0 { " ↓" } else { " ↑" });
         let texts = [row.cells[0].as_str(), row.cells[1].as_str(), row.cells[2].as_str()];
         let later = split.is_some_and(|split| at >= split);
         let picture = drawn(row, scale, layout.plot, (later, pen));
-        let line = format!("{}{picture}", layout.line(&format!("{}{arrow}", row.label), texts));
+        let line = format!("{}{picture}", layout.line(&format!("{}{}", row.label, row.mark), texts));
         lines.extend(line.lines().map(str::to_owned));
     }
     lines
