@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program in the order of its data flow, and what each may use. A part never uses a later one.
-const PARTS: [(&str, &[&str]); 15] = [
+const PARTS: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("legible", &[]),
     ("config", &["error", "legible"]),
@@ -19,12 +19,13 @@ const PARTS: [(&str, &[&str]); 15] = [
     ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),
     ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "drift", "compare"]),
     ("cli", &["error", "legible", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
+    ("python", &["error", "config", "counts", "drift", "compare", "chart", "report", "pipeline", "cli"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
 
 /// Crates with one task, and the parts that may use them.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -37,7 +38,9 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("ignore", &["ingest"]),
     ("csv", &["ingest"]),
     ("dom_smoothie", &["ingest"]),
-    ("serde_json", &["ingest", "report"]),
+    ("serde_json", &["ingest", "report", "python"]),
+    ("pyo3", &["python"]),
+    ("numpy", &["python"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
     ("twox_hash", &["pipeline", "text"]),

@@ -6,7 +6,7 @@ use super::archive::{self, Entry, Member};
 use super::date;
 use super::formats::Format;
 use super::open::Packing;
-use crate::config::InputOptions;
+use crate::config::{HeldTable, InputOptions};
 use crate::error::{Error, Result, Warning};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +106,10 @@ pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> 
         ..Walk::default()
     };
     for path in paths {
-        walk.add(path)?;
+        match options.held(path) {
+            Some(table) => walk.table(path, table),
+            None => walk.add(path)?,
+        }
     }
     walk.finish()
 }
@@ -182,6 +185,24 @@ impl Walk {
             self.named(path, metadata.len());
         }
         Ok(())
+    }
+
+    /// A table in memory.
+    fn table(&mut self, path: &Path, table: &HeldTable) {
+        let bytes: usize = table.cells.iter().flatten().map(String::len).sum();
+        self.sources.push(Source {
+            path: path.to_owned(),
+            shown: table.name.clone(),
+            id: table.name.clone(),
+            format: Format::Held,
+            held: None,
+            member: None,
+            packing: Vec::new(),
+            size: bytes as u64,
+            latest: self.latest,
+            years: true,
+            whole: self.whole,
+        });
     }
 
     /// A file that the user named is read whatever it is called.
