@@ -7,7 +7,8 @@ use crate::error::{Error, Result};
 use crate::legible;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Everything that can change a result.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +78,9 @@ pub struct InputOptions {
     /// Read all that a reader sees, tables, code and furniture with it, for a comparison of two documents; that sets it.
     #[serde(skip)]
     pub whole: bool,
+    /// Tables that a caller holds in memory. A path that is the name of one means that table and no file.
+    #[serde(skip)]
+    pub held: Vec<Arc<HeldTable>>,
     /// One document may have so many megabytes; longer ones are left out.
     pub max_record_mb: u64,
     /// A packed file may expand so many times once it has given 64 MB; what comes after is left out.
@@ -86,12 +90,34 @@ pub struct InputOptions {
 impl Default for InputOptions {
     fn default() -> Self {
         let (text, date, title, source, id) = (None, None, None, None, None);
-        let (dates, latest, code, whole) = (None, None, false, false);
-        Self { text, date, title, source, id, dates, latest, code, whole, max_record_mb: 64, max_ratio: 200 }
+        let (dates, latest, code, whole, held) = (None, None, false, false, Vec::new());
+        Self { text, date, title, source, id, dates, latest, code, whole, held, max_record_mb: 64, max_ratio: 200 }
+    }
+}
+
+/// A table in memory, one document a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldTable {
+    /// Stands for it among the paths, and begins the names of its documents.
+    pub name: String,
+    pub columns: Vec<String>,
+    /// Per column the cells as text, as CSV would have them; an empty one holds nothing. All columns have as many.
+    pub cells: Vec<Vec<String>>,
+}
+
+impl HeldTable {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.cells.first().map_or(0, Vec::len)
     }
 }
 
 impl InputOptions {
+    /// The table that a path means, where one is held under that name.
+    pub(crate) fn held(&self, path: &Path) -> Option<&Arc<HeldTable>> {
+        self.held.iter().find(|table| Path::new(&table.name) == path)
+    }
+
     /// The largest document in bytes.
     pub(crate) fn record_bytes(&self) -> usize {
         usize::try_from(self.max_record_mb.saturating_mul(1 << 20)).unwrap_or(usize::MAX)

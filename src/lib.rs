@@ -23,6 +23,7 @@
 //! | [`legible`] | texts of others, fit to stand among ours | [`legible::name`] |
 //! | [`config`], [`error`] | what the user can choose; what can go wrong | [`config::Config`] |
 //! | [`cli`] | arguments -> calls; the only module that prints | |
+//! | `python` | the extension module of the Python package, feature `python` | `python/driftline/__init__.py` |
 //!
 //! **A row is a document, and rows lie in ordered groups** (periods). Every statistic takes the document as its unit:
 //! words of one document depend on each other, so tests that count words as independent call noise a finding.
@@ -59,6 +60,8 @@ pub mod error;
 pub mod ingest;
 pub mod legible;
 pub mod pipeline;
+#[cfg(feature = "python")]
+mod python;
 pub mod report;
 pub mod saved;
 pub mod stats;

@@ -20,12 +20,13 @@ const PARTS: [(&str, &[&str]); 16] = [
     ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),
     ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "saved", "drift", "compare"]),
     ("cli", &["error", "legible", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
+    ("python", &["error", "config", "counts", "drift", "compare", "chart", "report", "pipeline", "cli"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
 
 /// Crates with one task, and the parts that may use them.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -38,7 +39,9 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("ignore", &["ingest"]),
     ("csv", &["ingest"]),
     ("dom_smoothie", &["ingest"]),
-    ("serde_json", &["ingest", "report", "saved"]),
+    ("serde_json", &["ingest", "report", "saved", "python"]),
+    ("pyo3", &["python"]),
+    ("numpy", &["python"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
     ("twox_hash", &["saved", "text"]),

@@ -221,7 +221,7 @@ proptest! {
     fn tfidf_rows_have_norm_one(texts in texts(), sublinear_tf: bool, smooth_idf: bool) {
         let counts = counts(&streams(&texts), 3);
         for norm in [Norm::L2, Norm::L1] {
-            let tfidf = Tfidf::of(&counts, TfidfOptions { norm, smooth_idf, sublinear_tf });
+            let tfidf = Tfidf::of(&counts, TfidfOptions { norm, smooth_idf, sublinear_tf, binary: false });
             for row in 0..texts.len() {
                 let size: f64 = tfidf.row(row).map(|(_, w)| if norm == Norm::L2 { w * w } else { w }).sum();
                 prop_assert!((size - 1.0).abs() < 1e-12, "{:?}: {}", norm, size);

@@ -1,6 +1,6 @@
 //! The `Vectorizer` against scikit-learn (values in `tests/reference/golden.json`), and its laws.
 
-use driftline::counts::{Fitted, Frequency, Norm, Tfidf, Vectorizer};
+use driftline::counts::{Accents, Csr, Fitted, Frequency, Norm, Tfidf, Tokens, Vectorizer};
 use serde_json::Value;
 
 fn golden() -> Value {
@@ -53,7 +53,7 @@ fn made_texts(documents: usize) -> Vec<String> {
 }
 
 fn fingerprint((fitted, weights): (Fitted, Tfidf)) -> String {
-    format!("{:?} {:?}", fitted, weights.csr())
+    format!("{:?} {:?}", fitted, weights.csr::<usize, u32>())
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn transform_weighs_as_fit_transform_did() {
         Vectorizer { use_idf: false, sublinear_tf: true, norm: Norm::L1, ..Vectorizer::default() },
     ] {
         let (fitted, weights) = vectorizer.fit_transform(&texts).unwrap();
-        assert_eq!(fitted.transform(&texts).csr(), weights.csr());
-        assert_eq!(fitted.transform(&["quite unknown"]).csr().0, [0, 0]);
+        assert_eq!(fitted.transform(&texts).csr::<usize, u32>(), weights.csr::<usize, u32>());
+        assert_eq!(fitted.transform(&["quite unknown"]).csr::<usize, u32>().starts, [0, 0]);
     }
 }
 
@@ -160,9 +160,50 @@ fn a_saved_vectorizer_is_the_same_again_or_refused() {
     let saved = serde_json::to_string(&fitted).unwrap();
     let loaded: Fitted = serde_json::from_str(&saved).unwrap();
     assert_eq!(loaded, fitted);
-    assert_eq!(loaded.transform(&texts).csr(), weights.csr());
+    assert_eq!(loaded.transform(&texts).csr::<usize, u32>(), weights.csr::<usize, u32>());
     let refused = |fitted: &str| serde_json::from_str::<Fitted>(fitted).unwrap_err().to_string();
     assert!(refused(r#"{"options":{},"terms":["a","b"],"idf":[1.0]}"#).contains("one idf"));
     assert!(refused(r#"{"options":{},"terms":["b","a"],"idf":[1.0,1.0]}"#).contains("sorted"));
     assert!(refused(r#"{"options":{"ngram_range":[0,0]},"terms":[],"idf":[]}"#).contains("ngram_range"));
+}
+
+/// What scikit-learn 1.9.1 gives for these options.
+#[test]
+fn words_are_those_of_scikit_learn_where_that_is_asked_for() {
+    let texts = ["I can't, naïve ΑΣ'Α", "İstanbul ㎒ x_1"];
+    let runs = Vectorizer { tokens: Tokens::Runs(2), ..Vectorizer::default() };
+    let terms = |vectorizer: &Vectorizer| vectorizer.fit(&texts).unwrap().terms().to_vec();
+    assert_eq!(terms(&runs), ["can", "naïve", "stanbul", "x_1", "ασ"]);
+    let unicode = Vectorizer { strip_accents: Accents::Unicode, ..runs.clone() };
+    assert_eq!(terms(&unicode), ["MHz", "can", "istanbul", "naive", "x_1", "ασ"]);
+    let ascii = Vectorizer { strip_accents: Accents::Ascii, ..runs.clone() };
+    assert_eq!(terms(&ascii), ["MHz", "can", "istanbul", "naive", "x_1"]);
+    let single = Vectorizer { tokens: Tokens::Runs(1), lowercase: false, ..runs };
+    assert_eq!(terms(&single), ["I", "can", "naïve", "t", "x_1", "İstanbul", "Α", "ΑΣ"]);
+}
+
+#[test]
+fn given_terms_are_counted_whatever_the_limits_say() {
+    let texts = ["trade and trade", "iron", "and"];
+    let vectorizer = Vectorizer { min_df: Frequency::Documents(3), norm: Norm::None, ..Vectorizer::default() };
+    let terms = || vec!["gold".to_owned(), "trade".to_owned()];
+    let (fitted, weights) = vectorizer.fit_transform_terms(terms(), &texts).unwrap();
+    assert_eq!(fitted.idf(), [4_f64.ln() + 1.0, 2_f64.ln() + 1.0]);
+    assert_eq!(
+        weights.csr::<i32, i32>(),
+        Csr { starts: vec![0, 1, 1, 1], columns: vec![1], values: vec![2.0 * fitted.idf()[1]] }
+    );
+    assert_eq!(fitted.transform(&texts).csr_of_counts::<i64, i64>().values, [2]);
+    assert!(vectorizer.fit_transform_terms(terms().into_iter().rev().collect(), &texts).is_err());
+}
+
+#[test]
+fn binary_counts_are_one_and_rank_terms_by_documents() {
+    let texts = ["iron iron iron gold", "gold"];
+    let vectorizer = Vectorizer { binary: true, max_features: Some(1), norm: Norm::None, ..Vectorizer::default() };
+    let (fitted, weights) = vectorizer.fit_transform(&texts).unwrap();
+    assert_eq!(fitted.terms(), ["gold"]);
+    assert_eq!(weights.csr_of_counts::<i32, i32>().values, [1, 1]);
+    let all = Vectorizer { max_features: None, ..vectorizer };
+    assert_eq!(all.fit_transform(&texts).unwrap().1.csr_of_counts::<i32, i32>().values, [1, 1, 1]);
 }

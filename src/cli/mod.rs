@@ -32,6 +32,7 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+pub use trend::theme as theme_of;
 
 /// Width of what is printed where there is no terminal that tells its own, and of the longest line that reads well.
 const WIDTH: usize = 100;
@@ -39,8 +40,14 @@ const LONGEST_LINE: usize = 120;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    ExitCode::from(run(std::env::args_os()))
+}
+
+/// Runs the program on these arguments, the first of which is its name; returns the exit code. The process ends at once
+/// after help is shown, and over arguments that mean nothing.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     hide_caught_panics();
-    let done = match Cli::parse().command {
+    let done = match Cli::parse_from(arguments).command {
         Command::Report(args) => report(&args),
         Command::Compare(args) => return compared(compare(&args)),
         Command::Inspect(args) => inspect(&args),
@@ -58,16 +65,16 @@ pub fn main() -> ExitCode {
         Command::Man(args) => manual::manual(&args),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             complain(&error);
-            ExitCode::from(2)
+            2
         }
     }
 }
 
 /// A panic over a damaged file is caught and told as a warning; its stack is no news to the user.
-fn hide_caught_panics() {
+pub fn hide_caught_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !ingest::is_guarded() {
@@ -77,12 +84,12 @@ fn hide_caught_panics() {
 }
 
 /// Exit code of a comparison or a check: 0 same enough, 1 different, 2 failed.
-fn compared(done: Result<bool>) -> ExitCode {
+fn compared(done: Result<bool>) -> u8 {
     match done {
-        Ok(same) => ExitCode::from(u8::from(!same)),
+        Ok(same) => u8::from(!same),
         Err(error) => {
             complain(&error);
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -3,8 +3,10 @@
 //! What is counted are spellings, as they stand in the text. What a spelling is a form of (its lower case, or a stop
 //! word) is decided once for each, and the forms of a word are joined when the rows are sorted.
 
+use super::prepare::{lowers_spellings, prepared};
 use super::sparse::{Block, Counter, Seen};
-use super::vectorizer::Vectorizer;
+use super::vectorizer::{Tokens, Vectorizer};
+use crate::text::runs::Runs;
 use crate::text::segment::{Scanner, Span};
 use crate::text::table::{ABSENT, BATCH, Key, Lookup, PairTable, WordTable};
 use rustc_hash::FxHashSet;
@@ -31,6 +33,7 @@ pub(super) struct Part {
     document: u32,
     counter: Counter,
     scanner: Scanner,
+    runs: Runs,
     lookup: Lookup,
     /// Terms of the words of a document, and of the n-grams that begin with them.
     numbers: Vec<u32>,
@@ -53,22 +56,23 @@ pub(super) struct Rules<'o> {
 impl Part {
     /// Counts the documents of a block.
     pub fn add(&mut self, rules: &Rules, place: usize, documents: &[impl AsRef<str>]) {
-        let mut scanner = std::mem::take(&mut self.scanner);
+        let (mut scanner, mut runs) = (std::mem::take(&mut self.scanner), std::mem::take(&mut self.runs));
         let longest = rules.options.ngram_range.1;
         for text in documents.iter().map(AsRef::as_ref) {
             self.document += 1;
             self.numbers.clear();
-            scanner.scan(text, |spans| {
-                for batch in spans.chunks(BATCH) {
-                    self.count(rules, text, batch);
-                }
-            });
+            let text = &*prepared(text, rules.options);
+            let count = |spans: &[Span]| spans.chunks(BATCH).for_each(|batch| self.count(rules, text, batch));
+            match rules.options.tokens {
+                Tokens::Words => scanner.scan(text, count),
+                Tokens::Runs(shortest) => runs.scan(text, shortest, count),
+            }
             if longest > 1 {
                 self.count_grams(rules);
             }
             self.counter.end_row();
         }
-        self.scanner = scanner;
+        (self.scanner, self.runs) = (scanner, runs);
         self.blocks.push((place, self.counter.take()));
     }
 
@@ -146,7 +150,7 @@ impl Part {
 /// The term of a new spelling.
 fn term_of(rules: &Rules, spelling: &str, words: &mut WordTable, terms: &mut Vec<Term>) -> u32 {
     let is_lower = spelling.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    let lower = if is_lower || !rules.options.lowercase { spelling } else { &*spelling.to_lowercase() };
+    let lower = if is_lower || !lowers_spellings(rules.options) { spelling } else { &*spelling.to_lowercase() };
     // A blank with a mark upon it is a word to UAX #29, but would upset the order of n-grams.
     if rules.stop.contains(lower) || lower.bytes().any(|byte| byte <= b' ') {
         return STOPPED;

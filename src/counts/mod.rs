@@ -7,16 +7,19 @@
 
 mod build;
 mod collect;
+mod csr;
 mod merge;
 pub mod pairs;
+mod prepare;
 mod sparse;
 pub mod tfidf;
 pub mod vectorizer;
 
 pub use build::build;
+pub use csr::{Csr, Numbering};
 pub use sparse::Sparse;
 pub use tfidf::{Norm, Tfidf, TfidfOptions};
-pub use vectorizer::{Fitted, Frequency, Vectorizer};
+pub use vectorizer::{Accents, Fitted, Frequency, Tokens, Vectorizer};
 
 use rayon::prelude::*;
 

@@ -5,7 +5,7 @@
 //! Schwarz). Few pairs can still pass then; just these are computed, in f64. To leave the commonest terms out of the
 //! lists is the idea of Bayardo, Ma and Srikant (2007).
 
-use super::Tfidf;
+use super::{Csr, Tfidf};
 use rayon::prelude::*;
 
 /// Two rows and their inner product: their cosine under `Norm::L2`.
@@ -83,7 +83,7 @@ struct Scratch {
 impl Index {
     /// Takes as common the most frequent terms that together make up `share` of the squared length of a row on average.
     fn of(tfidf: &Tfidf, share: f64) -> Self {
-        let (starts, terms, weights) = tfidf.csr();
+        let Csr { starts, columns: terms, values: weights } = tfidf.csr::<usize, u32>();
         let width = tfidf.idf().len();
         let is_common = common_terms(&starts, &terms, &weights, (width, share));
         let mut ends = vec![0_u32; width];

@@ -70,6 +70,14 @@ impl Sparse {
         block.columns[span.clone()].binary_search(&column).map_or(0, |at| block.value(span.start + at))
     }
 
+    /// Rows that a thread takes at a time, as many as a block has.
+    pub(super) const SHARE: usize = ROWS;
+
+    /// Number of pairs stored in a row.
+    pub fn pairs_of(&self, row: usize) -> usize {
+        self.blocks[row / ROWS].span(row % ROWS).len()
+    }
+
     /// Number of stored pairs.
     pub fn pairs(&self) -> usize {
         self.blocks.iter().map(|block| block.columns.len()).sum()

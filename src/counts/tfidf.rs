@@ -4,6 +4,7 @@
 //! Agrees with `sklearn.feature_extraction.text.TfidfTransformer` to 1e-12 (tests/reference). Drift is never measured
 //! on these weights: rarity is not change. They serve similarity.
 
+use super::csr::{Csr, Numbering};
 use super::{Counts, Sparse};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -26,11 +27,13 @@ pub struct TfidfOptions {
     pub norm: Norm,
     pub smooth_idf: bool,
     pub sublinear_tf: bool,
+    /// Every count is 1, however often a term occurs in a document.
+    pub binary: bool,
 }
 
 impl Default for TfidfOptions {
     fn default() -> Self {
-        Self { norm: Norm::L2, smooth_idf: true, sublinear_tf: false }
+        Self { norm: Norm::L2, smooth_idf: true, sublinear_tf: false, binary: false }
     }
 }
 
@@ -75,23 +78,20 @@ impl<'c> Tfidf<'c> {
         &self.idf
     }
 
-    /// Compressed sparse rows as scipy and others take them: where each row begins, columns, weights.
-    pub fn csr(&self) -> (Vec<usize>, Vec<u32>, Vec<f64>) {
-        let mut starts = vec![0];
-        let (mut columns, mut weights) = (Vec::new(), Vec::new());
-        for row in 0..self.rows.len() {
-            for (column, weight) in self.row(row) {
-                columns.push(column);
-                weights.push(weight);
-            }
-            starts.push(columns.len());
-        }
-        (starts, columns, weights)
+    /// Compressed sparse rows of weights, as scipy and others take them.
+    pub fn csr<S: Numbering, C: Numbering>(&self) -> Csr<S, C, f64> {
+        self.rows.csr(|row, pair| self.raw(pair) / self.norms[row])
+    }
+
+    /// The same of counts.
+    pub fn csr_of_counts<S: Numbering, C: Numbering>(&self) -> Csr<S, C, i64> {
+        let binary = self.options.binary;
+        self.rows.csr(|_, (_, count)| if binary { 1 } else { i64::from(count) })
     }
 
     #[inline]
     fn raw(&self, (term, count): (u32, u32)) -> f64 {
-        let count = f64::from(count);
+        let count = if self.options.binary { 1.0 } else { f64::from(count) };
         let tf = if self.options.sublinear_tf { 1.0 + libm::log(count) } else { count };
         tf * self.idf[term as usize]
     }

@@ -1,7 +1,7 @@
 //! Texts -> TF-IDF for library users, with the names and options of scikit-learn's `TfidfVectorizer`.
 //!
-//! Words are those of UAX #29 (also in scripts without spaces, where a report goes by dictionary). Everything else
-//! follows scikit-learn: terms sorted, n-grams after stop words are taken out, `min_df` and `max_df` as a number or a
+//! Words are those of UAX #29 (also in scripts without spaces, where a report goes by dictionary), or with
+//! [`Tokens::Runs`] those of scikit-learn. Everything else follows scikit-learn: terms sorted, n-grams after stop words are taken out, `min_df` and `max_df` as a number or a
 //! share of documents, idf and norm as there (agreement to 1e-12). Only where no term is left it raises an error, and
 //! here there are no columns.
 
@@ -30,7 +30,30 @@ impl Frequency {
     }
 }
 
-/// How texts become TF-IDF. The defaults are scikit-learn's.
+/// What is counted as a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tokens {
+    /// The words of UAX #29.
+    #[default]
+    Words,
+    /// Runs of so many word characters or more: scikit-learn's `(?u)\b\w\w+\b` is `Runs(2)`.
+    Runs(usize),
+}
+
+/// What becomes of accents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Accents {
+    #[default]
+    Keep,
+    /// Texts are decomposed (NFKD) and all that is not ASCII is dropped.
+    Ascii,
+    /// Texts are decomposed (NFKD) and the marks that then stand alone are dropped.
+    Unicode,
+}
+
+/// How texts become TF-IDF. The defaults are scikit-learn's, but for the words.
 ///
 /// ```
 /// use driftline::counts::{Frequency, Vectorizer};
@@ -47,8 +70,10 @@ impl Frequency {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vectorizer {
+    pub tokens: Tokens,
     /// Bring texts to lower case.
     pub lowercase: bool,
+    pub strip_accents: Accents,
     /// Words that are not counted, as they stand after lowercasing: with `lowercase`, "The" matches none.
     pub stop_words: Vec<String>,
     /// Shortest and longest n-gram in words, 1 to 255.
@@ -64,12 +89,16 @@ pub struct Vectorizer {
     pub use_idf: bool,
     pub smooth_idf: bool,
     pub sublinear_tf: bool,
+    /// Count a term once in a document.
+    pub binary: bool,
 }
 
 impl Default for Vectorizer {
     fn default() -> Self {
         Self {
+            tokens: Tokens::Words,
             lowercase: true,
+            strip_accents: Accents::Keep,
             stop_words: Vec::new(),
             ngram_range: (1, 1),
             min_df: Frequency::Documents(1),
@@ -79,6 +108,7 @@ impl Default for Vectorizer {
             use_idf: true,
             smooth_idf: true,
             sublinear_tf: false,
+            binary: false,
         }
     }
 }
@@ -183,9 +213,31 @@ impl Vectorizer {
         }
         let terms = counted.names(|term| keep[term]);
         let kept: Vec<u32> = documents.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(df, _)| *df).collect();
-        let idf = if self.use_idf { tfidf::idf(&kept, texts.len(), self.weighting()) } else { vec![1.0; kept.len()] };
+        let idf = self.idf(&kept, texts.len());
         let weights = Tfidf::weigh(Cow::Owned(rows), idf.clone(), self.weighting());
         Ok((Fitted { options: self.clone(), terms, idf }, weights))
+    }
+
+    /// Learns the idf of given terms, whatever `min_df`, `max_df` and `max_features` say. They must be sorted by bytes.
+    ///
+    /// # Errors
+    /// As `check`; also where the terms are not sorted, or one stands twice.
+    pub fn fit_transform_terms<T: AsRef<str> + Sync>(
+        &self,
+        terms: Vec<String>,
+        texts: &[T],
+    ) -> Result<(Fitted, Tfidf<'static>)> {
+        let idf = vec![1.0; terms.len()];
+        let mut fitted = Fitted::try_from(Saved { options: self.clone(), terms, idf })?;
+        let rows = fitted.count(texts);
+        fitted.idf = self.idf(&rows.document_frequency(fitted.terms.len()), texts.len());
+        let weights = Tfidf::weigh(Cow::Owned(rows), fitted.idf.clone(), self.weighting());
+        Ok((fitted, weights))
+    }
+
+    /// The idf of terms that occur in so many of `documents`.
+    fn idf(&self, frequency: &[u32], documents: usize) -> Vec<f64> {
+        if self.use_idf { tfidf::idf(frequency, documents, self.weighting()) } else { vec![1.0; frequency.len()] }
     }
 
     fn rules(&self) -> Rules<'_> {
@@ -193,7 +245,8 @@ impl Vectorizer {
     }
 
     fn weighting(&self) -> TfidfOptions {
-        TfidfOptions { norm: self.norm, smooth_idf: self.smooth_idf, sublinear_tf: self.sublinear_tf }
+        let Self { norm, smooth_idf, sublinear_tf, binary, .. } = *self;
+        TfidfOptions { norm, smooth_idf, sublinear_tf, binary }
     }
 
     /// Which terms are kept.
@@ -206,7 +259,10 @@ impl Vectorizer {
         };
         let mut keep: Vec<bool> = (0..counted.len()).map(passes).collect();
         if let Some(limit) = self.max_features {
-            let occurrences = rows.sums(counted.len());
+            let occurrences = match self.binary {
+                true => documents.iter().map(|&documents| u64::from(documents)).collect(),
+                false => rows.sums(counted.len()),
+            };
             let mut order: Vec<usize> = (0..keep.len()).filter(|&term| keep[term]).collect();
             order.sort_by_key(|&term| (std::cmp::Reverse(occurrences[term]), term));
             order.iter().skip(limit).for_each(|&term| keep[term] = false);
@@ -234,10 +290,14 @@ impl Fitted {
 
     /// Weighs texts by the terms and idf learned. Unknown terms are passed over.
     pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Tfidf<'static> {
+        Tfidf::weigh(Cow::Owned(self.count(texts)), self.idf.clone(), self.options.weighting())
+    }
+
+    /// The rows of texts, in the columns of the terms learned.
+    fn count<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Sparse {
         let mut counted = Counted::of(&self.options.rules(), texts);
         let column = |term: &String| self.terms.binary_search(term).map_or(u32::MAX, |column| column as u32);
         let columns: Vec<u32> = counted.names(|_| true).iter().map(column).collect();
-        let rows = counted.rows(|term| columns[term], self.terms.len());
-        Tfidf::weigh(Cow::Owned(rows), self.idf.clone(), self.options.weighting())
+        counted.rows(|term| columns[term], self.terms.len())
     }
 }

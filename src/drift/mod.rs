@@ -46,7 +46,7 @@ pub mod sources;
 pub mod spike;
 pub mod study;
 pub mod suggest;
-mod summary;
+pub mod summary;
 mod theme;
 pub mod topic;
 mod topic_fit;

@@ -188,7 +188,8 @@ fn turns(findings: &Findings) -> Option<String> {
     (!told.is_empty()).then(|| format!("Sharpest turns: {}.", told.join("; ")))
 }
 
-fn drift(findings: &Findings) -> Option<String> {
+/// Whether the vocabulary as a whole drifted, in a sentence; `None` where documents are too few to say.
+pub fn drift(findings: &Findings) -> Option<String> {
     let step = &findings.drift.as_ref()?.overall;
     let p = step.p?;
     if findings.corpus.documents_dated < FEWEST_DOCUMENTS {

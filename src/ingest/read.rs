@@ -4,7 +4,7 @@ use super::corrections::Corrections;
 use super::decode::NotUtf8;
 use super::draft::Ready;
 use super::facts::{Facts, Fault, Queue, SavedFacts};
-use super::formats::{Format, docx, json, lines, table};
+use super::formats::{Format, docx, held, json, lines, table};
 use super::gather::Gather;
 use super::guard::guarded;
 use super::walk::{self, Files, Source};
@@ -204,6 +204,10 @@ fn stream(source: &Source, options: &InputOptions, sink: &mut Sink<'_>) -> Resul
         last = taken;
         sink(batch, taken)
     };
+    if source.format == Format::Held {
+        held::read(source, options, &mut sink)?;
+        return Ok(source.size);
+    }
     #[cfg(feature = "parquet")]
     if source.format == Format::Parquet {
         super::formats::parquet::read(source, options, &mut sink)?;

@@ -6,7 +6,7 @@ use super::archive::{self, Entry, Member};
 use super::date;
 use super::formats::Format;
 use super::open::Packing;
-use crate::config::InputOptions;
+use crate::config::{HeldTable, InputOptions};
 use crate::error::{Error, Result, Warning};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +132,10 @@ pub(crate) fn named_files(paths: &[PathBuf], options: &InputOptions, several: bo
     let mut roots = BTreeSet::new();
     for path in paths {
         let before = (walk.sources.len(), walk.counts.len());
-        walk.add(path)?;
+        match options.held(path) {
+            Some(table) => walk.table(path, table),
+            None => walk.add(path)?,
+        }
         // What holds counts only is no root of documents: theirs are told by the counts.
         if walk.sources.len() > before.0 || walk.counts.len() == before.1 {
             roots.insert(root(path));
@@ -222,6 +225,24 @@ impl Walk {
             self.named(path, metadata.len());
         }
         Ok(())
+    }
+
+    /// A table in memory.
+    fn table(&mut self, path: &Path, table: &HeldTable) {
+        let bytes: usize = table.cells.iter().flatten().map(String::len).sum();
+        self.sources.push(Source {
+            path: path.to_owned(),
+            shown: table.name.clone(),
+            id: table.name.clone(),
+            format: Format::Held,
+            held: None,
+            member: None,
+            packing: Vec::new(),
+            size: bytes as u64,
+            latest: self.latest,
+            years: true,
+            whole: self.whole,
+        });
     }
 
     /// A file that the user named is read whatever it is called.

@@ -50,11 +50,12 @@ pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores, written_json};
 pub use settings::write_settings;
 pub use suggest::{suggestions_json, suggestions_text};
-pub use terminal::terminal;
+pub use terminal::{facts, terminal};
 pub use topics::{topics_json, topics_text, write_topics};
-pub use trend::{trend_json, trend_text, write_trend};
+pub use trend::{trend_json, trend_summary, trend_text, write_trend};
 
-use crate::chart::{Chart, Fonts};
+use crate::chart::{Chart, Fonts, Table};
+use crate::drift::Findings;
 use crate::error::Result;
 use std::path::{Path, PathBuf};
 
@@ -89,6 +90,24 @@ pub fn write_with(out: &Path, scores: &Scores, charts: &[Chart], fonts: &Fonts) 
     let (pictures, lacking) = drawn::contents(charts, fonts)?;
     files.extend(pictures);
     Ok(Drawn { paths: files::write_all(out, files)?, lacking })
+}
+
+/// The page of a report.
+///
+/// # Errors
+/// `Chart` when the page cannot be filled.
+pub fn page(scores: &Scores, charts: &[Chart]) -> Result<String> {
+    page::render(scores, charts)
+}
+
+/// The tables of a report, by name.
+pub fn tables(findings: &Findings) -> Vec<(&'static str, Table)> {
+    table::NAMES.into_iter().zip(table::all(findings)).collect()
+}
+
+/// The sentences of a summary as people read them.
+pub fn summary(sentences: &[String]) -> Vec<String> {
+    sentences.iter().map(|sentence| wording::signed(sentence)).collect()
 }
 
 /// The three files of each chart.

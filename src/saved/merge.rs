@@ -126,7 +126,8 @@ pub fn adopt(asked: &InputOptions, counted: &InputOptions) -> Result<InputOption
     }
     made.remove("dates");
     let adopted: InputOptions = serde_json::from_value(Value::Object(made)).unwrap_or_default();
-    Ok(InputOptions { dates: asked.dates.clone(), whole: asked.whole, ..adopted })
+    let held = asked.held.clone();
+    Ok(InputOptions { dates: asked.dates.clone(), whole: asked.whole, held, ..adopted })
 }
 
 /// Every document once, in the order of places: the first part that holds it.

@@ -9,6 +9,7 @@
 //! 5. `lexicon` matches the user's themes on the streams, whose entries `entry` reads; `inflection` says which words of
 //!    English an entry stands for; `position` says in which part of a document.
 //!
+//! `runs` cuts texts by a plainer rule, that of other programs' regular expressions, for the vectorizer.
 //! `search` finds where a query stands in texts that are at hand; `nearest` knows what is spelled like a name;
 //! `edges` tells the words of contact blocks and running heads by their place.
 //!
@@ -28,6 +29,7 @@ pub mod phrase;
 mod pieces;
 pub mod position;
 pub mod quote;
+pub mod runs;
 pub mod search;
 pub mod segment;
 pub mod sentence;

@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod docx;
+pub(crate) mod held;
 mod html;
 pub(crate) mod json;
 pub(crate) mod lines;
@@ -36,6 +37,8 @@ pub(crate) enum Format {
     Docx,
     /// One document a row; feature `parquet`.
     Parquet,
+    /// A table that the caller holds in memory, one document a row.
+    Held,
     /// What its content tells: standard input, and files whose names do not tell.
     Unknown,
 }
@@ -81,7 +84,7 @@ impl Format {
             Self::Markdown if options.code => Some(markdown::parse_with_code),
             Self::Markdown => Some(markdown::parse),
             Self::Html => Some(html::parse),
-            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx | Self::Unknown => None,
+            Self::Table | Self::Lines | Self::Json | Self::Parquet | Self::Docx | Self::Held | Self::Unknown => None,
         }
     }
 }

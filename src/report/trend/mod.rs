@@ -38,7 +38,7 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
     let prose = width.min(LONGEST_LINE);
     let mut lines = wrap(&title, prose);
     lines.push(String::new());
-    lines.extend(told(trend).iter().flat_map(|sentence| wrap(sentence, prose)));
+    lines.extend(trend_summary(trend).iter().flat_map(|sentence| wrap(sentence, prose)));
     let pen = Pen { width, color };
     let timeless = findings.periods.is_empty();
     if timeless {
@@ -68,7 +68,7 @@ pub fn trend_text(trend: &Trend, width: usize, color: bool) -> String {
 }
 
 /// The sentences: verdicts on pairs, then on themes, what is not there, and when they turned.
-fn told(trend: &Trend) -> Vec<String> {
+pub fn trend_summary(trend: &Trend) -> Vec<String> {
     let findings = &trend.findings;
     let nothing = findings.themes.iter().zip(&trend.nearest).filter(|(theme, _)| theme.mentions == 0);
     // That a theme counts, and not its name alone, must be seen.
