@@ -262,6 +262,11 @@ class Trend(Answer):
 class Comparison(_WithPage):
     """What two texts, or two sets of texts, share, and what changed."""
 
+    def _head(self) -> str:
+        # The sentences call the sides A and B.
+        a, b = self.scores["a"]["name"], self.scores["b"]["name"]
+        return "A and B" if (a, b) == ("A", "B") else f"A is {a}, B is {b}"
+
     @property
     def passages(self) -> Any:
         """Of two texts, a row for each sentence or pair: same, reworded, moved, merged, split, dropped or added."""
