@@ -71,7 +71,7 @@ class Page(str):
 
     def _repr_html_(self) -> str:
         page = html.escape(self, quote=True)
-        style = f"width:100%;height:{_PAGE_HEIGHT}px;border:1px solid #8884"
+        style = f"box-sizing:border-box;width:100%;height:{_PAGE_HEIGHT}px;border:1px solid #8884"
         # The page keeps its own scripts and styles to itself, and reaches nothing outside.
         return f'<iframe sandbox="allow-scripts allow-popups" style="{style}" srcdoc="{page}"></iframe>'
 
