@@ -64,10 +64,13 @@ def frame_of(table: Cells, maker: Maker) -> Any:
     return maker({name: _values(name, column) for name, column in zip(names, columns, strict=True)})
 
 
-def frame_of_rows(rows: Sequence[Mapping[str, Any]], maker: Maker) -> Any:
-    """Rows of the scores as a frame; an estimate becomes three columns, the value and the ends of its interval."""
+def frame_of_rows(rows: Sequence[Mapping[str, Any]], columns: str, maker: Maker) -> Any:
+    """Rows of the scores as a frame; an estimate becomes three columns, the value and the ends of its interval.
+
+    ``columns`` names those that are there also of no rows, with blanks between.
+    """
     flat = [dict(_flat(row)) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    names = list(dict.fromkeys([*columns.split(), *(name for row in flat for name in row)]))
     return maker({name: [row.get(name) for row in flat] for name in names})
 
 

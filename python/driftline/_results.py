@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: The charts that a notebook shows first, by the first word of their names.
 _FIRST = ("emphasis", "themes", "ribbon", "terms", "drift", "word", "turns")
+#: Columns of tables that several answers have.
+_VERDICTS = "name verdict ratio ratio_low ratio_high p q detectable sentence"
+_PASSAGES = "shows sentence document date source"
 #: A page in a notebook, in pixels: below it the page scrolls in its frame.
 _PAGE_HEIGHT = 720
 
@@ -135,8 +138,8 @@ class Answer:
         facts = ", ".join(self._answer.facts())
         return f"{self.title}: {facts}" if facts else self.title
 
-    def _rows(self, rows: list[Mapping[str, Any]]) -> Any:
-        return frame_of_rows(rows, self._maker)
+    def _rows(self, rows: Sequence[Mapping[str, Any]], columns: str) -> Any:
+        return frame_of_rows(rows, columns, self._maker)
 
     def _table(self, name: str) -> Any:
         return frame_of(dict(self._answer.tables())[name], self._maker)
@@ -167,7 +170,7 @@ class Report(_WithPage):
     @cached_property
     def verdicts(self) -> Any:
         """A row for each theme, and for each theme relative to another: verdict, change, p and q."""
-        return self._rows(_verdicts(self.scores))
+        return self._rows(_verdicts(self.scores), _VERDICTS)
 
     @property
     def themes(self) -> Any:
@@ -192,17 +195,17 @@ class Report(_WithPage):
     @property
     def periods(self) -> Any:
         """A row for each period: documents, words and sources."""
-        return self._rows(self.scores["periods"])
+        return self._rows(self.scores["periods"], "label first last documents words sources")
 
     @property
     def passages(self) -> Any:
         """The sentences that show the findings."""
-        return self._rows(self.scores["passages"])
+        return self._rows(self.scores["passages"], _PASSAGES)
 
     @property
     def warnings(self) -> Any:
         """What could not be read, or not wholly."""
-        return self._rows(self.scores["corpus"]["warnings"])
+        return self._rows(self.scores["corpus"]["warnings"], "path line what")
 
 
 class Drift(_WithPage):
@@ -223,12 +226,13 @@ class Drift(_WithPage):
         """A row for each period against the one before: drift, noise floor, p, and the terms that carry it."""
         periods = json.loads(self._answer.to_json())["periods"]
         steps = self.scores.get("steps", [])
-        return self._rows([{**step, "period": periods[step["period"]]["label"]} for step in steps])
+        rows = [{**step, "period": periods[step["period"]]["label"]} for step in steps]
+        return self._rows(rows, "period value floor p drivers")
 
     @property
     def terms(self) -> Any:
         """A row for each of the terms that carry the divergence between the spans, in bits."""
-        return self._rows(self.scores.get("word_shift", []))
+        return self._rows(self.scores.get("word_shift", []), "term bits earlier_per_1000 later_per_1000")
 
     def _shown(self) -> list[Chart]:
         return [self.charts[name] for name in ("drift", "word-shift") if name in self.charts]
@@ -247,12 +251,12 @@ class Trend(Answer):
     @cached_property
     def verdicts(self) -> Any:
         """A row for each query, and for the first relative to each other: verdict, change, p and q."""
-        return self._rows(_verdicts(self.scores))
+        return self._rows(_verdicts(self.scores), _VERDICTS)
 
     @property
     def passages(self) -> Any:
         """The sentences with most mentions, with ``evidence=True``."""
-        return self._rows(self.scores["passages"])
+        return self._rows(self.scores["passages"], _PASSAGES)
 
 
 class Comparison(_WithPage):
@@ -267,13 +271,14 @@ class Comparison(_WithPage):
     def passages(self) -> Any:
         """Of two texts, a row for each sentence or pair: same, reworded, moved, merged, split, dropped or added."""
         passages = self.scores["passages"]
-        return self._rows([_passage(pair) for pair in passages["pairs"]] if passages else [])
+        rows = [_passage(pair) for pair in passages["pairs"]] if passages else []
+        return self._rows(rows, "kind likeness moved a b")
 
     @property
     def weights(self) -> Any:
         """A row for each term that one side has more of, with its interval."""
         weights = self.scores["weights"]
-        return self._rows([*weights["more_in_a"], *weights["more_in_b"]])
+        return self._rows([*weights["more_in_a"], *weights["more_in_b"]], "name weight a b ratio ratio_low ratio_high q")
 
 
 def _passage(pair: Mapping[str, Any]) -> dict[str, Any]:

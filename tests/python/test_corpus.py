@@ -238,3 +238,11 @@ def test_what_could_not_be_read_is_listed() -> None:
 def test_half_characters_are_no_trouble() -> None:
     found = driftline.compare("Talks \ud800 were held.", "Talks were held.")
     assert found.passages["kind"].tolist() == ["reworded"]
+
+
+def test_tables_of_nothing_have_their_columns() -> None:
+    found = driftline.report(pl.DataFrame(made_rows()))
+    assert found.verdicts.columns[:3] == ["name", "verdict", "ratio"] and len(found.verdicts) == 0
+    assert found.warnings.columns == ["path", "line", "what"]
+    assert driftline.drift(text=["One paper."], date=["2020"]).steps.columns.tolist()[:2] == ["period", "value"]
+    assert driftline.compare(["a b", "c d"], ["e f", "g h"]).passages.columns.tolist() == ["kind", "likeness", "moved", "a", "b"]
