@@ -102,7 +102,7 @@ pub fn analyze<'i>(
     findings.phrases = phrases;
     findings.corpus.title = legible::name(&config.title.clone().unwrap_or_else(|| title_of(&material.roots)));
     progress(Progress::Step("reading passages"));
-    let wanted = passages::wanted(&study, &findings);
+    let wanted = passages::wanted_by_period(&study, &findings);
     let texts = reread(paths, config, &judged.examples(&described), &passage_places(&wanted, &study));
     judged.read_texts(&described, &texts);
     judged.tell(&material, &described, &mut findings.corpus);

@@ -91,15 +91,64 @@ fn lines_and_bands_let_the_pointer_through_to_the_mark_below() {
 }
 
 #[test]
-fn words_of_the_shift_lead_to_their_rows_or_passages() {
+fn words_of_the_shift_are_links() {
     let Some(mut browser) = Browser::start() else { return };
     browser.open(&EXAMPLE, DESKTOP);
     let links = "[...document.querySelectorAll('#drift .chart')].find((chart) => chart.ariaLabel.includes('vocabulary') \
-                 && chart.querySelector('a[href^=\"#shift-\"]')).querySelectorAll('a').length";
+                 && chart.querySelector('a[aria-label*=\" bits\"]')).querySelectorAll('a').length";
     assert_eq!(browser.value(links), json!(30));
-    browser.click("document.querySelector('.chart a[href^=\"#shift-\"] > rect')");
-    let shown = browser.value("document.querySelector('dialog').innerText").as_str().unwrap().to_owned();
-    assert!(shown.contains("bits") && !shown.starts_with("Document"), "{shown}");
+}
+
+/// What a dialog shows for each mark of some charts: its name, the dates of the sentences, and the text.
+fn opened(browser: &mut Browser, charts: &str) -> Vec<(String, Vec<String>, String)> {
+    let shown = browser.value(&format!(
+        "[...document.querySelectorAll('{charts} .chart a')].map((mark) => {{\
+         mark.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true }}));\
+         const dialog = document.querySelector('dialog');\
+         const dates = [...dialog.querySelectorAll('figure.quote')].map((one) => one.querySelector('.when')?.textContent ?? '');\
+         const shown = [mark.getAttribute('aria-label'), dates, dialog.textContent]; dialog.close(); return shown; }})"
+    ));
+    serde_json::from_value(shown).unwrap()
+}
+
+#[test]
+fn a_mark_of_a_period_shows_sentences_of_that_period_or_says_that_there_are_none() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&EXAMPLE, DESKTOP);
+    let (mut with, mut without) = (0, 0);
+    for (mark, dates, text) in [opened(&mut browser, "#pairs"), opened(&mut browser, "#themes")].concat() {
+        let year = mark.split(", ").find_map(|part| part.split_once(':').map(|(year, _)| year));
+        let Some(year) = year.filter(|year| year.len() == 4 && year.parse::<u32>().is_ok()) else { continue };
+        assert!(dates.iter().all(|date| date.starts_with(year)), "{mark}: {dates:?}");
+        if dates.is_empty() {
+            assert!(text.contains("Not mentioned in") && text.contains(year), "{mark}: {text}");
+        }
+        *(if dates.is_empty() { &mut without } else { &mut with }) += 1;
+    }
+    assert!(with > 40 && without > 5, "{with} {without}");
+}
+
+#[test]
+fn marks_of_turns_and_of_the_word_shift_show_sentences() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&EXAMPLE, DESKTOP);
+    let turns = opened(&mut browser, "#turns");
+    let shift =
+        opened(&mut browser, "#drift").into_iter().filter(|(mark, ..)| mark.contains(" bits")).collect::<Vec<_>>();
+    assert!(shift.len() > 20, "{}", shift.len());
+    let silent = turns.iter().chain(&shift).filter(|(_, dates, _)| dates.is_empty());
+    assert_eq!(silent.map(|(mark, ..)| mark.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_mark_without_sentences_says_what_it_shows_instead() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&EXAMPLE, DESKTOP);
+    for (mark, dates, text) in opened(&mut browser, "main") {
+        let told =
+            ["Not mentioned in", "No passage is kept of", "No sentence of"].iter().any(|words| text.contains(words));
+        assert!(!dates.is_empty() || told, "{mark}: {text}");
+    }
 }
 
 #[test]
@@ -169,6 +218,10 @@ fn a_phone_shows_the_page_without_scrolling_aside() {
     let Some(mut browser) = Browser::start() else { return };
     browser.open(&EXAMPLE, View { width: 375, ..DESKTOP });
     assert_eq!(browser.value("document.documentElement.scrollWidth"), json!(375));
+    // The title of a chart that is cut at the edge stands above it whole, with a word that the chart scrolls.
+    let titles = "[...document.querySelectorAll('.narrow')].filter((one) => one.getBoundingClientRect().height > 30 \
+                  && one.scrollWidth <= one.clientWidth).length";
+    assert_eq!(browser.value(titles), browser.value("document.querySelectorAll('.chart').length"));
     browser.value(&format!("{TERM}.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true }}))"));
     let wide = browser.value("document.querySelector('dialog').getBoundingClientRect().width").as_f64().unwrap();
     assert!((200.0..=375.0).contains(&wide), "{wide}");

@@ -266,6 +266,37 @@ fn marks_lead_to_their_evidence() {
 }
 
 #[test]
+fn a_mark_of_a_period_leads_to_that_period_alone() {
+    let out = folder("periods");
+    let mut scores = scores(30);
+    let (name, labels) = (
+        scores.findings.themes[0].name.clone(),
+        scores.findings.periods.iter().map(|period| period.label.clone()).collect::<Vec<_>>(),
+    );
+    for (period, mentions) in [(0, 3), (1, 0), (2, 5)] {
+        scores.findings.themes[0].series[period].mentions = mentions;
+    }
+    scores.findings.passages.truncate(1);
+    scores.findings.passages[0].shows = format!("theme: {name}");
+    scores.findings.passages[0].period = Some(2);
+    let mut chart = chart("themes", "Themes");
+    let mark = |label: &String| {
+        format!("<circle r=\"1\" data-shows=\"theme: {name} in {label}\"><title>{label}</title></circle>")
+    };
+    let marks: String = labels[..3].iter().map(mark).collect();
+    chart.svg = chart.svg.replace("</svg>", &format!("{marks}</svg>"));
+    report::write(&out, &scores, &[chart]).unwrap();
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    for (label, place) in [(&labels[0], "unkept"), (&labels[1], "unmentioned"), (&labels[2], "2")] {
+        let link = page.split("<a href=\"#").find(|rest| rest.contains(&format!("\"><title>{label}</title>"))).unwrap();
+        let id = link.split_once('"').unwrap().0;
+        assert!(id.starts_with("passage-0-") && id.ends_with(&format!("-{place}")), "{label}: {id}");
+        let told = page.split_once(&format!(" id=\"{id}\">")).unwrap().1.split_once('<').unwrap().0;
+        assert!(told.contains(label.as_str()), "{label}: {told}");
+    }
+}
+
+#[test]
 fn a_report_in_markdown_has_verdicts_and_pictures_and_no_markup_of_the_corpus() {
     let text = report::markdown(&scores(30), &charts(), Path::new("my report"));
     assert!(text.starts_with("## India and the United States\n\n30 documents, 28 dated"), "{text}");

@@ -87,7 +87,8 @@ impl<'a> Plot<'a> {
                 } else {
                     canvas.dot(place, radius, style::GREY)
                 };
-                canvas.tag("rank", self.tip(theme, column)).shows(format!("theme: {}", found.name));
+                let shows = frame::evidence_of(self.findings, self.periods[column], &[&found.name]);
+                canvas.tag("rank", self.tip(theme, column)).shows(shows);
             }
             self.ends(canvas, theme, area);
         }

@@ -102,10 +102,8 @@ impl<'a> Curve<'a> {
                 true => canvas.dot(point, 4.0_f64.min(0.4 * room), style::UP).tag("step", tip),
                 false => canvas.ring(point, 3.0, style::GREY).tag("step", tip),
             };
-            // The word that carries the step most leads to its sentences.
-            if let Some(driver) = step.drivers.first() {
-                canvas.shows(format!("term: {driver}"));
-            }
+            // Sentences of one word would not show what moved a whole vocabulary: the step leads to its numbers.
+            canvas.shows(format!("step: {}", step.period));
             canvas.block(Area::of((point.0 - 5.0, point.1 - 5.0), (point.0 + 5.0, point.1 + 5.0)));
         }
     }

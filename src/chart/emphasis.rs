@@ -256,7 +256,7 @@ impl Plot<'_> {
         }
     }
 
-    /// "trade for each defence, 2021: 2.3× (1.9–2.8), 12 : 5 in 14 documents", and the document that mentions both most.
+    /// "trade for each defence, 2021: 2.3× (1.9–2.8), 12 : 5 in 14 documents", and the passages of that period.
     fn told(&self, period: usize) -> (String, String) {
         let (point, known) = (&self.pair.series[period], &self.findings.periods[period]);
         let two_to = |bits: f64| libm::exp2(bits);

@@ -60,12 +60,21 @@ pub fn factor_with_interval(estimate: &Estimate) -> String {
 
 /// The interval of a factor alone: "(1.4–3.8)"; nothing where there is none.
 pub fn interval(estimate: &Estimate) -> String {
-    let bound = |value: Option<f64>| value.map_or("?".to_owned(), |value| factor(value).replace('×', ""));
+    let plain = |value: f64| factor(value).replace('×', "");
+    // Of a narrow interval around 1 one digit would say "1.0–1.0".
+    let narrow = estimate.low.zip(estimate.high).is_some_and(|(low, high)| plain(low) == plain(high));
+    let digits = |value: f64| if narrow && value < 9.95 { format!("{value:.3}") } else { plain(value) };
+    let bound = |value: Option<f64>| value.map_or("?".to_owned(), digits);
     match (estimate.low, estimate.high) {
         (None, None) => String::new(),
         // A dash before ">" would look like an arrow.
         (low, high) => format!("({}–{})", bound(low), bound(high)).replace("–>", " to >"),
     }
+}
+
+/// The least change that could have been seen: "≥ 2.1×", or "only > 999×" where that is none that happens.
+pub fn least_seen(factor_seen: f64) -> String {
+    if factor_seen > 999.5 { "only > 999×".to_owned() } else { format!("≥ {}", factor(factor_seen)) }
 }
 
 /// How large a change is, as far as that can be said.
@@ -125,11 +134,11 @@ fn other_missing(change: &Change, span: usize) -> bool {
     change.counts.is_some_and(|counts| counts[span][1] == 0)
 }
 
-/// What is known of a factor that has no value: "at least 1.8×".
+/// What is known of a factor that has no value: "at least 1.8×"; nothing where its bound is beyond what can be measured.
 pub fn bound_words(change: &Change) -> Option<String> {
     match size(change) {
-        Size::FromNone(low) => low.map(|low| format!("at least {}", factor(low))),
-        Size::ToNone(high) => high.map(|high| format!("at most {}", factor(high))),
+        Size::FromNone(low) => low.filter(|low| *low >= 0.001).map(|low| format!("at least {}", factor(low))),
+        Size::ToNone(high) => high.filter(|high| *high <= 999.5).map(|high| format!("at most {}", factor(high))),
         _ => None,
     }
 }

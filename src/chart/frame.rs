@@ -5,7 +5,8 @@ use super::measure::{shorten, width, wrap, wrap_evenly};
 use super::scale::{Scale, Tick, day_of, time_ticks};
 use super::style::{self, Face, MARGIN, WIDTH};
 use super::{Chart, Table, format};
-use crate::drift::findings::{DocumentFinding, Findings, Period};
+use crate::drift::findings::{Findings, Period};
+use crate::drift::passages::in_period;
 use crate::drift::verdict::{FEWEST_DOCUMENTS, number_word};
 use crate::error::Result;
 
@@ -96,20 +97,15 @@ pub fn period_days(period: &Period) -> (f64, f64) {
     (first, end.max(first + 1.0))
 }
 
-/// What a point of a period leads to: the document of it that mentions the themes most, or the passages on the first theme
-/// where documents are not listed.
+/// What a point of a period leads to: the passages of that very period on the first of the themes that it mentions.
 pub fn evidence_of(findings: &Findings, period: usize, themes: &[&str]) -> String {
-    let columns: Vec<usize> =
-        themes.iter().filter_map(|name| findings.themes.iter().position(|theme| theme.name == *name)).collect();
-    let mentions = |document: &DocumentFinding| -> u64 {
-        columns.iter().filter_map(|&column| document.theme_counts.get(column)).sum()
+    let mentioned = |name: &&&str| {
+        let theme = findings.themes.iter().find(|theme| theme.name == **name);
+        theme.and_then(|theme| theme.series.get(period)).is_some_and(|here| here.mentions > 0)
     };
-    let here = findings.corpus.documents.iter().filter(|document| document.period == Some(period));
-    let most = here.filter(|document| mentions(document) > 0).rev().max_by_key(|document| mentions(document));
-    match most {
-        Some(document) => format!("document: {}", document.id),
-        None => format!("theme: {}", themes.first().copied().unwrap_or_default()),
-    }
+    let theme = themes.iter().find(mentioned).or(themes.first()).copied().unwrap_or_default();
+    let label = findings.periods.get(period).map_or("", |period| period.label.as_str());
+    in_period(&format!("theme: {theme}"), label)
 }
 
 /// The days of all periods mapped to the width of an area; `None` without periods.

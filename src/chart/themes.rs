@@ -149,7 +149,7 @@ impl Plot<'_> {
         }
     }
 
-    /// "trade, Mar 2021: 2.3 per 1,000 words (1.9 to 2.8), 12 documents", and the document that mentions it most.
+    /// "trade, Mar 2021: 2.3 per 1,000 words (1.9 to 2.8), 12 documents", and the passages of that period.
     fn told(&self, theme: &ThemeFinding, period: usize) -> (String, String) {
         let known = &self.findings.periods[period];
         let rate = theme.series[period].rate.unwrap_or_default();

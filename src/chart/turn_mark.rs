@@ -51,7 +51,7 @@ pub fn note(drawn: &[&ChangePoints]) -> Option<String> {
     }
 }
 
-/// "turned to 2.1× what it was, 2024-03 to 2024-06; more lithium, less navy"
+/// "turned to 2.1× what it was, 2024-03 to 2024-06; of all words in these documents more lithium; less navy"
 fn tip(point: &ChangePoint, periods: &[Period], verb: &str) -> String {
     let label = |period: usize| periods.get(period).map_or_else(String::new, |period| format::period(&period.label));
     let place = match (label(point.from), label(point.to)) {
@@ -60,6 +60,10 @@ fn tip(point: &ChangePoint, periods: &[Period], verb: &str) -> String {
     };
     let words = [("more", &point.terms_after), ("less", &point.terms_before)];
     let words = words.into_iter().filter(|(_, terms)| !terms.is_empty());
-    let words: String = words.map(|(sign, terms)| format!("; {sign} {}", terms.join(", "))).collect();
+    let words: Vec<String> = words.map(|(sign, terms)| format!("{sign} {}", terms.join(", "))).collect();
+    let words = match words.is_empty() {
+        true => String::new(),
+        false => format!("; of all words in these documents {}", words.join("; ")),
+    };
     format!("{verb} to {} what it was, {place}{words}", format::factor_with_interval(&point.ratio))
 }

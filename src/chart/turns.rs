@@ -74,7 +74,7 @@ fn shade(canvas: &mut Canvas, turn: &TurnFinding, (periods, x, area): (&[Period]
     if let (Some((first, _)), Some((_, end))) = (find(&turn.from), find(&turn.to)) {
         let span = Area::of((x.at(first), area.top), (x.at(end), area.bottom));
         canvas.rect(span, style::faded(color, 0.14)).tag("span", tip(turn));
-        canvas.shows(format!("term: {}", turn.term));
+        canvas.shows(format!("turn: {}", turn.term));
     }
 }
 

@@ -252,7 +252,7 @@ fn estimate(change: LogRatio) -> Estimate {
     Estimate { value: exp(change.value), low: Some(exp(low)), high: Some(exp(high)) }
 }
 
-/// "Trade turned up between 2023 and 2025, most likely in 2024 (2.1x, 1.4 to 3.2); with it came ..."
+/// "Trade turned up between 2023 and 2025, most likely in 2024 (2.1x, 1.4 to 3.2); of all words in these documents ... came with it."
 fn sentence(study: &Study, name: &str, (point, sure, at_fixed_mix): (&ChangePoint, bool, bool)) -> String {
     let label = |period: usize| study.groups.periods[period].label.as_str();
     let place = if point.from == point.to {
@@ -270,9 +270,10 @@ fn sentence(study: &Study, name: &str, (point, sure, at_fixed_mix): (&ChangePoin
         let unit = super::groups::unit_name(study.groups.unit);
         told.push_str(&format!(", but it fluctuates so much from {unit} to {unit} that this may pass"));
     }
+    // The words are those of the documents, whatever they speak of, and need not be about the theme.
     for (terms, moved) in [(&point.terms_after, "came"), (&point.terms_before, "went")] {
         if !terms.is_empty() {
-            told.push_str(&format!("; with it {moved} {}", quoted(terms)));
+            told.push_str(&format!("; of all words in these documents {} {moved} with it", quoted(terms)));
         }
     }
     told + "."

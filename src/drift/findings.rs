@@ -5,11 +5,13 @@
 //! `theme` indexes `Findings::themes`.
 
 mod change;
+mod passage;
 mod robustness;
 mod terms;
 mod vocabulary;
 
 pub use change::{LeaveOneSourceOut, MixFinding, PositionFinding, Resampled, Split};
+pub use passage::Passage;
 pub use robustness::{Robustness, RobustnessOf, SettingResult};
 pub use terms::{Dispersion, PeerScores, TermFinding, TermFindings, TurnFinding, TurnFindings};
 pub use vocabulary::{
@@ -486,17 +488,4 @@ pub struct Phrase {
     pub count: u64,
     pub documents: usize,
     pub npmi: f64,
-}
-
-/// A sentence that shows a finding.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Passage {
-    /// What it shows: "theme: critical minerals" or "term: tariffs".
-    pub shows: String,
-    pub document: String,
-    pub date: Option<String>,
-    pub source: Option<String>,
-    pub sentence: String,
-    /// Byte offset of the sentence in the document's text.
-    pub offset: usize,
 }

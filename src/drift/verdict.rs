@@ -313,11 +313,22 @@ fn interval(change: &Change) -> String {
     }
 }
 
+fn ratio_bounds(change: &Change) -> Option<(f64, f64)> {
+    let ratio = change.ratio?;
+    ratio.low.zip(ratio.high)
+}
+
 /// A change in brief: "2.3x, 1.4 to 3.8", or "from none, at least 1.8x".
 pub fn brief(change: &Change) -> String {
-    let number = |factor: f64| times_in_words(factor).trim_end_matches('x').to_owned();
+    let plain = |factor: f64| times_in_words(factor).trim_end_matches('x').to_owned();
+    // Of a narrow interval around 1 one digit would say "1.0 to 1.0".
+    let narrow = ratio_bounds(change).is_some_and(|(low, high)| high < 9.95 && plain(low) == plain(high));
+    let number = |factor: f64| if narrow { format!("{factor:.3}") } else { plain(factor) };
     let Some(ratio) = change.ratio else { return String::new() };
     match (ratio.low, ratio.high, change.counts) {
+        // A bound beyond what can be measured bounds nothing.
+        (Some(low), Some(_), Some([[0, _], _])) if low < 0.001 => "from none".into(),
+        (Some(_), Some(high), Some([_, [0, _]])) if high > 999.5 => "to none".into(),
         (Some(low), Some(_), Some([[0, _], _])) => format!("from none, {}", at_least(low)),
         (Some(_), Some(high), Some([_, [0, _]])) => format!("to none, {}", at_most_times(high)),
         _ if one_sided(change) => "no factor: one side is never mentioned".into(),

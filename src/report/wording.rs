@@ -7,7 +7,8 @@
 
 use super::explain::brief;
 pub use crate::chart::format::{
-    count, counted, equals, factor, factor_with_interval as factor_interval, probability, signed, size_words, verdict,
+    count, counted, equals, factor, factor_with_interval as factor_interval, least_seen, probability, signed,
+    size_words, verdict,
 };
 use crate::drift::findings::{Change, ChangePoints, Estimate, Period, ThemeFinding, Verdict};
 use crate::drift::wording::{HELD_BACK, capital, listed, qualified};
@@ -31,7 +32,7 @@ pub fn tone(verdict: Verdict) -> &'static str {
 /// A verdict with what qualifies it, and for one that cannot tell the least that it could have seen: "cannot tell (≥ 2.1×)".
 pub fn told(change: &Change, theme: Option<&ThemeFinding>) -> String {
     let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
-    let seen = seen.map(|least| format!("≥ {}", factor(least)));
+    let seen = seen.map(least_seen);
     let notes: Vec<String> = seen.into_iter().chain(qualified(change, theme)).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     format!("{}{notes}", verdict(change.verdict))
@@ -40,7 +41,7 @@ pub fn told(change: &Change, theme: Option<&ThemeFinding>) -> String {
 /// What would have been seen, where the verdict is that nothing can be told, and what held it back.
 pub fn could_have_seen(change: &Change) -> String {
     let seen = change.detectable.filter(|_| change.verdict == Verdict::CannotTell);
-    let seen = seen.map(|least| format!("could have seen ≥ {}", factor(least)));
+    let seen = seen.map(|least| format!("could have seen {}", least_seen(least)));
     let held = change.reason.as_ref().map(|_| HELD_BACK.to_owned());
     seen.into_iter().chain(held).collect::<Vec<_>>().join("; ")
 }

@@ -105,7 +105,8 @@ impl Plot<'_> {
         let face = style::TICK.colored(direction(point)).bold();
         canvas.text(&shorten(&head, face, room), (left, top), face, Anchor::Start);
         let mut y = top;
-        for (sign, terms) in [("less", &point.terms_before), ("more", &point.terms_after)] {
+        let words = [("other words less:", &point.terms_before), ("other words more:", &point.terms_after)];
+        for (sign, terms) in words {
             if !terms.is_empty() {
                 y += style::SMALL.leading() + 0.5;
                 // As many whole words as there is room for.

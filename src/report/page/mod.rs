@@ -3,6 +3,7 @@
 mod attribution;
 mod data;
 mod eras;
+mod passages;
 mod position;
 mod robustness;
 pub(super) mod svg;
@@ -113,7 +114,7 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
         robustness::robustness(findings),
         words::similarity(findings, &mut gallery),
         words::phrases(findings),
-        words::passages(findings),
+        passages::section(findings),
     ];
     let data = data::data(findings, &mut gallery);
     let mut more = Section::new("more", "More charts");
@@ -123,11 +124,11 @@ fn sections(scores: &Scores, charts: &[Chart]) -> Result<Vec<Section>> {
     Ok(sections)
 }
 
-/// Where marks of charts lead: to the passages on a theme or term, to the row of a term that has none, or to that of a
-/// document.
+/// Where marks of charts lead: to the passages on a theme (of the mark's period, where it has one) or a term, to the row of a
+/// term that has none, or to that of a document or of a step.
 fn evidence(findings: &Findings) -> svg::Evidence {
     let rows = words::rows(findings);
-    let passages = words::shown(findings).into_iter().map(|(shows, id)| (shows.to_owned(), id));
+    let passages = passages::places(findings);
     let documents = findings.corpus.documents.iter().enumerate();
     let documents = documents.map(|(row, document)| (format!("document: {}", document.id), data::document_id(row)));
     // Of two places for the same thing the later stays.

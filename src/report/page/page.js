@@ -145,18 +145,41 @@ function evidence(target) {
         list.append(element("dt", heads[column].textContent.replace(/\s+/g, " ")), element("dd", cell.textContent));
       }
     });
-    return [list, ...quotesOf(target.cells[target.cells.length - 1].textContent).map((quote) => quote.cloneNode(true))];
+    const quotes = quotesOf(target.cells[target.cells.length - 1].textContent).map((quote) => quote.cloneNode(true));
+    const without = element("p", "No sentence of it is kept on this page; above is its row of the table below the chart.");
+    if (target.id.startsWith("document-")) {
+      without.textContent = "No sentence of this document is kept on this page; above is what is known of the document.";
+    }
+    without.className = "quiet";
+    return [list, ...(quotes.length ? quotes : [without])];
   }
+  if (target.tagName === "P") {
+    return [element("p", target.textContent)];
+  }
+  // A period's sentences end with the next heading; those of a theme go on through all its periods.
   const found = [];
-  for (let next = target.nextElementSibling; next && next.tagName === "FIGURE"; next = next.nextElementSibling) {
-    found.push(next.cloneNode(true));
+  const more = (next) => next && (next.tagName === "FIGURE" || (target.tagName === "H3" && next.tagName === "H4"));
+  for (let next = target.nextElementSibling; more(next); next = next.nextElementSibling) {
+    if (next.tagName === "FIGURE") {
+      found.push(next.cloneNode(true));
+    }
   }
   return found;
 }
 
+function titleOf(target) {
+  if (target.tagName === "TR") {
+    return target.id.startsWith("document-") ? "Document" : target.cells[0].textContent;
+  }
+  let head = target;
+  while (head && head.tagName !== "H3") {
+    head = head.previousElementSibling;
+  }
+  return target.tagName === "H4" ? head.textContent + ", " + target.textContent : head.textContent;
+}
+
 function open(link, target) {
-  const row = target.tagName === "TR";
-  const title = target.id.startsWith("document-") ? "Document" : (row ? target.cells[0] : target).textContent;
+  const title = titleOf(target);
   const heading = element("h2", title);
   heading.id = "evidence-heading";
   const close = element("button", "Close");

@@ -6,7 +6,7 @@ use crate::chart::format::{Size, size};
 use crate::drift::findings::{Change, Estimate, Findings, RelativeFinding, ThemeFinding, ThemePeriod};
 use crate::drift::wording::{capital, qualified};
 use crate::report::wording::{
-    NONE, count, factor, interval, number, percent, signed, size_words, slug, spike_sentence,
+    NONE, count, factor, interval, least_seen, number, percent, signed, size_words, slug, spike_sentence,
 };
 use serde::Serialize;
 
@@ -123,7 +123,7 @@ fn pair_row(change: &Change) -> Vec<Cell> {
 
 /// The smallest change that could have been seen.
 fn detectable(change: &Change) -> Cell {
-    Cell::maybe(change.detectable, |x| format!("≥ {}", factor(x)))
+    Cell::maybe(change.detectable, least_seen)
 }
 
 /// The range of the change when one document is left out.

@@ -21,6 +21,16 @@ pub enum Part {
         text: String,
         badge: Option<Badge>,
     },
+    /// A period, above its passages.
+    Period {
+        id: String,
+        text: String,
+    },
+    /// What is not there, where a mark asks for it.
+    Absent {
+        id: String,
+        text: String,
+    },
     Prose {
         text: String,
         quiet: bool,

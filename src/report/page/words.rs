@@ -1,12 +1,11 @@
-//! The sections on terms, turns, drift, similarity, phrases and passages.
+//! The sections on terms, turns, drift, similarity and phrases.
 
 use super::themes::{ratio_cell, span_labels};
-use super::view::{Cell, Grid, Part, Quote, Section};
+use super::view::{Cell, Grid, Section};
 use super::{Gallery, eras};
-use crate::drift::findings::{DriftFinding, DriftStep, Findings, Passage, TermFinding};
+use crate::drift::findings::{DriftFinding, DriftStep, Findings, TermFinding};
 use crate::drift::verdict::FEWEST_DOCUMENTS;
-use crate::drift::wording::capital;
-use crate::report::wording::{NONE, could_have_seen, count, counted, equals, factor_interval, number, percent, slug};
+use crate::report::wording::{NONE, could_have_seen, count, counted, equals, factor_interval, number, percent};
 
 /// The 5 % point of chi-squared with one degree of freedom, beyond which the peers call a term significant.
 const G2_SIGNIFICANT: f64 = 3.841;
@@ -155,22 +154,24 @@ fn document_table(findings: &Findings, drift: &DriftFinding) -> Grid {
 
 fn step_table(findings: &Findings, steps: &[DriftStep]) -> Grid {
     let labels = ["period", "#drift", "#noise floor", "#p", "verdict", "terms with the largest part"];
-    Grid::new("Each period against the one before", &labels).rows(steps.iter().map(|step| {
-        let label = findings.periods.get(step.period).map_or(NONE, |period| period.label.as_str());
-        let verdict = match step.p {
-            Some(p) if p <= 0.05 => "above the floor",
-            Some(_) => "within noise",
-            None => "too few",
-        };
-        vec![
-            Cell::text(label),
-            Cell::maybe(step.value, |x| number(x, 3)),
-            Cell::maybe(step.floor, |x| number(x, 3)),
-            Cell::probability(step.p),
-            Cell::text(verdict),
-            Cell::foreign(step.drivers.join(" ")),
-        ]
-    }))
+    Grid::new("Each period against the one before", &labels)
+        .rows(steps.iter().map(|step| {
+            let label = findings.periods.get(step.period).map_or(NONE, |period| period.label.as_str());
+            let verdict = match step.p {
+                Some(p) if p <= 0.05 => "above the floor",
+                Some(_) => "within noise",
+                None => "too few",
+            };
+            vec![
+                Cell::text(label),
+                Cell::maybe(step.value, |x| number(x, 3)),
+                Cell::maybe(step.floor, |x| number(x, 3)),
+                Cell::probability(step.p),
+                Cell::text(verdict),
+                Cell::foreign(step.drivers.join(" ")),
+            ]
+        }))
+        .identified(ids(STEP, steps.len()))
 }
 
 fn shift_table(findings: &Findings, drift: &DriftFinding) -> Grid {
@@ -200,27 +201,28 @@ const RISING: &str = "rising";
 const FALLING: &str = "falling";
 const TURN: &str = "turn";
 const SHIFT: &str = "shift";
+const STEP: &str = "step";
 
 fn ids(stem: &str, rows: usize) -> Vec<String> {
     (0..rows).map(|row| format!("{stem}-{row}")).collect()
 }
 
-/// The rows of terms by what they show, each with its id; of a term in several tables that of the first comes last.
+/// The rows of terms, turns and steps by what they show, each with its id; of a term in several tables that of the first comes last.
 pub fn rows(findings: &Findings) -> Vec<(String, String)> {
     let shift = findings.drift.iter().flat_map(|drift| &drift.word_shift).map(|word| &word.term);
     let turns = findings.turns.found.iter().take(MOST_TURNS).map(|turn| &turn.term);
     let [falling, rising] =
         [&findings.terms.falling, &findings.terms.rising].map(|terms| terms.iter().map(|found| &found.term));
-    let listed = |stem: &'static str, terms: Vec<&String>| {
-        terms
-            .into_iter()
-            .zip(0..)
-            .map(move |(term, row)| (format!("term: {term}"), format!("{stem}-{row}")))
-            .collect::<Vec<_>>()
+    let listed = |(stem, terms): (&'static str, Vec<&String>)| {
+        let kind = if stem == TURN { TURN } else { "term" };
+        let row = move |(term, row): (&String, usize)| (format!("{kind}: {term}"), format!("{stem}-{row}"));
+        terms.into_iter().zip(0..).map(row).collect::<Vec<_>>()
     };
     let tables =
         [(SHIFT, shift.collect()), (TURN, turns.collect()), (FALLING, falling.collect()), (RISING, rising.collect())];
-    tables.into_iter().flat_map(|(stem, terms)| listed(stem, terms)).collect()
+    let steps = findings.drift.iter().flat_map(|drift| drift.steps.iter().zip(0..));
+    let steps = steps.map(|(step, row)| (format!("{STEP}: {}", step.period), format!("{STEP}-{row}")));
+    tables.into_iter().flat_map(listed).chain(steps).collect()
 }
 
 /// How alike documents or periods are.
@@ -277,38 +279,4 @@ pub fn phrases(findings: &Findings) -> Section {
     let caption = "Words that belong together, the most frequent first; NPMI is 1 for words that never part";
     section.table(Grid::new(caption, &["phrase", "#times used", "#documents", "#NPMI"]).rows(rows));
     section
-}
-
-/// What passages show, in their order, each with the id of its heading.
-pub fn shown(findings: &Findings) -> Vec<(&str, String)> {
-    let mut shown: Vec<(&str, String)> = Vec::new();
-    for passage in &findings.passages {
-        if shown.iter().all(|(shows, _)| *shows != passage.shows) {
-            let name = passage.shows.split_once(": ").map_or(passage.shows.as_str(), |(_, name)| name);
-            shown.push((&passage.shows, format!("passage-{}-{}", shown.len(), slug(name))));
-        }
-    }
-    shown
-}
-
-/// Sentences that show the findings, grouped by what they show.
-pub fn passages(findings: &Findings) -> Section {
-    let mut section = Section::new("passages", "Passages");
-    for (shows, id) in shown(findings) {
-        let (kind, name) = shows.split_once(':').unwrap_or(("", shows));
-        let heading = if kind.is_empty() { name.to_string() } else { format!("{}: {}", capital(kind), name.trim()) };
-        section.head(id, heading, None);
-        let quotes = findings.passages.iter().filter(|passage| passage.shows == shows).map(quote).collect();
-        section.parts.push(Part::Quotes { quotes });
-    }
-    section
-}
-
-fn quote(passage: &Passage) -> Quote {
-    Quote {
-        sentence: passage.sentence.clone(),
-        document: passage.document.clone(),
-        date: passage.date.clone(),
-        source: passage.source.clone(),
-    }
 }
