@@ -43,7 +43,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     if let Some(curve) = curve {
         curve.draw(&mut sheet.canvas);
         let right = left + side + 32.0;
-        let lines = ["Drift from the period before,", "above the noise floor (grey)"];
+        let lines = ["Drift from the period before,", "above the noise floor (gray)"];
         for (index, line) in lines.into_iter().enumerate() {
             let y = sheet.top + 14.0 + index as f64 * style::TICK.leading();
             sheet.canvas.text(line, (right, y), style::TICK, Anchor::Start);
@@ -55,7 +55,11 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     plot.labels(&mut sheet.canvas);
     let legend = plot.bar(&mut sheet.canvas);
     let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
-    let words = Words { name: "similarity".into(), description: plot.description(), footer: footer(findings) };
+    let words = Words {
+        name: "similarity".into(),
+        description: plot.description(),
+        footer: footer(findings, similarity, &weighty),
+    };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
 }
 
@@ -83,7 +87,7 @@ pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
     let bottom = plot.bar(&mut sheet.canvas).max(plot.area.bottom);
     let told = |mean: Option<f64>| mean.map_or_else(|| "–".to_owned(), |mean| format!("{mean:.2}"));
     let description = format!(
-        "A square of {count} by {count} cells, darker where two documents share more vocabulary. Mean cosine within A {}, within B {}, between A and B {}.",
+        "A square of {count} by {count} cells, stronger in color where two documents share more vocabulary. Mean cosine within A {}, within B {}, between A and B {}.",
         told(means[0]),
         told(means[1]),
         told(means[2])
@@ -162,7 +166,7 @@ fn curve<'a>(
     let area = Area { left, top, right, bottom: top + CURVE };
     let cell = area.width() / count as f64;
     let places = (0..count).map(|index| left + (index as f64 + 0.5) * cell).collect();
-    Some(Curve::new(steps, places, area))
+    Some(Curve::new(steps, places, area).hollow(findings))
 }
 
 /// Which rows have a say: all documents, and periods of some documents; every row if too few have.
@@ -416,7 +420,7 @@ impl Plot<'_> {
         let count = self.similarity.cosine.len();
         let most = if pairs.is_empty() { String::new() } else { format!(" Most alike: {}.", pairs.join("; ")) };
         format!(
-            "A square of {count} by {count} cells, darker where two {} share more vocabulary.{most}",
+            "A square of {count} by {count} cells, stronger in color where two {} share more vocabulary.{most}",
             self.similarity.of
         )
     }
@@ -443,19 +447,29 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
 }
 
+/// The rows of the map that have a say.
+fn weighty_rows(similarity: &Similarity, weighty: &[bool]) -> Vec<usize> {
+    (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect()
+}
+
+/// So many periods lie between those that are called distant: at least half of the time.
+fn distant_from(similarity: &Similarity, weighty: &[bool]) -> usize {
+    let rows = weighty_rows(similarity, weighty);
+    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
+    span.div_ceil(2).max(2)
+}
+
 /// How alike neighbors in time are, against periods at least half of the time apart. Both means are over the same
 /// periods, so that it does not matter that those of few documents are like nothing.
 fn neighbors_and_others(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
     let word = frame::period_word(findings);
-    let rows: Vec<usize> =
-        (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect();
+    let (rows, distant) = (weighty_rows(similarity, weighty), distant_from(similarity, weighty));
     let mean = |apart: &dyn Fn(usize) -> bool| {
         let pairs = rows.iter().flat_map(|&a| rows.iter().map(move |&b| (a, b))).filter(|(a, b)| a < b && apart(b - a));
         let known: Vec<f64> = pairs.filter_map(|(a, b)| similarity.cosine.get(a)?.get(b).copied().flatten()).collect();
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
     };
-    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
-    match (mean(&|apart| apart == 1), mean(&|apart| 2 * apart >= span && apart > 1)) {
+    match (mean(&|apart| apart == 1), mean(&|apart| apart >= distant)) {
         (Some(near), Some(far)) if near - far >= 0.03 => {
             format!("Neighboring {word}s are more alike in vocabulary ({near:.2}) than distant ones ({far:.2})")
         }
@@ -482,9 +496,16 @@ fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> Strin
     format!("Cosine of TF-IDF between {}, {order}, from top to bottom and left to right", similarity.of)
 }
 
-fn footer(findings: &Findings) -> String {
+fn footer(findings: &Findings, similarity: &Similarity, weighty_rows: &[bool]) -> String {
     // As in `weighty`: where hardly a period has so many, all of them have a say.
-    let of_periods = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
+    let of_periods = similarity.of == "periods";
+    let distant = match of_periods {
+        true => {
+            let (apart, word) = (distant_from(similarity, weighty_rows), frame::period_word(findings));
+            format!(" · distant: {} apart and more", format::counted(apart as u64, word))
+        }
+        false => String::new(),
+    };
     let least = frame::weighty_from(findings);
     let weighty = findings.periods.iter().filter(|period| period.documents >= least).count();
     let whose = if of_periods && weighty > 2 {
@@ -497,8 +518,9 @@ fn footer(findings: &Findings) -> String {
         all if all > MOST_CUTS => format!(" · dashed: the {MOST_CUTS} strongest of {all} turns of the vocabulary"),
         _ => " · dashed: the vocabulary turned (an era begins)".into(),
     };
-    let alike = findings.similarity.as_ref().map(framed).unwrap_or_default();
-    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}{alike}", frame::corpus_note(findings))
+    let alike = framed(similarity);
+    let note = frame::corpus_note(findings);
+    format!("{note} · colors span the 5th to 95th percentile of {whose}{distant}{eras}{alike}")
 }
 
 fn table(similarity: &Similarity) -> Table {
