@@ -164,8 +164,10 @@ impl<'a> Plot<'a> {
             ];
             let mut places: Vec<(Point, Anchor)> =
                 near.into_iter().chain(far).map(|(across, down, anchor)| ((x + across, y + down), anchor)).collect();
-            places
-                .extend(distant((x, y), away, anchor).filter(|place| canvas.reaches((x, y), leader_end(*place, away))));
+            // Around a crowded dot, best where its line passes nothing: no dot stays without its name.
+            let (clear, crossing): (Vec<_>, Vec<_>) =
+                distant((x, y), away, anchor).partition(|place| canvas.reaches((x, y), leader_end(*place, away)));
+            places.extend(clear.into_iter().chain(crossing));
             let name = shorten(&term.term, style::LABEL, 150.0);
             // A label that does not stand beside its dot has a line to it.
             if let Some(((to, base), _)) = canvas.place_at(&name, &places, style::LABEL, bounds)
@@ -207,7 +209,7 @@ impl<'a> Plot<'a> {
     }
 }
 
-/// Places in a ring around a crowded dot, the nearest first: no dot stays without its name.
+/// Places around a crowded dot, the nearest first.
 fn distant((x, y): Point, away: f64, anchor: Anchor) -> impl Iterator<Item = (Point, Anchor)> {
     let steps = [6.0, 9.0, 12.0, 16.0, 20.0, 24.0].into_iter();
     let heights = [4.0, -22.0, 30.0, -40.0, 48.0, -60.0, 68.0];
