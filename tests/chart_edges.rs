@@ -297,3 +297,166 @@ fn long_gaps_of_a_calendar_are_one_row() {
     assert_eq!(rows.iter().filter(|line| line.ends_with("decades without documents")).count(), 2, "{rows:?}");
     assert!(rows.len() < 40, "{} lines", rows.len());
 }
+
+/// All that a chart writes, as one line.
+fn written(findings: &Findings, start: &str) -> String {
+    lines(&chart_of(&charts(findings), start).svg).join(" ")
+}
+
+#[test]
+fn words_about_color_hold_on_both_grounds_and_gray_has_one_spelling() {
+    for (corpus, findings) in corpora() {
+        for chart in charts(&findings) {
+            let told = lines(&chart.svg).join(" ") + &chart.description;
+            assert!(!told.contains("darker") && !told.to_lowercase().contains("grey"), "{corpus} {}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn only_names_of_themes_that_hold_are_colored_in_the_order_of_themes() {
+    let mut findings = fixtures::decades();
+    let colored = |findings: &Findings| {
+        let svg = chart_of(&charts(findings), "bump").svg.clone();
+        let document = resvg::usvg::roxmltree::Document::parse(&svg).expect("the SVG is sound");
+        let names = document.descendants().filter(|node| node.has_tag_name("text"));
+        names.filter(|node| ["#0F62AC", "#B4500B"].contains(&node.attribute("fill").unwrap_or_default())).count()
+    };
+    let held = |theme: &&ThemeFinding| matches!(theme.change.verdict, Verdict::Rose | Verdict::Fell);
+    assert_eq!(colored(&findings), findings.themes.iter().filter(held).count());
+    assert!(written(&findings, "bump").contains("colored name: the theme rose or fell"));
+    findings.themes.iter_mut().for_each(|theme| theme.change.verdict = Verdict::LeansUp);
+    assert_eq!(colored(&findings), 0);
+    let told = written(&findings, "bump");
+    assert!(told.contains("leans up") && told.contains("colored line") && !told.contains("colored name"), "{told}");
+}
+
+#[test]
+fn crowded_words_of_the_ranks_all_have_their_names() {
+    let mut findings = fixtures::thirty();
+    let ranks = findings.ranks.as_mut().expect("ranks");
+    for (index, term) in ranks.terms.iter_mut().enumerate() {
+        term.term = format!("crowded{index}");
+        (term.rank_earlier, term.rank_later) = (Some(900 + 12 * index), Some(60 + index));
+    }
+    let count = ranks.terms.len();
+    let told = lines(&chart_of(&charts(&findings), "ranks").svg);
+    let named = (0..count).filter(|index| told.contains(&format!("crowded{index}"))).count();
+    assert!(count > 8 && named == count, "{named} of {count}");
+}
+
+#[test]
+fn periods_that_mention_one_side_only_are_triangles_without_a_factor() {
+    for counts in [vec![30; 9], vec![30; 60]] {
+        let mut findings = fixtures::corpus("year", fixtures::periods(1950, 1, &counts), 0, 1);
+        findings.corpus.documents.clear();
+        for point in &mut findings.relative[0].series {
+            (point.a, point.b) = (12, 5);
+        }
+        assert!(!written(&findings, "emphasis").contains("only one side occurs"));
+        findings.relative[0].series[2].b = 0;
+        let told = written(&findings, "emphasis");
+        assert!(told.contains("triangle: only one side occurs") && told.contains("½ added to each count"), "{told}");
+        let svg = chart_of(&charts(&findings), "emphasis").svg.clone();
+        assert!(svg.contains("1952: 12 : 0 in 30 documents"), "the tip has a factor");
+    }
+}
+
+#[test]
+fn an_interval_of_a_period_far_from_others_is_drawn() {
+    let mut counts = vec![0; 201];
+    (counts[0], counts[200]) = (15, 15);
+    let findings = fixtures::corpus("year", fixtures::periods(1820, 1, &counts), 0, 1);
+    for start in ["themes", "emphasis"] {
+        let told = written(&findings, start);
+        assert!(!told.contains("no interval is drawn"), "{start}: {told}");
+    }
+    let told = written(&findings, "themes");
+    assert!(told.contains("95 % intervals") && told.contains("in brackets"), "{told}");
+    // The level of a span reaches no farther than its dots.
+    let svg = chart_of(&charts(&findings), "emphasis").svg.clone();
+    let document = resvg::usvg::roxmltree::Document::parse(&svg).expect("the SVG is sound");
+    let thick = document.descendants().filter(|node| node.attribute("stroke-width") == Some("9"));
+    let widths: Vec<i32> = thick
+        .filter_map(|node| {
+            let across = |point: &str| point.split(',').next().and_then(|x| x.parse::<i32>().ok());
+            let xs: Vec<i32> = node.attribute("points")?.split_whitespace().filter_map(across).collect();
+            Some(xs.last()? - xs.first()?)
+        })
+        .collect();
+    assert!(!widths.is_empty() && widths.iter().all(|wide| *wide < 200), "{widths:?}");
+}
+
+#[test]
+fn a_panel_tells_the_bound_or_the_interval_of_its_change() {
+    let mut findings = fixtures::many();
+    findings.themes.truncate(1);
+    let theme = &mut findings.themes[0].change;
+    theme.ratio = Some(Estimate { value: 4.0, low: Some(1.6), high: Some(9.0) });
+    theme.verdict = Verdict::CannotTell;
+    assert!(written(&findings, "themes").contains("4.0× (1.6–9.0)"));
+    let theme = &mut findings.themes[0].change;
+    (theme.verdict, theme.earlier) = (Verdict::Rose, Some(0.0));
+    let told = written(&findings, "themes");
+    assert!(told.contains("rose from none") && told.contains("at least 1.6×"), "{told}");
+    assert!(!told.contains("in brackets"), "{told}");
+    findings.themes[0].change.verdict = Verdict::TooFew;
+    assert!(!written(&findings, "themes").contains("1.6×"));
+}
+
+#[test]
+fn a_term_from_none_tells_the_nearer_end_of_its_interval() {
+    let mut findings = fixtures::thirty();
+    let term = &mut findings.terms.rising[0];
+    (term.count_earlier, term.documents_earlier, term.change.earlier) = (0, 0, Some(0.0));
+    term.change.ratio = Some(Estimate { value: 900.0, low: Some(141.0), high: Some(5000.0) });
+    let told = written(&findings, "terms");
+    assert!(told.contains("0 → 33 mentions, 11 documents, at least 141×"), "{told}");
+}
+
+#[test]
+fn steps_between_few_documents_are_hollow_and_late_beginnings_are_told() {
+    let mut findings = fixtures::many();
+    let svg = |findings: &Findings| chart_of(&charts(findings), "drift").svg.clone();
+    let (before, whole) = (svg(&findings), written(&findings, "drift"));
+    assert!(!whole.contains("hollow in color") && !whole.contains("nothing up to"), "{whole}");
+    let step = findings.drift.as_mut().expect("drift").steps.iter_mut().rev().find(|step| step.value.is_some());
+    let step = step.expect("a step");
+    (step.value, step.floor) = (Some(0.9), Some(0.001));
+    let period = step.period;
+    findings.periods[period].documents = 1;
+    let hollow = |svg: &str| svg.matches("fill=\"none\" stroke=\"#0F62AC\"").count();
+    assert!(written(&findings, "drift").contains("hollow in color: a "));
+    assert_eq!(hollow(&svg(&findings)), hollow(&before) + 1);
+    findings.drift.as_mut().expect("drift").steps.iter_mut().take(3).for_each(|step| step.value = None);
+    let told = written(&findings, "drift");
+    assert!(told.contains("nothing up to ") && told.contains("need 2 documents each"), "{told}");
+}
+
+#[test]
+fn no_name_of_the_volcano_stands_across_a_mark() {
+    let charts = charts(&fixtures::thirty());
+    let svg = &chart_of(&charts, "volcano").svg;
+    let mut inks = Vec::new();
+    ink::texts(tree(svg).root(), &mut inks);
+    let document = resvg::usvg::roxmltree::Document::parse(svg).expect("the SVG is sound");
+    let value = |node: &resvg::usvg::roxmltree::Node, name| node.attribute(name)?.parse::<f32>().ok();
+    let circles = document.descendants().filter(|node| node.has_tag_name("circle"));
+    let centers: Vec<(f32, f32)> =
+        circles.filter_map(|node| Some((value(&node, "cx")? / 4.0, value(&node, "cy")? / 4.0))).collect();
+    let names = inks.iter().filter(|ink| ink.text.starts_with("word"));
+    let across = |ink: &&ink::Ink| {
+        centers.iter().any(|(x, y)| (ink.left..ink.right).contains(x) && (ink.top..ink.bottom).contains(y))
+    };
+    assert!(centers.len() > 300 && names.clone().count() > 3);
+    assert_eq!(names.filter(across).map(|ink| ink.text.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn names_of_documents_have_the_room_that_they_need() {
+    let findings = fixtures::thirty();
+    let similarity = findings.similarity.as_ref().expect("a similarity");
+    let told = lines(&chart_of(&charts(&findings), "similarity").svg);
+    let whole = similarity.labels.iter().filter(|label| told.contains(label)).count();
+    assert_eq!(whole, similarity.labels.len(), "{told:?}");
+}

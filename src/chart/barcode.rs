@@ -132,7 +132,7 @@ fn rows(findings: &Findings) -> Vec<Row<'_>> {
 /// The color of a verdict, ink where it has no direction.
 fn plain(verdict: Verdict) -> RGBAColor {
     let color = format::verdict_color(verdict);
-    if color == style::GREY { style::INK } else { color }
+    if color == style::GRAY { style::INK } else { color }
 }
 
 fn draw(canvas: &mut Canvas, findings: &Findings, (row, linked): (&Row, usize), (x, area): (&Scale, Area)) {
@@ -177,7 +177,7 @@ fn lines(
     }
 }
 
-/// A cell a period, the darker the larger its part of the highest rate of the row among periods of some documents: a month
+/// A cell a period, the stronger in color the larger its part of the highest rate of the row among periods of some documents: a month
 /// of one document does not wash out the rest.
 fn cells(canvas: &mut Canvas, findings: &Findings, (row, rates): (&Row, &[Option<f64>]), (x, area): (&Scale, Area)) {
     let least = frame::weighty_from(findings);
@@ -245,7 +245,8 @@ fn subtitle(findings: &Findings, rows: &[Row]) -> String {
     let lines = rows.iter().any(|row| matches!(row.marks, Marks::Lines(_)));
     let cells = rows.iter().any(|row| matches!(row.marks, Marks::Cells(_)));
     let line = "a line is a document that mentions it";
-    let cell = format!("the darker a {word}, the more mentions per 1,000 words (against the most of its row)");
+    let cell =
+        format!("the stronger the color of a {word}, the more mentions per 1,000 words (against the most of its row)");
     match (lines, cells) {
         (true, true) => format!("Themes: {line}. Terms: {cell}"),
         (true, false) => format::sentence_case(line),

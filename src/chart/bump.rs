@@ -1,4 +1,4 @@
-//! The order of the themes through time: a line a theme from rank to rank, as wide as its share, grey where a change of
+//! The order of the themes through time: a line a theme from rank to rank, as wide as its share, gray where a change of
 //! rank may be chance.
 
 use super::draw::{Anchor, Area, Canvas, Point};
@@ -13,7 +13,7 @@ const FEWEST_PERIODS: usize = 4;
 /// More periods than this are a tangle.
 const MOST_PERIODS: usize = 26;
 const MOST_THEMES: usize = 16;
-/// More themes than this cross so often that their grey strands are drawn lighter.
+/// More themes than this cross so often that their gray strands are drawn lighter.
 const MANY: usize = 8;
 /// Documents that a period should have: ranks of less are ranks of one document.
 const ENOUGH: usize = 3;
@@ -62,9 +62,9 @@ impl<'a> Plot<'a> {
         let step = area.width() / (self.periods.len() - 1) as f64;
         let at = |column: usize, rank: usize| (area.left + column as f64 * step, area.top + rank as f64 * ROW);
         self.axis(canvas, area, step);
-        // Grey first, so that what is sure lies above it.
+        // Gray first, so that what is sure lies above it.
         for sure in [false, true] {
-            // Of many themes the grey strands would be a mat, and hide what is colored.
+            // Of many themes the gray strands would be a mat, and hide what is colored.
             let opacity = if !sure && self.themes.len() > MANY { 0.4 } else { 0.8 };
             for theme in 0..self.themes.len() {
                 for column in 1..self.periods.len() {
@@ -83,9 +83,9 @@ impl<'a> Plot<'a> {
                 let place = at(column, self.ranks[theme][column]);
                 let silent = self.rate(theme, column).is_none_or(|rate| rate.value <= 0.0);
                 if silent {
-                    canvas.ring(place, radius - 0.75, style::GREY)
+                    canvas.ring(place, radius - 0.75, style::GRAY)
                 } else {
-                    canvas.dot(place, radius, style::GREY)
+                    canvas.dot(place, radius, style::GRAY)
                 };
                 let shows = frame::evidence_of(self.findings, self.periods[column], &[&found.name]);
                 canvas.tag("rank", self.tip(theme, column)).shows(shows);
@@ -144,10 +144,10 @@ impl<'a> Plot<'a> {
         let place = ((area.left - away, y(0)), style::LABEL, Anchor::End);
         canvas.label(&found.name, place, area.left - away - MARGIN);
         let directed = !matches!(found.change.verdict, Verdict::CannotTell | Verdict::TooFew);
-        let face = if directed {
-            style::LABEL.colored(format::verdict_color(found.change.verdict)).bold()
-        } else {
-            style::LABEL
+        // Only what holds has a color: a name that leans would look as sure as a colored line.
+        let face = match holds(found) {
+            true => style::LABEL.colored(format::verdict_color(found.change.verdict)).bold(),
+            false => style::LABEL,
         };
         let word = if directed { format!(", {}", format::verdict(found.change.verdict)) } else { String::new() };
         let name = shorten(&found.name, face, SIDE - 40.0 - width(&word, face));
@@ -230,9 +230,11 @@ impl<'a> Plot<'a> {
 
     fn subtitle(&self) -> String {
         let word = frame::period_word(self.findings);
+        let named =
+            if self.themes.iter().any(|theme| holds(theme)) { "; colored name: the theme rose or fell" } else { "" };
         format!(
             "Themes by mentions per 1,000 words, the most mentioned on top, by {word}; the wider, the larger its share; \
-             colored: a new place that is not chance"
+             colored line: a new place that is not chance{named}"
         )
     }
 
@@ -241,7 +243,7 @@ impl<'a> Plot<'a> {
         let word = frame::period_word(self.findings);
         let mut parts = vec![
             frame::corpus_note(self.findings),
-            "colored where the 95 % intervals of a theme's rate do not meet".to_owned(),
+            "lines are colored where the 95 % intervals of a theme's rate do not meet".to_owned(),
             "hollow: not mentioned".to_owned(),
         ];
         if self.most_moved().is_some() {
@@ -278,6 +280,11 @@ impl<'a> Plot<'a> {
         }
         table
     }
+}
+
+/// Whether a theme rose or fell for certain.
+fn holds(theme: &ThemeFinding) -> bool {
+    matches!(theme.change.verdict, Verdict::Rose | Verdict::Fell)
 }
 
 /// Places of the themes in a period by their rates; of equals the one that is mentioned more in all comes first.

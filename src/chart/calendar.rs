@@ -45,7 +45,7 @@ const MOST_TIPS: usize = 1500;
 /// Small counts have a shade each.
 const SMALL: u32 = 8;
 
-/// The count from which on cells are darkest: the 95th percentile, so that one flood does not wash out the rest.
+/// The count from which on cells have the strongest color: the 95th percentile, so that one flood does not wash out the rest.
 fn limit(volume: &Volume) -> u32 {
     let mut counts: Vec<u32> = volume.documents.iter().copied().filter(|count| *count > 0).collect();
     counts.sort_unstable();
@@ -234,7 +234,7 @@ impl Plot<'_> {
         canvas.text("in all", (WIDTH - MARGIN, y), style::SMALL, Anchor::End);
     }
 
-    /// None, then the ramp from one to the darkest.
+    /// None, then the ramp from one to the most.
     fn legend(&self, canvas: &mut Canvas, top: f64) {
         let mut left = LEFT;
         canvas.rect(Area::of((left, top), (left + 14.0, top + 12.0)), style::FAINT);
@@ -282,7 +282,7 @@ impl Plot<'_> {
             "month" => "a row is a year",
             _ => "a row is a decade",
         };
-        format!("Documents a {unit}; {shape}; the darker, the more")
+        format!("Documents a {unit}; {shape}; the stronger the color, the more")
     }
 
     fn footer(&self, findings: &Findings) -> String {

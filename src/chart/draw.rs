@@ -246,6 +246,18 @@ impl Canvas {
         }
     }
 
+    /// Whether a line from a mark to its label passes nothing that is there, from where it leaves the mark.
+    pub fn reaches(&self, from: Point, to: Point) -> bool {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let long = libm::hypot(dx, dy).max(1.0);
+        let free = |step: usize| {
+            let share = (6.0 + 2.0 * step as f64) / long;
+            let (x, y) = (from.0 + share * dx, from.1 + share * dy);
+            share >= 1.0 || !self.taken.iter().any(|taken| taken.meets(&Area::of((x, y), (x + 1.0, y + 1.0))))
+        };
+        (0..(long / 2.0) as usize).all(free)
+    }
+
     /// The parts of a line that meet no text.
     pub fn free_runs(&self, points: &[Point]) -> Vec<Vec<Point>> {
         let texts: Vec<Area> = self

@@ -21,7 +21,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let area = Area { left: LEFT, top, right: WIDTH - MARGIN - 30.0, bottom: top + HEIGHT };
     let Some(x) = frame::time_scale(&findings.periods, area) else { return Ok(None) };
     let places = findings.periods.iter().map(|period| x.at(period.day)).collect();
-    let curve = Curve::new(&drift.steps, places, area);
+    let curve = Curve::new(&drift.steps, places, area).hollow(findings);
     curve.draw(&mut sheet.canvas);
     curve.names(&mut sheet.canvas);
     let strip = Area { top: area.bottom + 24.0, bottom: area.bottom + 54.0, ..area };
@@ -31,7 +31,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let per = format!("per {}", frame::period_word(findings));
     let place = (LEFT - 8.0, strip.bottom - 14.0);
     frame::side_label(&mut sheet.canvas, &["documents", &per], place, LEFT - MARGIN);
-    let words = Words { name: "drift".into(), description: description(findings, drift), footer: footer(findings) };
+    let words =
+        Words { name: "drift".into(), description: description(findings, drift), footer: footer(findings, drift) };
     sheet.finish(strip.bottom + 24.0, words, table(findings, drift)).map(Some)
 }
 
@@ -42,6 +43,8 @@ struct Placed<'a> {
     reach: (f64, f64),
     value: f64,
     step: &'a DriftStep,
+    /// Whether few documents stand behind it.
+    thin: bool,
 }
 
 impl Placed<'_> {
@@ -67,7 +70,7 @@ impl<'a> Curve<'a> {
             let (before, after) = (neighbor(step.period.checked_sub(1)), neighbor(Some(step.period + 1)));
             let half = after.map(|after| after - at).or(before.map(|before| at - before)).unwrap_or(area.width() / 2.0);
             let reach = (before.unwrap_or(at - half), after.unwrap_or((at + half).min(area.right)));
-            Some(Placed { x: at, reach, value: step.value?, step })
+            Some(Placed { x: at, reach, value: step.value?, step, thin: false })
         };
         let steps: Vec<Placed> = steps.iter().filter_map(place).collect();
         let values = || steps.iter().flat_map(|placed| [Some(placed.value), placed.step.floor]).flatten();
@@ -75,6 +78,12 @@ impl<'a> Curve<'a> {
         let room = 0.06 * (high - low);
         let low = if low < 0.0 { low - room } else { low };
         Self { steps, area, y: Scale::new((low, high + room), (area.bottom, area.top)) }
+    }
+
+    /// Marks the steps between few documents, which no title names: their dots are drawn hollow.
+    pub fn hollow(mut self, findings: &Findings) -> Self {
+        self.steps.iter_mut().for_each(|placed| placed.thin = thin(findings, placed.step));
+        self
     }
 
     /// Grid, floor, line and dots.
@@ -98,9 +107,11 @@ impl<'a> Curve<'a> {
             let words = step.drivers.join(" ");
             let floor = step.floor.map_or_else(|| "unknown".to_owned(), format::three_digits);
             let tip = format!("drift {}, noise floor {floor}: {words}", format::three_digits(placed.value));
-            match placed.above() {
-                true => canvas.dot(point, 4.0_f64.min(0.4 * room), style::UP).tag("step", tip),
-                false => canvas.ring(point, 3.0, style::GREY).tag("step", tip),
+            let radius = 4.0_f64.min(0.4 * room);
+            match (placed.above(), placed.thin) {
+                (true, false) => canvas.dot(point, radius, style::UP).tag("step", tip),
+                (true, true) => canvas.ring(point, radius, style::UP).tag("step", tip),
+                (false, _) => canvas.ring(point, 3.0, style::GRAY).tag("step", tip),
             };
             // Sentences of one word would not show what moved a whole vocabulary: the step leads to its numbers.
             canvas.shows(format!("step: {}", step.period));
@@ -108,7 +119,7 @@ impl<'a> Curve<'a> {
         }
     }
 
-    /// What chance alone reaches: grey up to the floor of each step, with an edge that shows even where it is low.
+    /// What chance alone reaches: gray up to the floor of each step, with an edge that shows even where it is low.
     fn floor(&self, canvas: &mut Canvas) {
         let floors = || self.steps.iter().filter_map(|placed| Some((placed.reach, self.y.at(placed.step.floor?))));
         let below = |((from, to), y)| Area::of((from, y), (to, self.area.bottom));
@@ -159,6 +170,20 @@ fn above(step: &DriftStep, value: f64) -> bool {
     step.floor.is_some_and(|floor| value > floor)
 }
 
+/// Whether a step, or the period before it, has so few documents that their choice alone may make it large.
+fn thin(findings: &Findings, step: &DriftStep) -> bool {
+    let documents = |period: usize| findings.periods.get(period).map_or(0, |period| period.documents);
+    documents(step.period).min(step.period.checked_sub(1).map_or(0, documents)) < frame::weighty_from(findings)
+}
+
+/// The periods before the first step that could be compared, and why: nothing where only the first is missing.
+fn begins(findings: &Findings, drift: &DriftFinding) -> Option<String> {
+    let first = drift.steps.iter().find(|step| step.value.is_some())?.period.checked_sub(2)?;
+    let (word, until) = (frame::period_word(findings), &findings.periods.get(first + 1)?.label);
+    let until = format::period(until);
+    Some(format!("nothing up to {until}: a {word} and the one before need 2 documents each to be compared"))
+}
+
 fn title(findings: &Findings, drift: &DriftFinding) -> String {
     let word = frame::period_word(findings);
     let known = known(drift);
@@ -166,10 +191,7 @@ fn title(findings: &Findings, drift: &DriftFinding) -> String {
         drift.steps.iter().filter(|step| step.value.is_some_and(|value| above(step, value))).collect();
     // A step between few documents may be large for no more than their choice: it makes the title only if all are.
     let least = frame::weighty_from(findings);
-    let weighty = |step: &&&DriftStep| {
-        let documents = |period: usize| findings.periods.get(period).map_or(0, |period| period.documents);
-        documents(step.period).min(step.period.checked_sub(1).map_or(0, documents)) >= least
-    };
+    let weighty = |step: &&&DriftStep| !thin(findings, step);
     let by_value = |a: &&&DriftStep, b: &&&DriftStep| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0));
     let largest = high.iter().filter(weighty).max_by(by_value).or_else(|| high.iter().max_by(by_value));
     // One step in 20 passes by chance: so few say nothing.
@@ -198,12 +220,20 @@ fn subtitle(findings: &Findings, drift: &DriftFinding) -> String {
     let word = frame::period_word(findings);
     let any = drift.steps.iter().any(|step| step.value.is_some_and(|value| above(step, value)));
     let named = if any { "; named: the words behind it" } else { "" };
-    format!("Drift of each {word} from the one before (MMD-U, 0 without drift); grey: what chance reaches{named}")
+    format!("Drift of each {word} from the one before (MMD-U, 0 without drift); gray: what chance reaches{named}")
 }
 
-fn footer(findings: &Findings) -> String {
+fn footer(findings: &Findings, drift: &DriftFinding) -> String {
     let floor = "noise floor: 95 % of shuffles lie below it, so chance alone passes it once in 20 steps";
-    format!("{} · {floor} · {}", frame::corpus_note(findings), frame::exposure_note(findings))
+    let mut parts = vec![frame::corpus_note(findings), floor.to_owned()];
+    let high = |step: &&DriftStep| step.value.is_some_and(|value| above(step, value));
+    if drift.steps.iter().filter(high).any(|step| thin(findings, step)) {
+        let (word, least) = (frame::period_word(findings), frame::weighty_from(findings));
+        parts.push(format!("hollow in color: a {word} of fewer than {least} documents, or after one"));
+    }
+    parts.extend(begins(findings, drift));
+    parts.push(frame::exposure_note(findings));
+    parts.join(" · ")
 }
 
 fn description(findings: &Findings, drift: &DriftFinding) -> String {
@@ -212,7 +242,7 @@ fn description(findings: &Findings, drift: &DriftFinding) -> String {
         .filter_map(|step| Some(format!("{} ({})", findings.periods.get(step.period)?.label, step.drivers.join(" "))))
         .collect();
     let told = if told.is_empty() { "none".into() } else { told.join("; ") };
-    format!("A line of drift over {} steps with a grey noise floor. Steps above it: {told}.", drift.steps.len())
+    format!("A line of drift over {} steps with a gray noise floor. Steps above it: {told}.", drift.steps.len())
 }
 
 fn table(findings: &Findings, drift: &DriftFinding) -> Table {

@@ -192,9 +192,18 @@ impl Plot<'_> {
         for (ratio, from, to) in [(change.earlier, area.left, split), (change.later, split, area.right)] {
             let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { continue };
             let y = self.y.at(libm::log2(ratio));
+            let (from, to) = self.reach((from, to));
             canvas.line((from, y), (to, y), 2.25, style::INK);
             canvas.block(Area::of((from, y - 2.0), (to, y + 2.0)));
         }
+    }
+
+    /// From the first dot of a span to its last: nothing is said of centuries without documents.
+    fn reach(&self, (from, to): (f64, f64)) -> (f64, f64) {
+        const PAD: f64 = 14.0;
+        let inside = self.dated.iter().map(|dot| self.place(dot).0).filter(|x| (from..=to).contains(x));
+        let (first, last) = inside.fold((to, from), |(first, last), x| (x.min(first), x.max(last)));
+        if first > last { (from, to) } else { ((first - PAD).max(from), (last + PAD).min(to)) }
     }
 
     /// The factor on each thick line, where the dots leave room.
@@ -211,10 +220,12 @@ impl Plot<'_> {
                 format!("{}: none", shorten(&self.pair.theme, style::LABEL, 110.0))
             };
             let start = if ratio > 0.0 { 0.0 } else { 0.4 };
-            let at = |share: f64| from + 4.0 + (start + (1.0 - start) * share) * (to - from);
-            let places: Vec<(Point, Anchor)> = (0..20)
+            let (first, last) = if ratio > 0.0 { self.reach((from, to)) } else { (from, to) };
+            let at = |share: f64| first + 4.0 + (start + (1.0 - start) * share) * (last - first);
+            let mut places: Vec<(Point, Anchor)> = (0..20)
                 .flat_map(|step| [y - 5.0, y + 13.0].map(|y| ((at(f64::from(step) / 20.0), y), Anchor::Start)))
                 .collect();
+            places.extend([((last + 4.0, y + 4.0), Anchor::Start), ((first - 4.0, y + 4.0), Anchor::End)]);
             canvas.place(&label, &places, style::LABEL.bold(), Area { left: from, right: to, ..area });
         }
     }
@@ -241,6 +252,7 @@ impl Plot<'_> {
                     documents: period.documents,
                     beyond: self.beyond(estimate),
                     period: index,
+                    open: open(point),
                 })
             })
             .collect();
@@ -260,14 +272,15 @@ impl Plot<'_> {
     fn told(&self, period: usize) -> (String, String) {
         let (point, known) = (&self.pair.series[period], &self.findings.periods[period]);
         let two_to = |bits: f64| libm::exp2(bits);
-        let size = point.log2.map_or_else(String::new, |log2| {
+        // Against nothing there is no factor: it would be made by the half that is added to both counts.
+        let size = point.log2.filter(|_| open(point).is_none()).map_or_else(String::new, |log2| {
             let (low, high) = (log2.low.map(two_to), log2.high.map(two_to));
-            format::factor_with_interval(&Estimate { value: two_to(log2.value), low, high })
+            format::factor_with_interval(&Estimate { value: two_to(log2.value), low, high }) + ", "
         });
         let counts = format!("{} : {}", format::count(point.a), format::count(point.b));
         let documents = format::counted(known.documents as u64, "document");
         let (theme, to, label) = (&self.pair.theme, &self.pair.to, format::period(&known.label));
-        let tip = format!("{theme} for each {to}, {label}: {size}, {counts} in {documents}");
+        let tip = format!("{theme} for each {to}, {label}: {size}{counts} in {documents}");
         (tip, frame::evidence_of(self.findings, period, &[theme, to]))
     }
 
@@ -353,11 +366,11 @@ impl Plot<'_> {
         let color = match dot.value {
             value if value > 0.0 => style::UP,
             value if value < 0.0 => style::DOWN,
-            _ => style::GREY,
+            _ => style::GRAY,
         };
         let shows = format!("document: {}", dot.document.id);
-        if dot.point.a == 0 || dot.point.b == 0 {
-            canvas.triangle(place, 5.0, dot.point.b == 0, color).tag("document", self.tip(dot)).shows(shows);
+        if let Some(up) = open(dot.point) {
+            canvas.triangle(place, 5.0, up, color).tag("document", self.tip(dot)).shows(shows);
         } else {
             let radius = self.radius(dot.document.words);
             canvas.dot(place, radius + 1.0, style::WHITE).dot(place, radius, color);
@@ -400,6 +413,11 @@ impl Plot<'_> {
             let _ = [190.0, 130.0, 88.0].into_iter().any(|room| canvas.place(&name(room), &places, style::TICK, area));
         }
     }
+}
+
+/// Whether the true ratio lies above, or below, what is drawn: one of the two sides is not mentioned.
+fn open(point: &RelativePoint) -> Option<bool> {
+    (point.a == 0 || point.b == 0).then_some(point.b == 0)
 }
 
 fn document_name(document: &DocumentFinding) -> &str {

@@ -218,7 +218,7 @@ pub fn verdict_color(verdict: Verdict) -> RGBAColor {
     match verdict {
         Verdict::Rose | Verdict::LeansUp => style::UP,
         Verdict::Fell | Verdict::LeansDown => style::DOWN,
-        Verdict::CannotTell | Verdict::TooFew => style::GREY,
+        Verdict::CannotTell | Verdict::TooFew => style::GRAY,
     }
 }
 

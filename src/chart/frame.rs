@@ -29,7 +29,7 @@ pub struct Words {
 }
 
 impl Sheet {
-    /// Writes the message and, below it in grey, what is measured.
+    /// Writes the message and, below it in gray, what is measured.
     pub fn begin(title: &str, subtitle: &str) -> Self {
         let mut canvas = Canvas::default();
         let mut y = MARGIN - 8.0;

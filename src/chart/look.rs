@@ -49,11 +49,17 @@ pub fn restyled(svg: &str, look: &Look) -> Result<String> {
         let (ground, ink) = (now(style::WHITE), now(style::INK));
         if contrast(&ground, &ink) < LEAST_CONTRAST {
             let what = format!("text of {ink} on a ground of {ground} cannot be read");
-            return Err(Error::setting(
-                "--color-ink",
-                what,
-                "choose a color much darker, or much lighter, than the ground",
-            ));
+            // What the user gave is what the user can change.
+            return Err(match look.ink.is_some() {
+                true => {
+                    Error::setting("--color-ink", what, "choose a color much darker, or much lighter, than the ground")
+                }
+                false => {
+                    let theme = if look.dark { "light" } else { "dark" };
+                    let hint = format!("add `--chart-theme {theme}`, or give a --color-ink that can be read on it");
+                    Error::setting("--color-ground", what, hint)
+                }
+            });
         }
     }
     sized(&recolored(svg, &colors), look)
@@ -175,6 +181,10 @@ mod tests {
         assert_eq!(restyled(SVG, &Look::default()).unwrap(), SVG);
         let unseen = Look { ink: Some("FFFFFF".into()), ground: Some("FFFFFF".into()), ..Look::default() };
         assert!(restyled(SVG, &unseen).unwrap_err().to_string().contains("cannot be read"));
+        let black = Look { ground: Some("000000".into()), ..Look::default() };
+        let fault = restyled(SVG, &black).unwrap_err().to_string();
+        assert!(fault.contains("--color-ground") && !fault.contains("--color-ink"), "{fault}");
+        assert!(restyled(SVG, &Look { dark: true, ..black }).is_ok());
         assert!(restyled(SVG, &Look { up: Some("blue".into()), ..Look::default() }).is_err());
     }
 
@@ -194,7 +204,7 @@ mod tests {
     #[test]
     fn dark_colors_are_legible() {
         let dark = |color: RGBAColor| style::DARK.iter().find(|(light, _)| *light == color).unwrap().1;
-        for color in [style::INK, style::GREY, style::UP, style::DOWN] {
+        for color in [style::INK, style::GRAY, style::UP, style::DOWN] {
             for (ground, color) in [(style::WHITE, color), (dark(style::WHITE), dark(color))] {
                 assert!(contrast(&code(ground), &code(color)) >= 4.5, "{}", code(color));
             }

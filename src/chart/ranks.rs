@@ -34,7 +34,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
 }
 
 const SUBTITLE: &str = "Every word by its rank in the earlier and in the later span, 1 is the commonest, on a scale of tenfolds; \
-                        the darker, the more words; lines: equal parts in the difference";
+                        the stronger the color, the more words; lines: equal parts in the change";
 
 struct Plot<'a> {
     ranks: &'a RankFindings,
@@ -131,7 +131,7 @@ impl<'a> Plot<'a> {
                 }
                 // No line goes through a name.
                 for run in canvas.free_runs(&points) {
-                    canvas.path(&run, 0.75, style::faded(style::GREY, 0.4));
+                    canvas.path(&run, 0.75, style::faded(style::GRAY, 0.4));
                 }
             }
         }
@@ -162,14 +162,18 @@ impl<'a> Plot<'a> {
                 (-away, 4.0, other),
                 (7.0 * away, 4.0, anchor),
             ];
-            let places: Vec<(Point, Anchor)> =
+            let mut places: Vec<(Point, Anchor)> =
                 near.into_iter().chain(far).map(|(across, down, anchor)| ((x + across, y + down), anchor)).collect();
+            // Around a crowded dot, best where its line passes nothing: no dot stays without its name.
+            let (clear, crossing): (Vec<_>, Vec<_>) =
+                distant((x, y), away, anchor).partition(|place| canvas.reaches((x, y), leader_end(*place, away)));
+            places.extend(clear.into_iter().chain(crossing));
             let name = shorten(&term.term, style::LABEL, 150.0);
             // A label that does not stand beside its dot has a line to it.
             if let Some(((to, base), _)) = canvas.place_at(&name, &places, style::LABEL, bounds)
                 && (base != y + 4.0 || (to - x).abs() > 8.0)
             {
-                canvas.line((x, y), (to - away.signum() * 2.0, base - 4.0), 0.75, style::GREY);
+                canvas.line((x, y), leader_end(((to, base), anchor), away), 0.75, style::GRAY);
             }
         }
     }
@@ -205,6 +209,18 @@ impl<'a> Plot<'a> {
     }
 }
 
+/// Places around a crowded dot, the nearest first.
+fn distant((x, y): Point, away: f64, anchor: Anchor) -> impl Iterator<Item = (Point, Anchor)> {
+    let steps = [6.0, 9.0, 12.0, 16.0, 20.0, 24.0].into_iter();
+    let heights = [4.0, -22.0, 30.0, -40.0, 48.0, -60.0, 68.0];
+    steps.flat_map(move |step| heights.map(|down| ((x + step * away, y + down), anchor)))
+}
+
+/// Where the line from a dot to its label ends.
+fn leader_end(((to, base), _): (Point, Anchor), away: f64) -> Point {
+    (to - away.signum() * 2.0, base - 4.0)
+}
+
 fn tip(term: &RankTerm) -> String {
     let rank = |rank: Option<usize>| {
         rank.map_or_else(|| "absent".to_owned(), |rank| format!("rank {}", format::count(rank as u64)))
@@ -226,17 +242,19 @@ fn title(findings: &Findings, ranks: &RankFindings) -> String {
         side.take(2).map(|term| format!("“{}”", term.term)).collect()
     };
     match (named(true), named(false)) {
-        (up, down) if down.is_empty() => format!("{} moved up most among the words", format::listed(&up)),
-        (up, down) if up.is_empty() => format!("{} moved down most among the words", format::listed(&down)),
+        (up, down) if down.is_empty() => format!("Largest parts in the change of ranks: {} up", format::listed(&up)),
+        (up, down) if up.is_empty() => format!("Largest parts in the change of ranks: {} down", format::listed(&down)),
         (up, down) => {
-            format!("{} moved up most among the words, {} down", format::listed(&up), format::listed(&down))
+            let (up, down) = (format::listed(&up), format::listed(&down));
+            format!("Largest parts in the change of ranks: {up} up, {down} down")
         }
     }
 }
 
 fn footer(findings: &Findings, ranks: &RankFindings) -> String {
     format!(
-        "{} · rank-turbulence divergence {} (alpha 1/3), {} in shuffled documents, p {}; p is for the whole, not for single words",
+        "{} · rank-turbulence divergence {} (alpha 1/3), {} in shuffled documents, p {}; p is for the whole, not for single words \
+         · named: the largest parts in it; a place among common words weighs more than one among rare words",
         frame::corpus_note(findings),
         format::two_digits(ranks.value),
         format::two_digits(ranks.null_mean),

@@ -278,7 +278,7 @@ fn draw_bars(canvas: &mut Canvas, passages: &Passages, heights: &Heights) {
             canvas.rect(whole, style::MIST);
         }
         for run in runs {
-            let color = [style::MIST, style::GREY, style::INK, lone][run[0].1 as usize];
+            let color = [style::MIST, style::GRAY, style::INK, lone][run[0].1 as usize];
             let (top, bottom) = (Heights::span(places, run[0].0).0, Heights::span(places, run[run.len() - 1].0).1);
             let gap = ((bottom - top) * 0.1).min(0.75);
             let (top, bottom) = if run[0].1 == Fate::Same { (top, bottom) } else { visible((top, bottom)) };
@@ -299,7 +299,7 @@ fn shortened(text: &str) -> String {
 /// What the colors mean.
 const KEY: [(&str, RGBAColor); 5] = [
     ("the same", style::MIST),
-    ("reworded, merged or split", style::GREY),
+    ("reworded, merged or split", style::GRAY),
     ("moved", style::INK),
     ("only in A", style::DOWN),
     ("only in B", style::UP),

@@ -23,6 +23,8 @@ pub struct Step {
     pub beyond: Beyond,
     /// Which period it is.
     pub period: usize,
+    /// Whether the true value lies above, or below, what is drawn: of two counts one is 0.
+    pub open: Option<bool>,
 }
 
 /// What a point says and what it leads to, by its period.
@@ -133,10 +135,8 @@ fn tip(x: f64, (upper, lower): (f64, f64), up: bool) -> (Point, bool) {
 
 /// Whether `bands` or `dots` draw any interval of a series: of each period its documents, and whether its interval is known.
 pub fn shows_intervals(periods: &[(usize, bool)]) -> bool {
-    let whisker = |&(documents, known): &(usize, bool)| known && (1..BAND_FROM).contains(&documents);
-    let band = |&(documents, known): &(usize, bool)| known && documents >= BAND_FROM;
-    (periods.len() <= FEW_STEPS && periods.iter().any(whisker))
-        || periods.windows(2).any(|pair| band(&pair[0]) && band(&pair[1]))
+    let least = if periods.len() <= FEW_STEPS { 1 } else { BAND_FROM };
+    periods.iter().any(|&(documents, known)| known && documents >= least)
 }
 
 /// Lines through neighboring periods with at least `from` documents.
@@ -179,6 +179,38 @@ pub fn dots(canvas: &mut Canvas, steps: &[Option<Step>], line_from: usize, look:
     marks(canvas, steps, line_from, (look, None));
 }
 
+/// The intervals of periods that no band holds: of all where they are few, of many only where a band could stand.
+fn whiskers(canvas: &mut Canvas, steps: &[Option<Step>], color: RGBAColor) {
+    let few = steps.len() <= FEW_STEPS;
+    let banded = |step: &Step| step.documents >= BAND_FROM && step.ends.is_some();
+    let in_band = |index: usize| steps.get(index).copied().flatten().is_some_and(|step| banded(&step));
+    for (index, step) in steps.iter().enumerate().filter_map(|(index, step)| Some((index, (*step)?))) {
+        let alone = !(index > 0 && in_band(index - 1)) && !in_band(index + 1);
+        let whisker = if banded(&step) { alone } else { few };
+        let Some((upper, lower)) = step.ends.filter(|_| whisker) else { continue };
+        let color = style::faded(color, 0.55);
+        canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, color);
+        let ends = [(step.beyond.upper && !step.beyond.value, true), (step.beyond.lower, false)];
+        let tips: Vec<(Point, bool)> = (ends.into_iter().filter(|(beyond, _)| *beyond))
+            .map(|(_, up)| tip(step.at.0, (upper, lower), up))
+            .collect();
+        canvas.arrows(&tips, color);
+    }
+}
+
+/// Of many periods those of which one of two counts is 0: hollow triangles, all of them two marks.
+fn open_marks(canvas: &mut Canvas, steps: &[Option<Step>], color: RGBAColor) {
+    let triangles = |radius: f64| -> Vec<Vec<Point>> {
+        let open = steps.iter().flatten().filter_map(|step| Some((step.at, step.open?)));
+        let triangle = |((x, y), up): (Point, bool)| {
+            let tip = if up { -radius } else { radius };
+            vec![(x - radius, y - 0.7 * tip), (x + radius, y - 0.7 * tip), (x, y + tip)]
+        };
+        open.map(triangle).collect()
+    };
+    canvas.facets(triangles(3.5), color).facets(triangles(1.75), style::WHITE);
+}
+
 fn marks(
     canvas: &mut Canvas,
     steps: &[Option<Step>],
@@ -186,22 +218,17 @@ fn marks(
     ((radius, color), told): ((f64, RGBAColor), Option<Told>),
 ) {
     let few = steps.len() <= FEW_STEPS;
-    for step in steps.iter().flatten() {
-        if let Some((upper, lower)) = step.ends.filter(|_| step.documents < BAND_FROM && few) {
-            let color = style::faded(color, 0.55);
-            canvas.line((step.at.0, upper), (step.at.0, lower), 0.75, color);
-            let ends = [(step.beyond.upper && !step.beyond.value, true), (step.beyond.lower, false)];
-            let tips: Vec<(Point, bool)> = (ends.into_iter().filter(|(beyond, _)| *beyond))
-                .map(|(_, up)| tip(step.at.0, (upper, lower), up))
-                .collect();
-            canvas.arrows(&tips, color);
-        }
+    whiskers(canvas, steps, color);
+    if !few {
+        open_marks(canvas, steps, color);
     }
     for run in runs(steps, |_| true) {
         let lone = run.len() == 1;
-        for step in run.iter().filter(|step| few || lone || step.documents < line_from) {
+        let dotted = |step: &&Step| few || ((lone || step.documents < line_from) && step.open.is_none());
+        for step in run.iter().filter(dotted) {
             match step.documents < 5 && few {
                 _ if step.beyond.value => canvas.triangle(step.at, 4.0, true, color),
+                _ if step.open.is_some() => canvas.triangle(step.at, 4.0, step.open == Some(true), color),
                 true => canvas.ring(step.at, radius, color),
                 false => canvas.dot(step.at, if few { radius } else { 1.5 }, color),
             };

@@ -163,7 +163,7 @@ fn bar(canvas: &mut Canvas, word: &ShiftTerm, top: f64, length: &Scale) {
     canvas.rect(Area::of((CENTER, top), (end, top + ROW - 5.0)), color).tag("word", tip(word));
     canvas.shows(format!("term: {}", word.term));
     let floor = CENTER + sign * length.at(word.floor);
-    let tick = if stands_out(word) { style::WHITE } else { style::GREY };
+    let tick = if stands_out(word) { style::WHITE } else { style::GRAY };
     canvas.line((floor, top), (floor, top + ROW - 5.0), 2.0, tick);
     let end = if stands_out(word) { end } else { floor };
     let rates = format!("{} → {}", format::rate(word.earlier_per_1000), format::rate(word.later_per_1000));

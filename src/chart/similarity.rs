@@ -1,23 +1,27 @@
-//! The similarity heat map, ordered by time: eras show as blocks along the diagonal. Above it, for periods, the drift. Of two
-//! corpora the documents of one side stand before those of the other.
+//! The similarity heat map, ordered by time: eras show as blocks along the diagonal. Above it, for periods, the drift. Two
+//! corpora: `sides`.
 
-use super::draw::{Anchor, Area, Canvas, DASHED};
+mod sides;
+
+use super::draw::{Anchor, Area, Canvas, DASHED, Point};
 use super::drift::Curve;
 use super::frame::{self, Sheet, Words};
-use super::measure::{shorten, shorten_to_words};
+use super::measure::{shorten, shorten_to_words, width};
 use super::style::{self, MARGIN, RAMP, WIDTH};
 use super::{Chart, Table, format};
-use crate::compare::Comparison;
 use crate::drift::findings::{EraCut, Findings, Similarity};
 use crate::error::Result;
-use std::ops::Range;
+pub use sides::of_sides;
 
 /// Largest side of the map, and largest side of a cell, in points.
 const SIDE: f64 = 470.0;
 const LARGEST_CELL: f64 = 44.0;
-/// Room for the names of documents, and of periods.
+/// Room for the names of documents, at least, and of periods.
 const TITLES: f64 = 216.0;
 const PERIODS: f64 = 112.0;
+/// Room that the color bar, and the pairs most alike, take beside the map.
+const LIST: f64 = 178.0;
+const GAP: f64 = 32.0;
 /// More rows than this are drawn as blocks of neighbors.
 const MOST_ROWS: usize = 120;
 const CURVE: f64 = 84.0;
@@ -34,7 +38,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let mut sheet = Sheet::begin(&title(findings, similarity, &weighty), &subtitle(findings, similarity, block));
     let count = values.len();
     let side = (count as f64 * LARGEST_CELL).min(SIDE);
-    let labels = if similarity.of == "periods" { PERIODS } else { TITLES };
+    let (labels, beside) = label_room(similarity, &names, side);
     let left = MARGIN + labels;
     let curve = curve(findings, similarity, (left, left + side), sheet.top);
     let top = sheet.top + if curve.is_some() { CURVE + 20.0 } else { 0.0 };
@@ -42,8 +46,8 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let plot = Plot { findings, similarity, values, names, area, limits };
     if let Some(curve) = curve {
         curve.draw(&mut sheet.canvas);
-        let right = left + side + 32.0;
-        let lines = ["Drift from the period before,", "above the noise floor (grey)"];
+        let right = left + side + GAP;
+        let lines = ["Drift from the period before,", "above the noise floor (gray)"];
         for (index, line) in lines.into_iter().enumerate() {
             let y = sheet.top + 14.0 + index as f64 * style::TICK.leading();
             sheet.canvas.text(line, (right, y), style::TICK, Anchor::Start);
@@ -53,72 +57,39 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     plot.outlines(&mut sheet.canvas);
     plot.cuts(&mut sheet.canvas, (block, sheet.top));
     plot.labels(&mut sheet.canvas);
-    let legend = plot.bar(&mut sheet.canvas);
-    let bottom = plot.nearest(&mut sheet.canvas, legend).max(plot.area.bottom);
-    let words = Words { name: "similarity".into(), description: plot.description(), footer: footer(findings) };
-    sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
-}
-
-/// The documents of two corpora against each other, those of A first; none where they are too many to be drawn one by one.
-pub fn of_sides(found: &Comparison) -> Result<Option<Chart>> {
-    let (split, count) = (found.a.documents, found.a.documents + found.b.documents);
-    let fits = |similarity: &&Similarity| similarity.of == "documents" && similarity.cosine.len() == count && count > 2;
-    let Some(similarity) = found.similarity.as_ref().filter(fits) else { return Ok(None) };
-    let (values, names) = (similarity.cosine.clone(), names(similarity, 1));
-    let Some(limits) = limits(&values, &[]) else { return Ok(None) };
-    let means = [(0..split, 0..split), (split..count, split..count), (0..split, split..count)]
-        .map(|(rows, columns)| mean_of(&values, rows, columns));
-    let subtitle =
-        "Cosine of TF-IDF between documents: A from the top and from the left, then B; each in order of time";
-    let mut sheet = Sheet::begin(&title_of_sides(means), subtitle);
-    let side = (count as f64 * LARGEST_CELL).min(SIDE);
-    let left = MARGIN + TITLES;
-    let area = Area { left, top: sheet.top + 18.0, right: left + side, bottom: sheet.top + 18.0 + side };
-    let findings = Findings::default();
-    let plot = Plot { findings: &findings, similarity, values, names, area, limits };
-    plot.cells(&mut sheet.canvas);
-    plot.outlines(&mut sheet.canvas);
-    plot.labels(&mut sheet.canvas);
-    plot.part(&mut sheet.canvas, split);
-    let bottom = plot.bar(&mut sheet.canvas).max(plot.area.bottom);
-    let told = |mean: Option<f64>| mean.map_or_else(|| "–".to_owned(), |mean| format!("{mean:.2}"));
-    let description = format!(
-        "A square of {count} by {count} cells, darker where two documents share more vocabulary. Mean cosine within A {}, within B {}, between A and B {}.",
-        told(means[0]),
-        told(means[1]),
-        told(means[2])
-    );
+    let bottom = match beside {
+        true => {
+            let legend = plot.bar(&mut sheet.canvas, plot.beside());
+            let end = area.bottom.max(legend + 200.0);
+            plot.nearest(&mut sheet.canvas, (area.right + GAP, legend + 40.0), end).max(legend)
+        }
+        false => {
+            let top = area.bottom + 36.0;
+            let legend = plot.bar(&mut sheet.canvas, (MARGIN, top));
+            plot.nearest(&mut sheet.canvas, (MARGIN + LIST + GAP, top), f64::INFINITY).max(legend)
+        }
+    };
+    let bottom = bottom.max(area.bottom);
     let words = Words {
         name: "similarity".into(),
-        description,
-        footer: format!(
-            "A: {} · B: {} · colors span the 5th to 95th percentile of all pairs{}",
-            found.a.name,
-            found.b.name,
-            framed(similarity)
-        ),
+        description: plot.description(),
+        footer: footer(findings, similarity, &weighty),
     };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
 }
 
-/// Mean of the cosines of some rows with some columns, a row with itself left out.
-fn mean_of(values: &[Vec<Option<f64>>], rows: Range<usize>, columns: Range<usize>) -> Option<f64> {
-    let pairs = rows.flat_map(|row| columns.clone().map(move |column| (row, column))).filter(|(x, y)| x != y);
-    let known: Vec<f64> = pairs.filter_map(|(row, column)| values[row][column]).collect();
-    (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
-}
-
-/// How alike documents are across the two sides, against within each.
-fn title_of_sides(means: [Option<f64>; 3]) -> String {
-    match means {
-        [Some(a), Some(b), Some(across)] => {
-            let less = a.min(b) - across >= 0.03;
-            let verb = if less { "less alike" } else { "about as alike" };
-            let within = if less { "than each side is within" } else { "as each side is within" };
-            format!("Documents of A and B are {verb} ({across:.2}) {within} ({a:.2} and {b:.2})")
-        }
-        [.., Some(across)] => format!("Documents of A and of B have a mean cosine of {across:.2}"),
-        _ => "How alike the documents are in vocabulary".into(),
+/// Room for the names, and whether bar and pairs stand beside the map: where names need more than that leaves, they stand
+/// below it.
+fn label_room(similarity: &Similarity, names: &[String], side: f64) -> (f64, bool) {
+    if similarity.of == "periods" {
+        return (PERIODS, true);
+    }
+    let needed = names.iter().map(|name| width(name, style::TICK)).fold(0.0, f64::max) + 20.0;
+    let most = WIDTH - 2.0 * MARGIN - side;
+    let beside = (most - GAP - LIST).max(TITLES);
+    match needed <= beside {
+        true => (needed.max(TITLES), true),
+        false => (needed.min(most), false),
     }
 }
 
@@ -162,7 +133,7 @@ fn curve<'a>(
     let area = Area { left, top, right, bottom: top + CURVE };
     let cell = area.width() / count as f64;
     let places = (0..count).map(|index| left + (index as f64 + 0.5) * cell).collect();
-    Some(Curve::new(steps, places, area))
+    Some(Curve::new(steps, places, area).hollow(findings))
 }
 
 /// Which rows have a say: all documents, and periods of some documents; every row if too few have.
@@ -346,9 +317,13 @@ impl Plot<'_> {
         }
     }
 
-    /// The color bar, right of the map; returns where it ends.
-    fn bar(&self, canvas: &mut Canvas) -> f64 {
-        let (left, top) = (self.area.right + 32.0, self.area.top + 12.0);
+    /// Where the color bar stands right of the map.
+    fn beside(&self) -> Point {
+        (self.area.right + GAP, self.area.top + 12.0)
+    }
+
+    /// The color bar; returns where it ends.
+    fn bar(&self, canvas: &mut Canvas, (left, top): Point) -> f64 {
         let step = 18.0;
         canvas.text("Similarity (cosine)", (left, top), style::HEADING, Anchor::Start);
         for (index, color) in RAMP.into_iter().enumerate() {
@@ -364,16 +339,15 @@ impl Plot<'_> {
         y + 24.0
     }
 
-    /// The pairs most alike with their words, as far down as the map reaches; returns where the list ends.
-    fn nearest(&self, canvas: &mut Canvas, top: f64) -> f64 {
-        let (left, room) = (self.area.right + 32.0, WIDTH - MARGIN - self.area.right - 32.0);
-        let mut y = top + 40.0;
+    /// The pairs most alike with their words, as far down as `end`; returns where the list ends.
+    fn nearest(&self, canvas: &mut Canvas, (left, top): Point, end: f64) -> f64 {
+        let (mut y, room) = (top, WIDTH - MARGIN - left);
         if self.similarity.nearest.is_empty() {
-            return top;
+            return self.area.bottom;
         }
         canvas.text("Documents most alike", (left, y), style::HEADING, Anchor::Start);
         for pair in self.similarity.nearest.iter().take(5) {
-            if y + 74.0 > self.area.bottom.max(top + 200.0) {
+            if y + 74.0 > end {
                 break;
             }
             y += 24.0;
@@ -416,7 +390,7 @@ impl Plot<'_> {
         let count = self.similarity.cosine.len();
         let most = if pairs.is_empty() { String::new() } else { format!(" Most alike: {}.", pairs.join("; ")) };
         format!(
-            "A square of {count} by {count} cells, darker where two {} share more vocabulary.{most}",
+            "A square of {count} by {count} cells, stronger in color where two {} share more vocabulary.{most}",
             self.similarity.of
         )
     }
@@ -443,19 +417,29 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
 }
 
+/// The rows of the map that have a say.
+fn weighty_rows(similarity: &Similarity, weighty: &[bool]) -> Vec<usize> {
+    (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect()
+}
+
+/// So many periods lie between those that are called distant: at least half of the time.
+fn distant_from(similarity: &Similarity, weighty: &[bool]) -> usize {
+    let rows = weighty_rows(similarity, weighty);
+    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
+    span.div_ceil(2).max(2)
+}
+
 /// How alike neighbors in time are, against periods at least half of the time apart. Both means are over the same
 /// periods, so that it does not matter that those of few documents are like nothing.
 fn neighbors_and_others(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> String {
     let word = frame::period_word(findings);
-    let rows: Vec<usize> =
-        (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect();
+    let (rows, distant) = (weighty_rows(similarity, weighty), distant_from(similarity, weighty));
     let mean = |apart: &dyn Fn(usize) -> bool| {
         let pairs = rows.iter().flat_map(|&a| rows.iter().map(move |&b| (a, b))).filter(|(a, b)| a < b && apart(b - a));
         let known: Vec<f64> = pairs.filter_map(|(a, b)| similarity.cosine.get(a)?.get(b).copied().flatten()).collect();
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
     };
-    let span = rows.last().zip(rows.first()).map_or(0, |(last, first)| last - first);
-    match (mean(&|apart| apart == 1), mean(&|apart| 2 * apart >= span && apart > 1)) {
+    match (mean(&|apart| apart == 1), mean(&|apart| apart >= distant)) {
         (Some(near), Some(far)) if near - far >= 0.03 => {
             format!("Neighboring {word}s are more alike in vocabulary ({near:.2}) than distant ones ({far:.2})")
         }
@@ -482,9 +466,16 @@ fn subtitle(findings: &Findings, similarity: &Similarity, block: usize) -> Strin
     format!("Cosine of TF-IDF between {}, {order}, from top to bottom and left to right", similarity.of)
 }
 
-fn footer(findings: &Findings) -> String {
+fn footer(findings: &Findings, similarity: &Similarity, weighty_rows: &[bool]) -> String {
     // As in `weighty`: where hardly a period has so many, all of them have a say.
-    let of_periods = findings.similarity.as_ref().is_some_and(|similarity| similarity.of == "periods");
+    let of_periods = similarity.of == "periods";
+    let distant = match of_periods {
+        true => {
+            let (apart, word) = (distant_from(similarity, weighty_rows), frame::period_word(findings));
+            format!(" · distant: {} apart and more", format::counted(apart as u64, word))
+        }
+        false => String::new(),
+    };
     let least = frame::weighty_from(findings);
     let weighty = findings.periods.iter().filter(|period| period.documents >= least).count();
     let whose = if of_periods && weighty > 2 {
@@ -497,8 +488,9 @@ fn footer(findings: &Findings) -> String {
         all if all > MOST_CUTS => format!(" · dashed: the {MOST_CUTS} strongest of {all} turns of the vocabulary"),
         _ => " · dashed: the vocabulary turned (an era begins)".into(),
     };
-    let alike = findings.similarity.as_ref().map(framed).unwrap_or_default();
-    format!("{} · colors span the 5th to 95th percentile of {whose}{eras}{alike}", frame::corpus_note(findings))
+    let alike = framed(similarity);
+    let note = frame::corpus_note(findings);
+    format!("{note} · colors span the 5th to 95th percentile of {whose}{distant}{eras}{alike}")
 }
 
 fn table(similarity: &Similarity) -> Table {

@@ -1,7 +1,7 @@
 //! The look of every chart: sizes, colors and type in one place.
 //!
 //! Two hues that people with any kind of color vision tell apart (blue and burnt orange, both dark enough for text on
-//! white), greys for all that is context, one sequential ramp for the heat map.
+//! white), grays for all that is context, one sequential ramp for the heat map.
 
 use plotters::style::RGBAColor;
 
@@ -25,7 +25,7 @@ pub const WHITE: RGBAColor = hex(0xFFFFFF);
 /// Titles and lines that carry the message.
 pub const INK: RGBAColor = hex(0x1F2328);
 /// Text of second rank.
-pub const GREY: RGBAColor = hex(0x5C636A);
+pub const GRAY: RGBAColor = hex(0x5C636A);
 /// Marks that are context.
 pub const MIST: RGBAColor = hex(0xB4BAC1);
 /// Gridlines.
@@ -61,7 +61,7 @@ pub const DARK_FROM: usize = 6;
 pub const DARK: [(RGBAColor, RGBAColor); 18] = [
     (WHITE, hex(0x14171B)),
     (INK, hex(0xE6E9ED)),
-    (GREY, hex(0xA4ADB8)),
+    (GRAY, hex(0xA4ADB8)),
     (MIST, hex(0x626C77)),
     (GRID, hex(0x2F363E)),
     (BEHIND, hex(0x414A54)),
@@ -111,8 +111,8 @@ impl Face {
 }
 
 pub const TITLE: Face = Face { size: 22.0, bold: true, color: INK };
-pub const SUBTITLE: Face = Face { size: 14.0, bold: false, color: GREY };
+pub const SUBTITLE: Face = Face { size: 14.0, bold: false, color: GRAY };
 pub const HEADING: Face = Face { size: 13.0, bold: true, color: INK };
 pub const LABEL: Face = Face { size: 12.0, bold: false, color: INK };
-pub const TICK: Face = Face { size: 11.0, bold: false, color: GREY };
-pub const SMALL: Face = Face { size: 10.0, bold: false, color: GREY };
+pub const TICK: Face = Face { size: 11.0, bold: false, color: GRAY };
+pub const SMALL: Face = Face { size: 10.0, bold: false, color: GRAY };

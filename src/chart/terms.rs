@@ -16,7 +16,7 @@ const ROW: f64 = 22.0;
 /// An interval reaches at most so many times farther than its dot before it is cut.
 const MOST_REACH: f64 = 4.0;
 const LABELS: f64 = 190.0;
-const COUNTS: f64 = 262.0;
+const COUNTS: f64 = 292.0;
 /// Points of the axis for each label, if labels stand evenly: "0.001" and "0.002" then have a blank between them.
 const ROOM_OF_TICK: f64 = 40.0;
 
@@ -136,7 +136,9 @@ impl Plot {
         if certain(term) { canvas.dot((to, y), 5.0, color) } else { canvas.ring((to, y), 4.5, color) }
             .tag("term", tip)
             .shows(format!("term: {}", term.term));
-        canvas.text(&counts(term), (self.area.right + 14.0, y + 4.0), style::TICK, Anchor::Start);
+        let bound = bound(term).map_or_else(String::new, |bound| format!(", {bound}"));
+        let place = ((self.area.right + 14.0, y + 4.0), style::TICK, Anchor::Start);
+        canvas.label(&(counts(term) + &bound), place, COUNTS - 14.0);
     }
 }
 
@@ -167,6 +169,11 @@ fn interval(term: &TermFinding) -> Option<(f64, f64)> {
     let told = term.change.verdict != Verdict::TooFew && earlier > 0.0 && later > 0.0 && ratio.value > 0.0;
     let (low, high) = ratio.low.zip(ratio.high).filter(|_| told)?;
     Some((later * low / ratio.value, later * high / ratio.value))
+}
+
+/// The end nearer to 1× of the interval of a change from or to nothing, which has no factor to draw a whisker around.
+fn bound(term: &TermFinding) -> Option<String> {
+    format::bound_words(&term.change)
 }
 
 /// "4 → 31 mentions, 12 documents"
@@ -210,7 +217,7 @@ fn subtitle((earlier, later): &(String, String), few: bool) -> String {
         true => "",
         false => "; hollow where it may be chance or one document. Ordered by the end of the interval nearer to 1×",
     };
-    format!("Mentions per 1,000 words. Grey dot: {earlier}; colored dot: {later}{hollow}")
+    format!("Mentions per 1,000 words. Gray dot: {earlier}; colored dot: {later}{hollow}")
 }
 
 fn footer(findings: &Findings) -> String {
@@ -223,7 +230,7 @@ fn footer(findings: &Findings) -> String {
     }
     format!(
         "{} · {} tested, {} hold (false discovery rate 5 %) · whiskers: 95 % interval of the change, around the later rate, \
-         documents are the unit; none from or to 0 · log scale",
+         documents are the unit; from or to 0 its end nearer to 1× stands at the right · log scale",
         frame::corpus_note(findings),
         format::counted(terms.tested as u64, "term"),
         format::count(terms.significant as u64)

@@ -1,4 +1,4 @@
-//! Themes through time: a panel a theme, the biggest rise first, the other themes in grey behind.
+//! Themes through time: a panel a theme, the biggest rise first, the other themes in gray behind.
 
 use super::draw::{Anchor, Area, Canvas};
 use super::frame::{self, Sheet, Words};
@@ -15,8 +15,8 @@ use plotters::style::RGBAColor;
 const MOST_PANELS: usize = 24;
 /// Points with a tip and a link, in all panels.
 const MOST_TOLD: usize = 300;
-/// So many points may the grey lines have in all: they are drawn anew in every panel.
-const MOST_GREY_POINTS: usize = 11_000;
+/// So many points may the gray lines have in all: they are drawn anew in every panel.
+const MOST_GRAY_POINTS: usize = 11_000;
 
 /// Small multiples of all themes; none without themes or with fewer than two periods.
 pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
@@ -93,12 +93,7 @@ impl Plot<'_> {
         };
         let color = format::verdict_color(change.verdict);
         grid::heading(canvas, panel, &theme.name, (&word, color));
-        if matches!(change.verdict, Verdict::Rose | Verdict::Fell | Verdict::LeansUp | Verdict::LeansDown)
-            && theme.telling_spike().is_none()
-            && let format::Size::Factor(ratio) = format::size(change)
-        {
-            grid::second(canvas, panel, &format::interval(&ratio));
-        }
+        grid::second(canvas, panel, &second_line(theme));
         let high = 1.04 * self.shared.unwrap_or_else(|| ceiling(theme, &self.findings.periods));
         let mut ticks = linear_ticks(0.0, high, 4);
         ticks.retain(|tick| tick.value <= high.max(1.0));
@@ -117,13 +112,40 @@ impl Plot<'_> {
                 series::lines(canvas, &self.steps(other, &x, &y), 0, (0.75, style::BEHIND));
             }
         }
-        let color = if color == style::GREY { style::INK } else { color };
+        let color = if color == style::GRAY { style::INK } else { color };
         let steps = self.steps(theme, &x, &y);
         series::bands(canvas, &steps, color);
         series::lines(canvas, &steps, 1, (1.75, color));
         self.dots(canvas, theme, &steps, color);
         end_label(canvas, theme, &steps, panel.drawing);
         beyond_labels(canvas, theme, &steps, panel.drawing);
+    }
+
+    /// Whether any panel has an interval of its change.
+    fn brackets(&self) -> bool {
+        self.themes.iter().take(MOST_PANELS).any(|theme| second_line(theme).ends_with(')'))
+    }
+
+    /// Whether any line goes on behind the number at its end.
+    fn goes_on(&self) -> bool {
+        let periods = &self.findings.periods;
+        let known = |theme: &ThemeFinding| -> Vec<usize> {
+            let rates = theme.series.iter().zip(periods).filter(|(point, _)| point.rate.is_some());
+            rates.map(|(_, period)| period.documents).collect()
+        };
+        let thin_end = |documents: Vec<usize>| {
+            documents.last().is_some_and(|last| *last < WEIGHTY) && documents.iter().any(|count| *count >= WEIGHTY)
+        };
+        self.themes.iter().take(MOST_PANELS).any(|theme| thin_end(known(theme)))
+    }
+
+    /// Why no interval is drawn, as far as it is the periods that are too small or none is known.
+    fn without_intervals(&self) -> String {
+        let word = frame::period_word(self.findings);
+        match self.findings.periods.iter().any(|period| period.documents >= series::BAND_FROM) {
+            true => "no interval is drawn: none is known".to_owned(),
+            false => format!("no interval is drawn: fewer than {} documents a {word}", series::BAND_FROM),
+        }
     }
 
     fn steps(&self, theme: &ThemeFinding, x: &Scale, y: &Scale) -> Vec<Option<Step>> {
@@ -134,7 +156,7 @@ impl Plot<'_> {
             let upper = rate.high.is_some_and(|high| high > edge);
             let beyond = Beyond { value: rate.value > edge, upper, lower: false };
             let at = (x.at(known.day), y.at(rate.value));
-            Some(Step { at, ends, documents: known.documents, beyond, period: index })
+            Some(Step { at, ends, documents: known.documents, beyond, period: index, open: None })
         };
         theme.series.iter().zip(&self.findings.periods).enumerate().map(step).collect()
     }
@@ -166,13 +188,13 @@ impl Plot<'_> {
     fn background(&self) -> bool {
         let panels = self.themes.len().min(MOST_PANELS);
         let points = panels * self.themes.len() * self.findings.periods.len();
-        self.shared.is_some() && points <= MOST_GREY_POINTS
+        self.shared.is_some() && points <= MOST_GRAY_POINTS
     }
 
     fn subtitle(&self) -> String {
         let word = frame::period_word(self.findings);
         let scale = match (self.shared, self.background()) {
-            (Some(_), true) => "grey: the other themes, on the same scale",
+            (Some(_), true) => "gray: the other themes, on the same scale",
             (Some(_), false) => "all panels on the same scale",
             (None, _) => "each panel has its own scale",
         };
@@ -186,13 +208,15 @@ impl Plot<'_> {
         parts.extend(turn_mark::note(&points));
         parts.push(match shown().any(|theme| self.shows_intervals(theme)) {
             true => "95 % intervals; documents are the unit".to_owned(),
-            false => format!(
-                "no interval is drawn: fewer than {} documents a {}",
-                series::BAND_FROM,
-                frame::period_word(self.findings)
-            ),
+            false => self.without_intervals(),
         });
-        parts.push("in brackets: 95 % interval of the change".to_owned());
+        if self.brackets() {
+            parts.push("in brackets: 95 % interval of the change".to_owned());
+        }
+        if self.goes_on() {
+            let word = frame::period_word(self.findings);
+            parts.push(format!("bold number: the last {word} of {WEIGHTY} documents and more"));
+        }
         parts.push(frame::exposure_note(self.findings));
         let few = self.findings.periods.len() <= series::FEW_STEPS;
         if few && self.findings.periods.iter().any(|period| (1..5).contains(&period.documents)) {
@@ -240,6 +264,18 @@ impl Plot<'_> {
             self.findings.periods.len(),
             told.join("; ")
         )
+    }
+}
+
+/// What stands below the word of a panel: the interval of its change, or the bound where it has no factor.
+fn second_line(theme: &ThemeFinding) -> String {
+    let change = &theme.change;
+    match (change.verdict, format::size(change)) {
+        (Verdict::TooFew, _) => String::new(),
+        _ if theme.telling_spike().is_some() => String::new(),
+        (Verdict::CannotTell, _) => format::size_words(change),
+        (_, format::Size::Factor(ratio)) => format::interval(&ratio),
+        _ => format::bound_words(change).unwrap_or_default(),
     }
 }
 

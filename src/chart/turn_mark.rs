@@ -1,6 +1,6 @@
 //! The mark of a change point on a time axis: a dashed line where the new level begins, over the span in which it may begin.
 //!
-//! A level that only may have turned, because periods that fluctuate as these do would give as much, gets a dotted grey line with
+//! A level that only may have turned, because periods that fluctuate as these do would give as much, gets a dotted gray line with
 //! a question mark, and a bracket for its span instead of a ground: nobody should take it for the other.
 
 use super::draw::{Anchor, Area, Canvas, DASHED, DOTTED};
@@ -9,6 +9,9 @@ use super::frame;
 use super::scale::Scale;
 use super::style;
 use crate::drift::findings::{ChangePoint, ChangePoints, Period};
+
+/// Narrower spans of a turn that may be have no bracket.
+const LEAST_BRACKET: f64 = 8.0;
 
 /// Draws each change point over an area.
 pub fn draw(canvas: &mut Canvas, points: &ChangePoints, (periods, x): (&[Period], &Scale), area: Area) {
@@ -20,14 +23,19 @@ pub fn draw(canvas: &mut Canvas, points: &ChangePoints, (periods, x): (&[Period]
     };
     for point in &points.possible {
         let Some((span, at)) = placed(point) else { continue };
-        // A bracket below the question mark: an outline around all of it would weigh as much as a ground.
+        canvas.broken(((at, area.top), (at, area.bottom)), DOTTED, (1.25, style::GRAY));
+        // A bracket below the question mark: an outline around all of it would weigh as much as a ground. One that is
+        // hardly wider than its line would be an empty box, and the line says the same.
         let [left, right] = [span.left, span.right];
         let (top, foot) = (area.top, area.top + 5.0);
-        canvas.path(&[(left, foot), (left, top), (right, top), (right, foot)], 0.75, style::GREY);
+        if right - left >= LEAST_BRACKET {
+            canvas.path(&[(left, foot), (left, top), (right, top), (right, foot)], 0.75, style::GRAY);
+        }
         canvas.tag("possible", tip(point, periods, "may have turned"));
-        canvas.broken(((at, area.top), (at, area.bottom)), DOTTED, (1.25, style::GREY));
-        let bounds = Area { top: area.top - 12.0, ..area };
-        canvas.place("?", &[((at, area.top - 2.0), Anchor::Middle)], style::SMALL.bold(), bounds);
+        // Above the arrows of intervals that go on beyond the area.
+        let bounds = Area { top: area.top - 20.0, left: area.left - 4.0, right: area.right + 4.0, ..area };
+        let places = [area.top - 8.0, area.top - 2.0].map(|y| ((at, y), Anchor::Middle));
+        canvas.place("?", &places, style::SMALL.bold(), bounds);
     }
     for point in &points.found {
         let Some((span, at)) = placed(point) else { continue };

@@ -125,8 +125,7 @@ fn subtitle(findings: &Findings) -> String {
 fn footer(findings: &Findings) -> String {
     let turns = &findings.turns;
     format!(
-        "{} · {} tested, {} turned (corrected for every span and term that was looked at; events that hold for weeks may stand \
-         out, too) · in brackets: 95 % interval over documents · each panel has its own scale · {}",
+        "{} · {} tested, {} turned (corrected for every span and term that was looked at; a passing event may stand out, too) · in brackets: 95 % interval over documents · each panel has its own scale · {}",
         frame::corpus_note(findings),
         format::counted(turns.tested as u64, "term"),
         format::count(turns.significant as u64),

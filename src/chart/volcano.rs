@@ -137,16 +137,19 @@ impl<'a> Plot<'a> {
             let holds = term.q < LEVEL;
             match (holds, term.by_g2) {
                 (true, _) => canvas.dot(place, radius, style::faded(color(term), 0.72)),
-                (false, true) => canvas.circle(place, radius.min(3.0), 0.75, style::GREY),
+                (false, true) => canvas.circle(place, radius.min(3.0), 0.75, style::GRAY),
                 (false, false) => canvas.dot(place, radius.min(2.0), style::MIST),
             };
             if index < MOST_TIPS {
                 canvas.tag("term", tip(term)).shows(format!("term: {}", term.term));
             }
-            if holds {
-                let reach = radius + 1.0;
-                canvas.block(Area::of((place.0 - reach, place.1 - reach), (place.0 + reach, place.1 + reach)));
-            }
+            // A name across the marks of others, rings as well, would be read as theirs.
+            let drawn = match (holds, term.by_g2) {
+                (true, _) => radius + 1.0,
+                (false, true) => radius.min(3.0),
+                (false, false) => radius.min(2.0),
+            };
+            canvas.block(Area::of((place.0 - drawn, place.1 - drawn), (place.0 + drawn, place.1 + drawn)));
         }
     }
 
@@ -230,8 +233,12 @@ impl<'a> Plot<'a> {
             format!("; a term in {documents} had to change by {factor} to be found four times in five")
         });
         match self.all_missed() {
-            true => format!("a true change on this scale would be missed more than once in five{example}"),
-            false => format!("grey: true changes that would be missed more than once in five{example}"),
+            true => {
+                format!("a true change, not shrunken, on this scale would be missed more than once in five{example}")
+            }
+            false => format!(
+                "gray: true changes, not shrunken as the dots are, that would be missed more than once in five{example}"
+            ),
         }
     }
 
@@ -281,7 +288,7 @@ fn title(findings: &Findings) -> String {
 }
 
 fn subtitle() -> String {
-    "Each dot is a term: the farther from the middle the larger its change, the higher the surer (q, the part of false finds), the larger the more \
+    "Each dot is a term: the farther from the middle the larger its shrunken change, the higher the surer (q, the part of false finds), the larger the more \
      documents; rings: only G2, which takes every word as independent, would call these"
         .into()
 }
@@ -297,7 +304,7 @@ fn footer(findings: &Findings, cloud: &TermCloud) -> String {
         false => String::new(),
     };
     format!(
-        "{} · log2 ratio shrunken by its own uncertainty; q: documents are the unit, false discovery rate; its scale: square root of −log10 q{thinned}",
+        "{} · changes are shrunken toward 1×, the more the less sure they are (log2 ratio); q: documents are the unit, false discovery rate; its scale: square root of −log10 q{thinned}",
         frame::corpus_note(findings)
     )
 }

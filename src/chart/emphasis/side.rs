@@ -23,7 +23,7 @@ impl Plot<'_> {
         let mut y = self.y.at(f64::INFINITY) + 14.0;
         let face = style::TITLE.colored(format::verdict_color(change.verdict));
         y = frame::paragraph(canvas, format::verdict(change.verdict), (left, y), (face, room));
-        let (strong, quiet) = (style::LABEL.bold(), style::LABEL.colored(style::GREY));
+        let (strong, quiet) = (style::LABEL.bold(), style::LABEL.colored(style::GRAY));
         let told = if self.small() { self.small_words() } else { self.size_words() };
         for (index, text) in told.into_iter().enumerate() {
             let face = if index == 0 { strong } else { quiet };

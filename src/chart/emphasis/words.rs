@@ -52,8 +52,19 @@ pub fn subtitle(findings: &Findings, pair: &RelativeFinding, dots: bool) -> Stri
     let what = format!("Mentions of {} for each mention of {}", pair.theme, pair.to);
     match dots {
         true => format!("{what}. A dot a document, larger if longer; triangle: only one side occurs"),
+        false if pair.series.iter().any(one_sided) => {
+            format!(
+                "{what}, by {}, on a scale of doublings; triangle: only one side occurs",
+                frame::period_word(findings)
+            )
+        }
         false => format!("{what}, by {}, on a scale of doublings", frame::period_word(findings)),
     }
+}
+
+/// A point that has a mark although one of its sides is not mentioned.
+fn one_sided(point: &RelativePoint) -> bool {
+    point.log2.is_some() && super::open(point).is_some()
 }
 
 pub fn footer(plot: &Plot) -> String {
@@ -66,6 +77,11 @@ pub fn footer(plot: &Plot) -> String {
     }
     if !plot.dated.is_empty() && !plot.small() && plot.findings.contrast.is_some() {
         parts.push("thick lines: ratio in each span; the change adds ½ to each count".to_owned());
+    }
+    let drawn = plot.dated.iter().chain(&plot.undated).map(|dot| dot.point);
+    let triangles = if dots { drawn.into_iter().any(one_sided) } else { plot.pair.series.iter().any(one_sided) };
+    if triangles {
+        parts.push("triangles stand where ½ added to each count puts them: the true ratio lies beyond".to_owned());
     }
     if plot.time.is_some() {
         parts.extend(turn_mark::note(&[&plot.pair.change_points]));
