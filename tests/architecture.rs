@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the program in the order of its data flow, and what each may use. A part never uses a later one.
-const PARTS: [(&str, &[&str]); 16] = [
+const PARTS: [(&str, &[&str]); 17] = [
     ("error", &[]),
     ("legible", &[]),
     ("config", &["error", "legible"]),

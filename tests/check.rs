@@ -263,6 +263,9 @@ fn a_changed_option_is_named() {
     let keys: Vec<&str> = check.causes.settings.iter().map(|setting| setting.key.as_str()).collect();
     assert_eq!(keys, [format!("theme.{}", config.themes[0].name).as_str(), "words.stem"]);
     assert!(!check.same && check.causes.changed.is_empty());
+    // Of a list it is told what came and went.
+    let told = lines_of_why(&report::check_text(&check, BASELINE, 1_000));
+    assert_eq!(told, ["setting theme.critical minerals: magnet* added", "setting words.stem: true -> false"]);
 }
 
 #[test]

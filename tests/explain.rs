@@ -88,6 +88,18 @@ fn a_change_from_none_has_its_bound_without_each_document() {
 }
 
 #[test]
+fn by_how_much_a_document_moves_a_change_is_told() {
+    let found = term("trade");
+    let (whole, first) = (found.theme.change.ratio.unwrap().value, &found.documents[0]);
+    let percent = 100.0 * (first.ratio_without.unwrap().value / whole - 1.0);
+    assert!(percent.abs() > 1.0 && percent.abs() < 100.0, "the example has changed: {percent}");
+    let sign = if percent < 0.0 { '−' } else { '+' };
+    let text = report::term_text(&found, 120);
+    let row = text.lines().find(|line| line.contains("of earlier") || line.contains("of later")).unwrap();
+    assert!(row.contains(&format!("({sign}{:.0}", percent.abs())), "{percent}: {row}");
+}
+
+#[test]
 fn parts_of_a_term_add_up_and_the_rest_is_counted() {
     let found = term("trade");
     let listed: u64 = found.documents.iter().map(|part| part.mentions).sum();

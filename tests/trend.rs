@@ -132,7 +132,7 @@ fn what_only_may_have_turned_is_told_wherever_turns_are() {
     assert!(line.contains("Health and people may have turned down in 2023 ("), "{text}");
     let table = &text[text.find("health and people: mentions per").unwrap()..];
     assert!(table.lines().any(|line| line.trim_start().starts_with("2023 ↓? ")), "{table}");
-    assert!(text.contains("With a question mark: it may begin"), "{text}");
+    assert!(text.contains("↑?, ↓?: a new level may begin"), "{text}");
     let report = pipeline::analyze(&[PathBuf::from("corpus")], &themes, &mut |_| {}).unwrap();
     let told = "May have turned, but fluctuates so much that this may pass: health and people down in 2023 (";
     assert!(report.summary.iter().any(|sentence| sentence.contains(told)), "{:?}", report.summary);

@@ -71,7 +71,7 @@ class Page(str):
 
     def _repr_html_(self) -> str:
         page = html.escape(self, quote=True)
-        style = f"width:100%;height:{_PAGE_HEIGHT}px;border:1px solid #8884"
+        style = f"box-sizing:border-box;width:100%;height:{_PAGE_HEIGHT}px;border:1px solid #8884"
         # The page keeps its own scripts and styles to itself, and reaches nothing outside.
         return f'<iframe sandbox="allow-scripts allow-popups" style="{style}" srcdoc="{page}"></iframe>'
 
@@ -167,9 +167,7 @@ class Report(_WithPage):
     @cached_property
     def verdicts(self) -> Any:
         """A row for each theme, and for each theme relative to another: verdict, change, p and q."""
-        pairs = [{"name": f"{pair['theme']} : {pair['to']}", **_change(pair)} for pair in self.scores["relative"]]
-        themes = [{"name": theme["name"], **_change(theme)} for theme in self.scores["themes"]]
-        return self._rows([*pairs, *themes])
+        return self._rows(_verdicts(self.scores))
 
     @property
     def themes(self) -> Any:
@@ -249,9 +247,7 @@ class Trend(Answer):
     @cached_property
     def verdicts(self) -> Any:
         """A row for each query, and for the first relative to each other: verdict, change, p and q."""
-        pairs = [{"name": f"{pair['theme']} : {pair['to']}", **_change(pair)} for pair in self.scores["relative"]]
-        themes = [{"name": theme["name"], **_change(theme)} for theme in self.scores["themes"]]
-        return self._rows([*pairs, *themes])
+        return self._rows(_verdicts(self.scores))
 
     @property
     def passages(self) -> Any:
@@ -261,6 +257,11 @@ class Trend(Answer):
 
 class Comparison(_WithPage):
     """What two texts, or two sets of texts, share, and what changed."""
+
+    def _head(self) -> str:
+        # The sentences call the sides A and B.
+        a, b = self.scores["a"]["name"], self.scores["b"]["name"]
+        return "A and B" if (a, b) == ("A", "B") else f"A is {a}, B is {b}"
 
     @property
     def passages(self) -> Any:
@@ -278,6 +279,11 @@ class Comparison(_WithPage):
 def _passage(pair: Mapping[str, Any]) -> dict[str, Any]:
     texts = {side: pair[side]["text"] if pair[side] else None for side in ("a", "b")}
     return {"kind": pair["kind"], "likeness": pair["likeness"], "moved": pair["moved"], **texts}
+
+
+def _verdicts(scores: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    pairs = [{"name": f"{pair['theme']} : {pair['to']}", **_change(pair)} for pair in scores["relative"]]
+    return [*pairs, *({"name": theme["name"], **_change(theme)} for theme in scores["themes"])]
 
 
 def _change(finding: Mapping[str, Any]) -> dict[str, Any]:

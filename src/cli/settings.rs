@@ -146,7 +146,9 @@ fn pair(text: &str) -> Result<PairSpec> {
     let (theme, to) = text
         .split_once(':')
         .ok_or_else(|| Error::setting("--relative", format!("\"{text}\" has no \":\" between two themes"), hint))?;
-    Ok(PairSpec { theme: theme.trim().to_owned(), to: to.trim().to_owned() })
+    // As the names of themes are.
+    let shown = |name: &str| crate::legible::theme(name.trim());
+    Ok(PairSpec { theme: shown(theme), to: shown(to) })
 }
 
 fn choice(period: PeriodArg) -> PeriodChoice {

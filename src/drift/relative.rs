@@ -11,6 +11,9 @@ use crate::stats::pair::{self, PairSums};
 use crate::stats::significance::jeffreys;
 use libm::{log, log2};
 
+/// Doublings beyond which no counts lie: a bound there says only that there is none.
+const BEYOND: f64 = 64.0;
+
 /// Findings for every pair, in the order given.
 pub fn find(study: &Study, most_documents: usize) -> Vec<RelativeFinding> {
     let spans = study.spans();
@@ -96,7 +99,8 @@ fn of_period(pairs: &[(u64, u64)]) -> RelativePoint {
     let clustered = pair::side(&sums).map(|side| {
         let value = pair::level(&sums);
         let (low, high) = leverage::level(value, side).interval(0.95);
-        Estimate { value: value / bits, low: Some(low / bits), high: Some(high / bits) }
+        let within = |bound: f64| Some((bound / bits).clamp(-BEYOND, BEYOND));
+        Estimate { value: value / bits, low: within(low), high: within(high) }
     });
     let alone = || (a + b > 0).then(|| of_document(a, b).log2).flatten();
     RelativePoint { a, b, log2: clustered.or_else(alone) }

@@ -78,7 +78,8 @@ fn period(study: &Study, theme: usize, rows: &[usize]) -> ThemePeriod {
     let per_1000 = |(value, low, high): (f64, f64, f64)| Estimate {
         value: 1000.0 * value,
         low: Some(1000.0 * low),
-        high: Some(1000.0 * high).filter(|high| high.is_finite()),
+        // Few documents can leave more open than there are words.
+        high: Some((1000.0 * high).min(1000.0)),
     };
     let documents = rows.len() as u64;
     let pairs: Vec<(u64, u64)> =

@@ -409,6 +409,8 @@ pub fn times(factor: f64) -> String {
     }
     let digits = match factor {
         f if f >= 9.95 => 0,
+        // "1.04x" is a change, "1.0x" is none.
+        f if (1.005..1.095).contains(&f) => 2,
         f if f >= 0.995 => 1,
         f if f >= 0.0995 => 2,
         _ => 3,

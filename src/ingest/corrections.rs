@@ -107,9 +107,7 @@ mod tests {
         assert!(corrections.parse(table).unwrap().is_empty());
         let mut date = |id: &str, path: &str, record| {
             let place = Place { path: path.into(), record };
-            let text = String::new();
-            let (source, title, dated, removed) = (None, None, None, Vec::new());
-            let document = Document { id: id.into(), place, source, title, dated, text, removed };
+            let document = Document { id: id.into(), ..Document::at(place) };
             corrections.of(&document).map(|candidate| candidate.characters)
         };
         for (id, path, expected) in [

@@ -15,9 +15,7 @@ pub fn calibrate<'i>(
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Calibration> {
-    let input = input.into();
-    let paths = input.paths;
-    let mut material = Material::read(input, config, progress)?;
+    let mut material = Material::read(input.into(), config, progress)?;
     progress(Progress::Step("judging"));
     let judged = material.judge(config);
     material.drop_rows(&judged);

@@ -311,7 +311,7 @@ impl Judged {
     /// The hash of what was taken out of a document by general rules.
     pub fn removed_hash(&self, row: usize) -> u64 {
         let pieces = self.receipts.of(&self.slips[row]);
-        contents::of_text(&pieces.map(|piece| format!("{}\0{}\0", piece.reason, piece.text)).collect::<String>())
+        of_text(&pieces.map(|piece| format!("{}\0{}\0", piece.reason, piece.text)).collect::<String>())
     }
 
     /// All that was taken out of a document: by general rules, then what recurs.

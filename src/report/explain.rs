@@ -5,6 +5,7 @@ use super::terminal::{beside, columns, left, shorten, wrap};
 use super::wording::{
     NONE, count, counted, factor, inert, number, percent, signed, size_words, spike_sentence, turns, verdict,
 };
+use crate::chart::format::{Size, size};
 use crate::drift::explain::document::{Brief, Without};
 use crate::drift::explain::term::DocumentPart;
 use crate::drift::explain::{Alike, DocumentExplanation, MoreOf, Named, PeriodExplanation, Sentence, TermExplanation};
@@ -63,7 +64,7 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
     if width >= TIGHT {
         page.line(&format!("  {:>8}  {:>16}  {:>17}  {below}", head[0], head[1], head[2]));
     }
-    let told = |part: &DocumentPart| part_cells(part, spans.is_some(), theme.change.verdict);
+    let told = |part: &DocumentPart| part_cells(part, spans.is_some(), &theme.change);
     found.documents.iter().for_each(|part| page.part(&part.named, told(part)));
     if found.documents_unlisted > 0 {
         let rest = counted(found.documents_unlisted, "other document");
@@ -79,7 +80,7 @@ pub fn term_text(found: &TermExplanation, width: usize) -> String {
 }
 
 /// Mentions, their share of a span, and the change without the document.
-fn part_cells(part: &DocumentPart, spans: bool, verdict: Verdict) -> [String; 3] {
+fn part_cells(part: &DocumentPart, spans: bool, change: &Change) -> [String; 3] {
     let share = match part.share.zip(part.later.filter(|_| spans)) {
         Some((share, later)) => format!("{} of {}", percent(share), if later { "later" } else { "earlier" }),
         None => NONE.to_owned(),
@@ -87,16 +88,24 @@ fn part_cells(part: &DocumentPart, spans: bool, verdict: Verdict) -> [String; 3]
     // From none or to none there is no factor, but a bound: that is what hangs on the document.
     let ratio = part.ratio_without;
     let bound = |of: fn(&Estimate) -> Option<f64>, sign: &str| {
-        let bound = ratio.as_ref().and_then(of).filter(|_| verdict != Verdict::TooFew);
+        let bound = ratio.as_ref().and_then(of).filter(|_| change.verdict != Verdict::TooFew);
         bound.map_or_else(String::new, |bound| format!(", {sign}{}", factor(bound)))
     };
     let without = match part.mentions_without {
         Some([0, 0]) => "no mention".to_owned(),
         Some([0, _]) => format!("from none{}", bound(|ratio| ratio.low, "≥")),
         Some([_, 0]) => format!("to none{}", bound(|ratio| ratio.high, "≤")),
-        _ => ratio.map_or(NONE.to_owned(), |ratio| factor(ratio.value)),
+        _ => ratio.map_or(NONE.to_owned(), |ratio| format!("{}{}", factor(ratio.value), moved(change, &ratio))),
     };
     [count(part.mentions), share, without]
+}
+
+/// By how much a change is another without a document: among many documents two digits of a factor do not show it.
+fn moved(change: &Change, without: &Estimate) -> String {
+    let Size::Factor(whole) = size(change) else { return String::new() };
+    let percent = 100.0 * (without.value / whole.value - 1.0);
+    let sign = if percent < 0.0 { '\u{2212}' } else { '+' };
+    if percent.abs() < 0.005 { String::new() } else { format!(" ({sign}{} %)", number(percent.abs(), 2)) }
 }
 
 /// A period by its words and documents.

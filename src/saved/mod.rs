@@ -117,7 +117,8 @@ impl Counter {
         let unplaced = self.unplaced;
         let entry = |(index, (mut facts, text)): (usize, (Facts, String))| {
             if unplaced {
-                let held = format!("{}\n{text}", form::json(&Facts { record: None, ..facts.clone() }));
+                facts.record = None;
+                let held = format!("{}\n{text}", form::json(&facts));
                 facts.unplace(|| hex(of_text(&held)));
             }
             let words = streams.documents[first + index].iter().map(|token| &*streams.surfaces[token.surface()]);

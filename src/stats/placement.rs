@@ -134,6 +134,7 @@ impl Sequence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::scan::Unit;
 
     const LEAST: Least = Least { periods: 3, documents: 8 };
 

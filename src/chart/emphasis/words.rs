@@ -19,8 +19,8 @@ pub fn title(findings: &Findings, pair: &RelativeFinding) -> String {
     match pair.change.verdict {
         Verdict::Rose => format!("{theme} rose relative to {to}{size}"),
         Verdict::Fell => format!("{theme} fell relative to {to}{size}"),
-        Verdict::LeansUp => format!("{theme} leans up relative to {to}{size}; likely, not certain"),
-        Verdict::LeansDown => format!("{theme} leans down relative to {to}{size}; likely, not certain"),
+        Verdict::LeansUp => format!("{theme} leans up relative to {to}{size}; a hint that may be chance"),
+        Verdict::LeansDown => format!("{theme} leans down relative to {to}{size}; a hint that may be chance"),
         Verdict::CannotTell if format::by_mix(&pair.change) => {
             format!("{theme} relative to {to}: a change, but none that holds at a fixed mix of sources")
         }

@@ -1,6 +1,6 @@
 //! A check for people: flipped verdicts, why, and what moved most.
 
-use super::{Causes, Change, Check, FieldChange, Kind, Move, THERE, documents};
+use super::{Causes, Change, Check, FieldChange, Kind, Move, SettingChange, THERE, documents};
 use crate::drift::findings::Verdict;
 use crate::report::terminal::{shorten, wrap};
 use crate::report::wording::{count, counted, inert, number, verdict};
@@ -76,11 +76,7 @@ pub fn reasons(check: &Check) -> Vec<String> {
     list("warning gone", causes.warnings_gone.iter().map(ToString::to_string).collect());
     let unlisted = |[then, now]: &[usize; 2]| format!("warnings, past those that are saved: {then} -> {now}");
     reasons.extend(causes.warnings_unlisted.iter().map(unlisted));
-    let setting = |change: &super::SettingChange| {
-        let value = |value: &Option<String>| value.clone().filter(|text| !text.is_empty()).unwrap_or("none".into());
-        format!("setting {}: {} -> {}", change.key, value(&change.baseline), value(&change.now))
-    };
-    reasons.extend(causes.settings.iter().map(setting));
+    reasons.extend(causes.settings.iter().map(|change| format!("setting {}: {}", change.key, set(change))));
     reasons.extend(causes.program.iter().map(|[then, now]| format!("program: {then} -> {now}")));
     if !check.same && *causes == Causes::default() {
         let told = "nothing that is recorded explains it (documents, warnings, settings and version are those of the \
@@ -88,6 +84,26 @@ pub fn reasons(check: &Check) -> Vec<String> {
         reasons.push(told.into());
     }
     reasons
+}
+
+/// How a setting changed; of a list what came and went, for the rest is as it was.
+fn set(change: &SettingChange) -> String {
+    let items = |side: &Option<String>| -> Vec<String> {
+        side.iter().flat_map(|text| text.split(", ")).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    };
+    let (then, now) = (items(&change.baseline), items(&change.now));
+    let only = |a: &[String], b: &[String]| a.iter().filter(|item| !b.contains(item)).cloned().collect::<Vec<_>>();
+    let parts = [(only(&now, &then), "added"), (only(&then, &now), "removed")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(items, _)| !items.is_empty())
+        .map(|(items, what)| format!("{} {what}", items.join(", ")))
+        .collect();
+    if then.len().max(now.len()) > 1 && !parts.is_empty() {
+        return parts.join("; ");
+    }
+    let value = |value: &Option<String>| value.clone().filter(|text| !text.is_empty()).unwrap_or("none".into());
+    format!("{} -> {}", value(&change.baseline), value(&change.now))
 }
 
 /// What of documents is another, though their texts are not, by what it is.

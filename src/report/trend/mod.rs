@@ -183,7 +183,9 @@ fn notes(findings: &Findings, rows: &[Row], more: &[String], pen: Pen) -> Vec<St
         notes.push("\u{2191}, \u{2193}: a new level begins.".into());
     }
     if rows.iter().any(|row| picture::POSSIBLE.contains(&row.mark)) {
-        notes.push("With a question mark: it may begin, but the level often changes as much and may pass.".into());
+        notes.push(
+            "\u{2191}?, \u{2193}?: a new level may begin, but levels change as much here without lasting.".into(),
+        );
     }
     if rows.iter().any(|row| row.few) {
         notes.push(format!("No interval is given where a period has fewer than {FEWEST_FOR_INTERVAL} documents."));
