@@ -1,7 +1,7 @@
 //! Saved counts among the paths of a run: opened to be counted, and once more for the texts that are shown.
 
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::{self, Document, Place, Row};
 use crate::saved::{Parts, SavedCounts, adopt};
 use rayon::prelude::*;
@@ -13,8 +13,15 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A file that cannot be read or understood.
 pub fn open(paths: &[PathBuf]) -> Result<Parts> {
+    let again = |fault: Error| match fault {
+        Error::Format { path, what } => {
+            let hint = "`driftline count PATH... -o FILE.counts` makes saved counts of the documents anew";
+            Error::setting(path.display().to_string(), what, hint)
+        }
+        other => other,
+    };
     let one = |path: &PathBuf| {
-        let counts = SavedCounts::read(&ingest::read_bytes(path)?, path)?;
+        let counts = SavedCounts::read(&ingest::read_bytes(path)?, path).map_err(again)?;
         Ok((path.display().to_string(), counts))
     };
     paths.par_iter().map(one).collect::<Result<Vec<_>>>().map(Parts::new)
