@@ -157,7 +157,7 @@ fn config() -> Config {
 fn what_only_the_whole_material_can_tell_is_told_of_any_parts() {
     let folder = tempfile::tempdir().unwrap();
     let (path, config) = (hard(folder.path()), config());
-    let one_run = scores(&[path.clone()], &config);
+    let one_run = scores(std::slice::from_ref(&path), &config);
     for told in ["read as month/day", "\"lines.jsonl#a#2\"", "windows-1252", "\"more\": 1", "\"2023-01-02\""] {
         assert!(one_run.contains(told), "{told}");
     }
@@ -176,7 +176,8 @@ fn texts_and_counts_mix() {
     let (path, config) = (hard(folder.path()), config());
     let (lines, page) = (path.join("lines.jsonl"), path.join("b"));
     let both = scores(&[lines.clone(), page.clone()], &config);
-    let first = save(&folder, "z.counts", &pipeline::count(&[lines.clone()], &config, None, &mut |_| ()).unwrap());
+    let first =
+        save(&folder, "z.counts", &pipeline::count(std::slice::from_ref(&lines), &config, None, &mut |_| ()).unwrap());
     assert_eq!(scores(&[page.clone(), first.clone()], &config), both, "other files");
     assert_eq!(scores(&[lines.clone(), page.clone(), first.clone()], &config), both, "the same files");
     let odd = |_: &str, record: Option<u64>| record.is_some_and(|record| record % 2 == 1);
@@ -193,7 +194,10 @@ fn shares_take_each_document_once() {
     let share = |number| Some(Share { number, of: 5 });
     let parts: Vec<(String, SavedCounts)> = (1..=5)
         .map(|number| {
-            (number.to_string(), pipeline::count(&[path.clone()], &config, share(number), &mut |_| ()).unwrap())
+            (
+                number.to_string(),
+                pipeline::count(std::slice::from_ref(&path), &config, share(number), &mut |_| ()).unwrap(),
+            )
         })
         .collect();
     let whole = pipeline::count(&[path], &config, None, &mut |_| ()).unwrap();
@@ -206,11 +210,11 @@ fn shares_take_each_document_once() {
 fn counts_beside_texts_are_not_used_unless_they_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let (path, config) = (hard(folder.path()), config());
-    let one_run = scores(&[path.clone()], &config);
+    let one_run = scores(std::slice::from_ref(&path), &config);
     fs::write(folder.path().join("more.txt"), "On 3 May 2021 they spoke of chips and of nothing else at all.").unwrap();
     let more = pipeline::count(&[folder.path().join("more.txt")], &config, None, &mut |_| ()).unwrap();
     fs::write(path.join("more.counts"), more.to_bytes()).unwrap();
-    let beside = scores(&[path.clone()], &config);
+    let beside = scores(std::slice::from_ref(&path), &config);
     assert!(beside.contains("saved counts beside texts are not used"));
     let documents = |scores: &str| Scores::from_json(scores, "scores.json").unwrap().findings.corpus.documents_read;
     assert_eq!(documents(&beside), documents(&one_run));
@@ -227,8 +231,12 @@ fn passages_are_found_and_shown_without_the_texts() {
             Search { query, name: "minerals".into(), source: None, order: Default::default(), most: 9, context: 30 };
         pipeline::find(paths, &config, &search, &mut |_| ()).unwrap()
     };
-    let in_texts = search(&[path.clone()]);
-    let counts = save(&folder, "talks.counts", &pipeline::count(&[path.clone()], &config, None, &mut |_| ()).unwrap());
+    let in_texts = search(std::slice::from_ref(&path));
+    let counts = save(
+        &folder,
+        "talks.counts",
+        &pipeline::count(std::slice::from_ref(&path), &config, None, &mut |_| ()).unwrap(),
+    );
     fs::remove_dir_all(&path).unwrap();
     let in_counts = search(&[counts.clone()]);
     assert_eq!((in_counts.hits_total, &in_counts.hits), (in_texts.hits_total, &in_texts.hits));
@@ -291,7 +299,7 @@ fn what_was_counted_otherwise_does_not_merge() {
     let folder = tempfile::tempdir().unwrap();
     let (path, config) = (hard(folder.path()), config());
     let with_code = Config { input: InputOptions { code: true, ..config.input.clone() }, ..config.clone() };
-    let counts = |config: &Config| pipeline::count(&[path.clone()], config, None, &mut |_| ()).unwrap();
+    let counts = |config: &Config| pipeline::count(std::slice::from_ref(&path), config, None, &mut |_| ()).unwrap();
     let parts = [("a.counts".to_owned(), counts(&config)), ("b.counts".to_owned(), counts(&with_code))];
     let fault = told(&merge(&parts).unwrap_err());
     assert!(
@@ -318,7 +326,7 @@ fn two_states_of_one_document_do_not_merge() {
     let path = folder.path().join("a.txt");
     let counts = |text: &str| {
         fs::write(&path, text).unwrap();
-        pipeline::count(&[path.clone()], &Config::default(), None, &mut |_| ()).unwrap()
+        pipeline::count(std::slice::from_ref(&path), &Config::default(), None, &mut |_| ()).unwrap()
     };
     let states = [("old.counts".to_owned(), counts("Trade grew.")), ("new.counts".to_owned(), counts("Trade fell."))];
     let fault = told(&merge(&states).unwrap_err());

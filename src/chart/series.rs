@@ -185,7 +185,8 @@ fn whiskers(canvas: &mut Canvas, steps: &[Option<Step>], color: RGBAColor) {
     let banded = |step: &Step| step.documents >= BAND_FROM && step.ends.is_some();
     let in_band = |index: usize| steps.get(index).copied().flatten().is_some_and(|step| banded(&step));
     for (index, step) in steps.iter().enumerate().filter_map(|(index, step)| Some((index, (*step)?))) {
-        let alone = !(index > 0 && in_band(index - 1)) && !in_band(index + 1);
+        let neighbors = [index.checked_sub(1), Some(index + 1)];
+        let alone = !neighbors.into_iter().flatten().any(in_band);
         let whisker = if banded(&step) { alone } else { few };
         let Some((upper, lower)) = step.ends.filter(|_| whisker) else { continue };
         let color = style::faded(color, 0.55);

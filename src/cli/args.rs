@@ -42,7 +42,7 @@ pub enum Command {
     Check(Box<check::CheckArgs>),
     /// Counts documents into a file that merges with others, to be analyzed in place of their texts
     #[command(after_long_help = count::EXAMPLES)]
-    Count(count::CountArgs),
+    Count(Box<count::CountArgs>),
     /// Shows a word, phrase, wildcard or theme through time, with the verdict and its uncertainty
     #[command(after_long_help = trend::EXAMPLES)]
     Trend(Box<trend::TrendArgs>),

@@ -107,11 +107,12 @@ impl Null<'_> {
         let fluctuation = fit.fluctuation.as_ref().filter(|_| fit.is_no_step(scan.periods()))?;
         let usual = 1.0 / self.pulls.len() as f64;
         let steps = Steps { at: &found.at, periods: 1 };
+        let scale = self.scale(fluctuation) * self.scale(fluctuation);
         let p = shuffles.reaching(fit.gain(), |shuffle| {
             let course = fluctuation.draw_by_factors(steps.at, usual, &mut shuffle.random.clone());
             let sums = self.in_course(&shuffle.sums, fluctuation, (&course, &steps));
             let means: Vec<f64> = sums.iter().zip(self.documents).map(|(sum, documents)| sum / documents).collect();
-            scan.fit(&means, self.within(&shuffle.sums) * self.scale(fluctuation).powi(2)).gain()
+            scan.fit(&means, self.within(&shuffle.sums) * scale).gain()
         });
         let place = |index: usize| found.at.get(index).copied();
         Some(Transient { periods: place(fit.at.start)?..place(fit.at.end)?, p })
