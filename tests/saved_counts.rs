@@ -238,7 +238,7 @@ fn passages_are_found_and_shown_without_the_texts() {
         &pipeline::count(std::slice::from_ref(&path), &config, None, &mut |_| ()).unwrap(),
     );
     fs::remove_dir_all(&path).unwrap();
-    let in_counts = search(&[counts.clone()]);
+    let in_counts = search(std::slice::from_ref(&counts));
     assert_eq!((in_counts.hits_total, &in_counts.hits), (in_texts.hits_total, &in_texts.hits));
     assert!(in_texts.hits_total > 0 && scores(&[counts], &config).contains("lithium \u{2014} rare earths"));
 }
@@ -308,13 +308,13 @@ fn what_was_counted_otherwise_does_not_merge() {
     );
 
     let saved = save(&folder, "a.counts", &parts[0].1);
-    let refused = |config: &Config| told(&pipeline::analyze(&[saved.clone()], config, &mut |_| ()).unwrap_err());
+    let refused = |config: &Config| told(&pipeline::analyze(std::slice::from_ref(&saved), config, &mut |_| ()).unwrap_err());
     let fault = refused(&with_code);
     assert!(fault.starts_with("input.code: true is asked for, and the saved counts were made with false; "), "{fault}");
     // What a run leaves open is as it was when the counts were made.
     let mut open = Config::default();
     assert!(refused(&open).starts_with("input.id: null is asked for"));
-    pipeline::adopt_settings(&mut open, &[saved.clone()]).unwrap();
+    pipeline::adopt_settings(&mut open, std::slice::from_ref(&saved)).unwrap();
     assert_eq!(open.input, config.input);
     let mut other = with_code.clone();
     assert!(pipeline::adopt_settings(&mut other, &[saved]).is_err());
