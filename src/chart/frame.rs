@@ -46,7 +46,7 @@ impl Sheet {
     /// Writes the footer below the drawing and makes the chart.
     pub fn finish(mut self, bottom: f64, words: Words, table: Table) -> Result<Chart> {
         let mut y = bottom + 12.0;
-        for line in wrap_evenly(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 3) {
+        for line in wrap_evenly(&words.footer, style::TICK, WIDTH - 2.0 * MARGIN, 4) {
             y += style::TICK.leading();
             self.canvas.text(&line, (MARGIN, y), style::TICK, Anchor::Start);
         }

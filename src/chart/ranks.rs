@@ -211,8 +211,8 @@ impl<'a> Plot<'a> {
 
 /// Places around a crowded dot, the nearest first.
 fn distant((x, y): Point, away: f64, anchor: Anchor) -> impl Iterator<Item = (Point, Anchor)> {
-    let steps = [6.0, 9.0, 12.0, 16.0, 20.0, 24.0].into_iter();
-    let heights = [4.0, -22.0, 30.0, -40.0, 48.0, -60.0, 68.0];
+    let steps = [6.0, 9.0, 12.0, 16.0, 20.0, 24.0, 30.0, 36.0].into_iter();
+    let heights = [4.0, -22.0, 30.0, -40.0, 48.0, -60.0, 68.0, -80.0, 88.0, -100.0, 108.0];
     steps.flat_map(move |step| heights.map(|down| ((x + step * away, y + down), anchor)))
 }
 

@@ -234,11 +234,9 @@ impl<'a> Plot<'a> {
         });
         match self.all_missed() {
             true => {
-                format!("a true change, not shrunken, on this scale would be missed more than once in five{example}")
+                format!("a true (not shrunken) change on this scale would be missed more than once in five{example}")
             }
-            false => format!(
-                "gray: true changes, not shrunken as the dots are, that would be missed more than once in five{example}"
-            ),
+            false => format!("gray: true changes (not shrunken) missed more than once in five{example}"),
         }
     }
 
