@@ -456,6 +456,25 @@ fn scores_are_checked_against_a_baseline() {
 }
 
 #[test]
+fn documents_are_counted_and_counts_take_their_place() {
+    case("driftline count --help").check("help-count");
+    case("driftline count").corpus().fails().check("count-without-out");
+    case("driftline count -o all.counts").corpus().check("count");
+    case("driftline count articles --share 2/3 -o 2.counts --json").articles(9).check("count-share-json");
+    case("driftline count articles --share 0/3 -o 0.counts").articles(2).fails().check("count-share-zero");
+    case("driftline count articles -o articles.bin").articles(2).fails().check("count-other-ending");
+    let there = case("driftline count articles -o notes.counts").articles(2).file("notes.counts", "My notes.");
+    there.fails().check("count-foreign-out");
+    case("driftline count articles --dates days.csv -o a.counts").articles(2).fails().check("count-dates");
+    let counted = |command| case(command).articles(24).after("driftline count articles -o a.counts");
+    counted("driftline report a.counts").check("report-counts");
+    counted("driftline trend visas a.counts --evidence").check("trend-counts");
+    counted("driftline report a.counts --keep-code").fails().check("counts-otherwise");
+    case("driftline report old.counts").file("old.counts", "Counts?").fails().check("counts-foreign");
+    case("driftline report a.counts").fails().check("counts-missing");
+}
+
+#[test]
 fn a_query_through_time() {
     case("driftline trend --help").check("help-trend");
     case("driftline trend trade --evidence").corpus().check("trend");
