@@ -183,7 +183,7 @@ fn articles_that_move_or_change_places_are_renamed() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
-    for (name, bytes) in [("talks/x.json", b"{bad".to_vec()), ("talks/x.txt", vec![0, 159, 146, 150].repeat(500))] {
+    for (name, bytes) in [("talks/x.json", b"{bad".to_vec()), ("talks/x.txt", [0, 159, 146, 150].repeat(500))] {
         let told = why(|corpus| fs::write(corpus.join(name), &bytes).unwrap());
         assert!(told.len() == 1 && told[0].starts_with("warning new: ") && told[0].contains(name), "{told:?}");
     }

@@ -308,7 +308,8 @@ fn what_was_counted_otherwise_does_not_merge() {
     );
 
     let saved = save(&folder, "a.counts", &parts[0].1);
-    let refused = |config: &Config| told(&pipeline::analyze(std::slice::from_ref(&saved), config, &mut |_| ()).unwrap_err());
+    let refused =
+        |config: &Config| told(&pipeline::analyze(std::slice::from_ref(&saved), config, &mut |_| ()).unwrap_err());
     let fault = refused(&with_code);
     assert!(fault.starts_with("input.code: true is asked for, and the saved counts were made with false; "), "{fault}");
     // What a run leaves open is as it was when the counts were made.
