@@ -16,8 +16,9 @@ pub const EXAMPLES: &str = "Examples:
   driftline chart bump --size 1920x1080 --out slide.png
   driftline chart terms --out terms.svg --color-up 00695C --color-down 8E24AA
 
-Charts are drawn 960 points wide, and as high as they need: most 400 to 950, `--width` alone keeps that. Into a size the
-drawing is fitted as a whole: a much narrower or flatter one leaves the rest blank. A PNG has two pixels to a point.";
+Charts are drawn 960 points wide, and as high as they need: most 400 to 950, `--width` alone keeps
+that. Into a size the drawing is fitted as a whole: a much narrower or flatter one leaves the rest
+blank. A PNG has two pixels to a point.";
 
 #[derive(Args)]
 pub struct ChartArgs {

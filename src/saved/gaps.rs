@@ -58,8 +58,11 @@ pub fn fill<'w>(gaps: &[u8], mut words: impl Iterator<Item = &'w str>) -> Option
             text.push_str(words.next()?);
         }
         text.push_str(std::str::from_utf8(gap).ok()?);
-        text.push_str(words.next().unwrap_or_default());
         rest = after;
+        // Behind the last gap is the end.
+        if !rest.is_empty() {
+            text.push_str(words.next()?);
+        }
     }
     words.next().is_none().then_some(text)
 }

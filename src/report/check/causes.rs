@@ -53,7 +53,9 @@ pub fn of(baseline: &Scores, now: &Scores) -> Causes {
     let Documents { added, removed, renamed, changed, relabeled } = documents::of(then, today);
     let warnings_new = warnings_of(today, then);
     let warnings_gone = warnings_of(then, today);
-    let totals = [then.warnings_total, today.warnings_total];
+    let totals = [then, today].map(|corpus| {
+        corpus.warnings_total.saturating_sub(corpus.warnings.iter().filter(|warning| of_theme(warning)).count())
+    });
     let unlisted = totals[0] != totals[1] && warnings_new.is_empty() && warnings_gone.is_empty();
     let differ = baseline.program != now.program;
     Causes {
@@ -78,9 +80,14 @@ fn warnings_of(side: &Corpus, other: &Corpus) -> Vec<Warning> {
     let known: BTreeSet<_> = other.warnings.iter().map(said).collect();
     let new = |warning: &&Warning| {
         let within = last.is_none_or(|last| *warning <= last);
-        within && !warning.path.starts_with("theme \"") && !known.contains(&said(warning))
+        within && !of_theme(warning) && !known.contains(&said(warning))
     };
     side.warnings.iter().filter(new).cloned().collect()
+}
+
+/// Whether a warning is about a theme, not about a file.
+fn of_theme(warning: &Warning) -> bool {
+    warning.path.starts_with("theme \"")
 }
 
 /// A warning without the folders that lead to its file, which depend on how the inputs are named.
