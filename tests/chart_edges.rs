@@ -463,3 +463,20 @@ fn names_of_documents_have_the_room_that_they_need() {
     let whole = similarity.labels.iter().filter(|label| told.contains(label)).count();
     assert_eq!(whole, similarity.labels.len(), "{told:?}");
 }
+
+#[test]
+fn the_title_of_a_map_of_many_periods_is_about_those_of_some_documents() {
+    // The first half has documents; what it says must not hang on how many rows share a cell.
+    let counts: Vec<usize> = (0..140).map(|row| if row < 70 { 9 } else { 1 }).collect();
+    let mut findings = fixtures::corpus("month", fixtures::months(1990, &counts), 0, 3);
+    let cosine = |a: usize, b: usize| match (a.max(b) < 70, a.abs_diff(b)) {
+        (true, 1) => 0.8,
+        (true, _) => 0.3,
+        _ => 0.1,
+    };
+    let similarity = findings.similarity.as_mut().expect("a map");
+    assert_eq!(similarity.of, "periods");
+    similarity.cosine = (0..140).map(|a| (0..140).map(|b| Some(cosine(a, b))).collect()).collect();
+    let title = chart_of(&charts(&findings), "similarity").title.clone();
+    assert!(title.contains("(0.80)") && title.contains("(0.30)"), "{title}");
+}

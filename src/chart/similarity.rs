@@ -33,9 +33,10 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     };
     let block = similarity.cosine.len().div_ceil(MOST_ROWS);
     let (values, names) = (blocks(&similarity.cosine, block), names(similarity, block));
-    let weighty = weighty(findings, similarity, block);
-    let Some(limits) = limits(&values, &weighty) else { return Ok(None) };
-    let mut sheet = Sheet::begin(&title(findings, similarity, &weighty), &subtitle(findings, similarity, block));
+    let Some(limits) = limits(&values, &weighty(findings, similarity, block)) else { return Ok(None) };
+    // What is said is said of rows, however many of them share a cell.
+    let rows = weighty(findings, similarity, 1);
+    let mut sheet = Sheet::begin(&title(findings, similarity, &rows), &subtitle(findings, similarity, block));
     let count = values.len();
     let side = (count as f64 * LARGEST_CELL).min(SIDE);
     let (labels, beside) = label_room(similarity, &names, side);
@@ -73,7 +74,7 @@ pub fn chart(findings: &Findings) -> Result<Option<Chart>> {
     let words = Words {
         name: "similarity".into(),
         description: plot.description(),
-        footer: footer(findings, similarity, &weighty),
+        footer: footer(findings, similarity, &rows),
     };
     sheet.finish(bottom + 26.0, words, table(similarity)).map(Some)
 }
@@ -136,7 +137,7 @@ fn curve<'a>(
     Some(Curve::new(steps, places, area).hollow(findings))
 }
 
-/// Which rows have a say: all documents, and periods of some documents; every row if too few have.
+/// Which blocks of so many rows have a say: all documents, and periods of some documents; every one if too few have.
 fn weighty(findings: &Findings, similarity: &Similarity, block: usize) -> Vec<bool> {
     let count = similarity.cosine.len();
     let periods = similarity.of == "periods" && findings.periods.len() == count;
@@ -417,7 +418,7 @@ fn title(findings: &Findings, similarity: &Similarity, weighty: &[bool]) -> Stri
     }
 }
 
-/// The rows of the map that have a say.
+/// The rows that have a say.
 fn weighty_rows(similarity: &Similarity, weighty: &[bool]) -> Vec<usize> {
     (0..similarity.cosine.len()).filter(|&row| weighty.get(row).copied().unwrap_or(true)).collect()
 }

@@ -97,7 +97,7 @@ pub fn section(findings: &Findings) -> Section {
 fn named(findings: &Findings, periods: &[usize]) -> String {
     let all = findings.periods.len();
     if periods.len() > MOST_NAMED {
-        return format!("{} of {} periods, this one among them", count(periods.len() as u64), count(all as u64));
+        return format!("{} of {} periods", count(periods.len() as u64), count(all as u64));
     }
     let labels = periods.iter().filter_map(|&period| findings.periods.get(period));
     labels.map(|period| period.label.as_str()).collect::<Vec<_>>().join(", ")
