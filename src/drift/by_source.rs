@@ -1,8 +1,8 @@
 //! Many terms at a fixed mix of sources: what `sources` says of one theme, from sums by source, for thousands of terms.
 
-use super::sources::Control;
 use super::study::Study;
 use crate::stats::cluster::Moments;
+use crate::stats::mix::SourceMix;
 use rayon::prelude::*;
 
 /// Terms of which the sums are held at once.
@@ -21,21 +21,18 @@ pub struct Asked {
 /// in a contrast. The terms are in ascending order.
 pub fn p_at_fixed_mix(
     study: &Study,
-    controls: &[Option<Control>],
+    mixes: &[Option<SourceMix>],
     asked: &[Asked],
     side: impl Fn(usize, usize) -> Option<usize> + Sync,
 ) -> Vec<f64> {
-    let decides = |asked: &&Asked| controls[asked.contrast].as_ref().is_some_and(Control::decides);
-    if !asked.iter().any(|asked| decides(&asked)) {
+    if !asked.iter().any(|asked| mixes[asked.contrast].is_some()) {
         return vec![0.0; asked.len()];
     }
     let chunk = |part: &[Asked]| -> Vec<f64> {
         let sums = sums(study, part, &side);
         let p = |(asked, [before, after]): (&Asked, &[Vec<Moments>; 2])| {
-            let Some(control) = controls[asked.contrast].as_ref().filter(|control| control.decides()) else {
-                return 0.0;
-            };
-            match control.change_of_sums([before, after]) {
+            let Some(mix) = &mixes[asked.contrast] else { return 0.0 };
+            match mix.change_of_sums([before, after]) {
                 Some(mix) if mix.value * asked.value > 0.0 => mix.p(),
                 _ => 1.0,
             }

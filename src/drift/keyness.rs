@@ -156,7 +156,7 @@ pub fn test(study: &Study, spans: &Spans, least_count: u64) -> Vec<Tested> {
 /// The larger of p and that at a fixed mix of sources; where p is no evidence, it is left alone.
 fn p_of_both(study: &Study, spans: &Spans, tested: &[Tested]) -> Vec<f64> {
     let mut p: Vec<f64> = tested.iter().map(|tested| tested.p).collect();
-    let Some(control) = sources::deciding(study, spans).filter(|_| spans.rows().count() >= FEWEST_DOCUMENTS) else {
+    let Some(mix) = sources::deciding(study, spans).filter(|_| spans.rows().count() >= FEWEST_DOCUMENTS) else {
         return p;
     };
     let mut sides = vec![None; study.documents.len()];
@@ -165,7 +165,7 @@ fn p_of_both(study: &Study, spans: &Spans, tested: &[Tested]) -> Vec<f64> {
     let open: Vec<usize> = (0..tested.len()).filter(|&index| p[index] < 0.05).collect();
     let ask = |&index: &usize| Asked { term: tested[index].term, contrast: 0, value: tested[index].ratio.value };
     let asked: Vec<Asked> = open.iter().map(ask).collect();
-    let at_mix = p_at_fixed_mix(study, &[Some(control)], &asked, |_, row| sides[row]);
+    let at_mix = p_at_fixed_mix(study, &[Some(mix)], &asked, |_, row| sides[row]);
     open.into_iter().zip(at_mix).for_each(|(index, at_mix)| p[index] = p[index].max(at_mix));
     p
 }

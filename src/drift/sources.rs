@@ -8,9 +8,9 @@ use super::findings::{MixFinding, Split, Verdict};
 use super::quantity::Quantity;
 use super::study::{Spans, Study};
 use super::verdict::{as_factor, lean};
-use crate::stats::cluster::{LogRatio, Moments};
+use crate::stats::cluster::LogRatio;
 use crate::stats::intensity::ln_prevalence;
-use crate::stats::mix::{FixedMix, SOURCES_AS_UNITS, Standardized, Unit};
+use crate::stats::mix::{FixedMix, SOURCES_AS_UNITS, SourceMix, Standardized, Unit};
 use crate::stats::permutation::Exchange;
 use std::collections::BTreeSet;
 
@@ -54,8 +54,9 @@ pub fn strata(study: &Study) -> Option<Vec<usize>> {
 }
 
 /// The fixed mix of two spans where it decides.
-pub fn deciding(study: &Study, spans: &Spans) -> Option<Control> {
-    (study.sources.names.len() > 1).then(|| Control::of(study, spans))?.filter(Control::decides)
+pub fn deciding(study: &Study, spans: &Spans) -> Option<SourceMix> {
+    let control = (study.sources.names.len() > 1).then(|| Control::of(study, spans))??;
+    control.decides().then(|| control.mix.into_sources())
 }
 
 /// Which of these rows may change places where nothing changed: all, or those of one source where there are [`strata`].
@@ -126,11 +127,6 @@ fn pick(counts: &[u64], rows: &[usize]) -> Vec<u64> {
 }
 
 impl Control {
-    /// The change of one rate from its sums by source in each span.
-    pub fn change_of_sums(&self, sums: [&[Moments]; 2]) -> Option<LogRatio> {
-        self.mix.change_of_sums(sums)
-    }
-
     /// See [`AtFixedMix::decides`].
     pub fn decides(&self) -> bool {
         self.share >= DECIDES

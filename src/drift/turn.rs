@@ -10,9 +10,10 @@
 use super::by_source::{Asked, p_at_fixed_mix};
 use super::findings::{Estimate, TurnFinding, TurnFindings};
 use super::keyness::least_count;
-use super::sources::{self, Control};
+use super::sources;
 use super::study::{Spans, Study};
 use crate::stats::cluster::{Contrast, Exposure, LogRatio, Moments};
+use crate::stats::mix::SourceMix;
 use crate::stats::significance::benjamini_hochberg;
 use libm::exp;
 use rayon::prelude::*;
@@ -71,20 +72,20 @@ fn hold_to_sources(study: &Study, rows: &[Vec<usize>], terms: &[usize], best: &m
     let mut windows: Vec<(usize, usize)> = open.iter().map(|&index| edges(&best[index])).collect();
     windows.sort_unstable();
     windows.dedup();
-    let control = |&(start, end): &(usize, usize)| {
+    let mix = |&(start, end): &(usize, usize)| {
         let inside = |period: &usize| (start..end).contains(period);
         let (later, earlier): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(inside);
         let all = |periods: Vec<usize>| periods.into_iter().flat_map(|period| rows[period].iter().copied()).collect();
         sources::deciding(study, &Spans { earlier: all(earlier), later: all(later) })
     };
-    let controls: Vec<Option<Control>> = windows.par_iter().map(control).collect();
+    let mixes: Vec<Option<SourceMix>> = windows.par_iter().map(mix).collect();
     let ask = |&index: &usize| {
         let found = &best[index];
         let contrast = windows.partition_point(|window| *window < edges(found));
         Asked { term: terms[found.term], contrast, value: found.ratio.value }
     };
     let asked: Vec<Asked> = open.iter().map(ask).collect();
-    let at_mix = p_at_fixed_mix(study, &controls, &asked, |contrast, row| {
+    let at_mix = p_at_fixed_mix(study, &mixes, &asked, |contrast, row| {
         let (start, end) = windows[contrast];
         study.groups.of_row[row].map(|period| usize::from((start..end).contains(&period)))
     });

@@ -23,12 +23,20 @@ pub struct Unit {
 pub struct FixedMix {
     /// Documents of the shared sources: earlier ones, then later ones, as (place in the span, unit).
     units: [Vec<(usize, Unit)>; 2],
+    sources: SourceMix,
+}
+
+/// What a fixed mix is without its documents: as large as its sources are many.
+#[derive(Debug, Clone)]
+pub struct SourceMix {
     /// Weight of each source; they add up to 1.
     weight: Vec<f64>,
     /// Words of each source in the two spans, and the sum of their squares over its documents.
     words: [Vec<u64>; 2],
     squares: [Vec<f64>; 2],
     shared: usize,
+    /// Documents of the shared sources in both spans.
+    documents: usize,
     covered: f64,
 }
 
@@ -69,37 +77,40 @@ impl FixedMix {
         };
         let units = spans.map(known);
         let covered = units.iter().flatten().map(|(_, unit)| unit.words).sum::<u64>() as f64;
-        (shared > 1).then(|| Self {
-            weight: weight.iter().map(|weight| weight / total).collect(),
-            units,
-            words,
-            squares,
-            shared,
-            covered,
-        })
+        let documents = units[0].len() + units[1].len();
+        let weight = weight.iter().map(|weight| weight / total).collect();
+        let sources = SourceMix { weight, words, squares, shared, documents, covered };
+        (shared > 1).then_some(Self { units, sources })
+    }
+
+    /// The mix without its documents.
+    pub fn into_sources(self) -> SourceMix {
+        self.sources
     }
 
     /// Sources with words in both spans.
     pub fn shared(&self) -> usize {
-        self.shared
+        self.sources.shared
     }
 
     /// Words of the shared sources in both spans.
     pub fn covered(&self) -> f64 {
-        self.covered
+        self.sources.covered
     }
 
     /// The rate at the fixed mix in each span, from one count a document of each span (all documents, in order).
     pub fn standardize(&self, counts: [&[u64]; 2]) -> Standardized {
         let by_source = [0, 1].map(|span| self.by_source(span, counts[span]));
-        let (levels, mentions, total) = self.levels(&by_source);
+        let (levels, mentions, total) = self.sources.levels(&by_source);
         let ratio = exp(levels[1] - levels[0]);
         let mut pulls = Vec::with_capacity(self.units[0].len() + self.units[1].len());
         for (span, sign) in [(0, -1.0), (1, 1.0)] {
             for (place, unit) in &self.units[span] {
-                let expected = self.common_rate(unit.source, &by_source, ratio) * if span == 1 { ratio } else { 1.0 };
+                let expected =
+                    self.sources.common_rate(unit.source, &by_source, ratio) * if span == 1 { ratio } else { 1.0 };
                 let residual = counts[span][*place] as f64 - expected * unit.words as f64;
-                let scale = total[span] * self.weight[unit.source] / self.words[span][unit.source] as f64;
+                let scale =
+                    total[span] * self.sources.weight[unit.source] / self.sources.words[span][unit.source] as f64;
                 pulls.push(sign * scale * residual / (mentions[span] + 0.5));
             }
         }
@@ -110,35 +121,22 @@ impl FixedMix {
     /// Share of the documents with any mention at the fixed mix, as ln in each span.
     pub fn prevalence(&self, counts: [&[u64]; 2]) -> [f64; 2] {
         [0, 1].map(|span| {
-            let (mut with, mut all) = (vec![0u64; self.weight.len()], vec![0u64; self.weight.len()]);
+            let (mut with, mut all) = (vec![0u64; self.sources.weight.len()], vec![0u64; self.sources.weight.len()]);
             for (place, unit) in &self.units[span] {
                 all[unit.source] += 1;
                 with[unit.source] += u64::from(counts[span][*place] > 0);
             }
             let parts = (0..all.len()).filter(|&source| all[source] > 0);
-            let share: f64 = parts.map(|s| self.weight[s] * with[s] as f64 / all[s] as f64).sum();
+            let share: f64 = parts.map(|s| self.sources.weight[s] * with[s] as f64 / all[s] as f64).sum();
             let documents = self.units[span].len() as f64;
             log((documents * share + 0.5) / (documents + 1.0))
         })
     }
 
     fn by_source(&self, span: usize, counts: &[u64]) -> Vec<u64> {
-        let mut sums = vec![0; self.weight.len()];
+        let mut sums = vec![0; self.sources.weight.len()];
         self.units[span].iter().for_each(|(place, unit)| sums[unit.source] += counts[*place]);
         sums
-    }
-
-    fn rate(&self, span: usize, source: usize, by_source: &[Vec<u64>; 2]) -> f64 {
-        match self.words[span][source] {
-            0 => 0.0,
-            words => by_source[span][source] as f64 / words as f64,
-        }
-    }
-
-    /// The earlier rate of a source if its rate changed as that of all did.
-    fn common_rate(&self, source: usize, by_source: &[Vec<u64>; 2], ratio: f64) -> f64 {
-        let mentions = (by_source[0][source] + by_source[1][source]) as f64;
-        mentions / (self.words[0][source] as f64 + ratio * self.words[1][source] as f64)
     }
 
     /// The change of one rate, or of one rate over another, with its error. The unit is the source where there are
@@ -148,10 +146,10 @@ impl FixedMix {
         let pull = |at: usize| of.pulls[at] - over.map_or(0.0, |over| over.pulls[at]);
         let pulls: Vec<f64> = (0..of.pulls.len()).map(pull).collect();
         let squares = |pulls: &[f64]| pulls.iter().map(|pull| pull * pull).sum::<f64>();
-        let (units, spent, sum) = if self.shared >= SOURCES_AS_UNITS {
-            (self.shared, 1, squares(&self.pulls_of_sources(&pulls)))
+        let (units, spent, sum) = if self.sources.shared >= SOURCES_AS_UNITS {
+            (self.sources.shared, 1, squares(&self.pulls_of_sources(&pulls)))
         } else {
-            (pulls.len(), self.shared + 1, squares(&pulls))
+            (pulls.len(), self.sources.shared + 1, squares(&pulls))
         };
         let df = units.saturating_sub(spent).max(1) as f64;
         let floor = of.floor + over.map_or(0.0, |over| over.floor);
@@ -162,7 +160,16 @@ impl FixedMix {
         }
     }
 
-    /// The change of one rate from its sums by source in each span: that of [`Self::change`], without its documents.
+    fn pulls_of_sources(&self, pulls: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.sources.weight.len()];
+        let units = self.units.iter().flatten();
+        units.zip(pulls).for_each(|((_, unit), pull)| sums[unit.source] += pull);
+        sums
+    }
+}
+
+impl SourceMix {
+    /// The change of one rate from its sums by source in each span: that of [`FixedMix::change`], without its documents.
     /// `None` where the shared sources have no mention.
     pub fn change_of_sums(&self, sums: [&[Moments]; 2]) -> Option<LogRatio> {
         let by_source = sums.map(|span| span.iter().map(|moments| moments.x).collect::<Vec<u64>>());
@@ -183,11 +190,10 @@ impl FixedMix {
                 pulls[source] += sign * scale * (x as f64 - expected * words);
             }
         }
-        let documents = self.units[0].len() + self.units[1].len();
         let (units, spent, sum) = if as_units {
             (self.shared, 1, pulls.iter().map(|pull| pull * pull).sum())
         } else {
-            (documents, self.shared + 1, squares)
+            (self.documents, self.shared + 1, squares)
         };
         let df = units.saturating_sub(spent).max(1) as f64;
         let floor: f64 = mentions.iter().map(|mentions| 1.0 / (mentions + 0.5)).sum();
@@ -204,11 +210,17 @@ impl FixedMix {
         ([0, 1].map(|span| log((mentions[span] + 0.5) / (total[span] + 1.0))), mentions, total)
     }
 
-    fn pulls_of_sources(&self, pulls: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.weight.len()];
-        let units = self.units.iter().flatten();
-        units.zip(pulls).for_each(|((_, unit), pull)| sums[unit.source] += pull);
-        sums
+    fn rate(&self, span: usize, source: usize, by_source: &[Vec<u64>; 2]) -> f64 {
+        match self.words[span][source] {
+            0 => 0.0,
+            words => by_source[span][source] as f64 / words as f64,
+        }
+    }
+
+    /// The earlier rate of a source if its rate changed as that of all did.
+    fn common_rate(&self, source: usize, by_source: &[Vec<u64>; 2], ratio: f64) -> f64 {
+        let mentions = (by_source[0][source] + by_source[1][source]) as f64;
+        mentions / (self.words[0][source] as f64 + ratio * self.words[1][source] as f64)
     }
 }
 
@@ -274,7 +286,7 @@ mod tests {
                 sums
             });
             let direct = mix.change(&mix.standardize([&spans[0].1, &spans[1].1]), None);
-            let summed = mix.change_of_sums([&sums[0], &sums[1]]).unwrap();
+            let summed = mix.sources.change_of_sums([&sums[0], &sums[1]]).unwrap();
             assert!((direct.value - summed.value).abs() < 1e-12 && direct.df == summed.df);
             assert!((direct.se / summed.se - 1.0).abs() < 1e-9, "{direct:?} {summed:?}");
         }
