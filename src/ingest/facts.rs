@@ -63,6 +63,13 @@ pub struct Fault {
     kind: String,
 }
 
+impl Fault {
+    /// Forgets the number of a row.
+    pub fn unplace(&mut self) {
+        self.line = None;
+    }
+}
+
 impl From<Warning> for Fault {
     fn from(warning: Warning) -> Self {
         let Warning { path, line, what, more, kind } = warning;
@@ -87,6 +94,13 @@ impl Facts {
         let faults = warnings.into_iter().map(Fault::from).collect();
         let facts = Self { path, record, name, named, file, title, source, date: candidate, removed, faults, encoding };
         (facts, text)
+    }
+
+    /// Forgets the number of a row, for rows that have no order, and names it so unless the material does.
+    pub fn unplace(&mut self, name: impl FnOnce() -> String) {
+        self.record = None;
+        self.name.get_or_insert_with(name);
+        self.faults.iter_mut().for_each(Fault::unplace);
     }
 
     /// The document as it was when it had been read.

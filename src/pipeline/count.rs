@@ -22,6 +22,18 @@ impl Share {
     }
 }
 
+/// Counts the rows of the tables that are held in memory (`input.held`), as [`Counter::of_rows`] has them.
+///
+/// # Errors
+/// A column that is not there, and two rows of one name.
+pub fn count_rows(config: &Config) -> Result<SavedCounts> {
+    let tables: Vec<PathBuf> = config.input.held.iter().map(|table| PathBuf::from(&table.name)).collect();
+    let mut counter = Counter::of_rows();
+    let mut sink = |batch| counter.add(batch, cache::told);
+    let surveyed = ingest::survey(&tables, &config.input, &|_, _| true, &mut sink, &mut |_, _| ())?;
+    counter.finish(&config.input, surveyed)
+}
+
 /// Counts the documents below the paths, or one share of them; saved counts among the paths are merged with them. Dates
 /// that the user gives (`input.dates`) are left to the run that reads the counts.
 ///

@@ -94,7 +94,7 @@ pub fn compare_sides(py: Python<'_>, input: Input) -> PyResult<Answer> {
 
 impl Input {
     /// The paths to read, and the settings with the tables in them.
-    fn resolve(self) -> Result<(Vec<PathBuf>, Config)> {
+    pub(super) fn resolve(self) -> Result<(Vec<PathBuf>, Config)> {
         let fault = |fault: serde_json::Error| {
             Error::setting("settings", fault.to_string(), "the keys are those of driftline.toml")
         };
