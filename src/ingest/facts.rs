@@ -58,29 +58,31 @@ fn is_false(value: &bool) -> bool {
 pub struct Fault {
     path: String,
     line: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    row: Option<String>,
     what: String,
     more: u64,
     kind: String,
 }
 
 impl Fault {
-    /// Forgets the number of a row.
-    pub fn unplace(&mut self) {
-        self.line = None;
+    /// Whether it was met in a row that is known by its name, wherever that lies.
+    pub fn is_of_row(&self) -> bool {
+        self.row.is_some()
     }
 }
 
 impl From<Warning> for Fault {
     fn from(warning: Warning) -> Self {
-        let Warning { path, line, what, more, kind } = warning;
-        Self { path, line, what, more, kind: kind.into_owned() }
+        let Warning { path, line, row, what, more, kind } = warning;
+        Self { path, line, row, what, more, kind: kind.into_owned() }
     }
 }
 
 impl From<Fault> for Warning {
     fn from(fault: Fault) -> Self {
-        let Fault { path, line, what, more, kind } = fault;
-        Self { path, line, what, more, kind: kind.into() }
+        let Fault { path, line, row, what, more, kind } = fault;
+        Self { path, line, row, what, more, kind: kind.into() }
     }
 }
 
@@ -94,13 +96,6 @@ impl Facts {
         let faults = warnings.into_iter().map(Fault::from).collect();
         let facts = Self { path, record, name, named, file, title, source, date: candidate, removed, faults, encoding };
         (facts, text)
-    }
-
-    /// Forgets the number of a row, for rows that have no order, and names it so unless the material does.
-    pub fn unplace(&mut self, name: impl FnOnce() -> String) {
-        self.record = None;
-        self.name.get_or_insert_with(name);
-        self.faults.iter_mut().for_each(Fault::unplace);
     }
 
     /// The document as it was when it had been read.

@@ -30,7 +30,7 @@ mod _driftline {
     #[pymodule_export]
     use super::corpus::{Answer, compare_sides, report_on, trend_of};
     #[pymodule_export]
-    use super::counts::{count_rows, merge_counts};
+    use super::counts::{count_rows, merge_counts, save_counts, verify_counts};
     #[pymodule_export]
     use super::run;
     #[pymodule_export]

@@ -98,7 +98,7 @@ impl SavedCounts {
     }
 }
 
-pub(super) fn json(value: &impl serde::Serialize) -> String {
+fn json(value: &impl serde::Serialize) -> String {
     // Maps with keys that are no text have no JSON; there are none here.
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -87,7 +87,13 @@ impl Head {
             program: concat!("driftline ", env!("CARGO_PKG_VERSION")).into(),
             words: saved::FORM,
             dictionaries: cfg!(feature = "dictionaries"),
-            settings: InputOptions { dates: None, whole: false, held: Vec::new(), ..settings.clone() },
+            settings: InputOptions {
+                dates: None,
+                whole: false,
+                held: Vec::new(),
+                held_counts: Vec::new(),
+                ..settings.clone()
+            },
             roots: surveyed.roots.clone(),
             companions: surveyed.companions.clone(),
         }
@@ -99,28 +105,15 @@ impl Head {
 pub struct Counter {
     streams: Streams,
     entries: Vec<(Facts, u64, Option<&'static str>, Vec<u8>)>,
-    unplaced: bool,
 }
 
 impl Counter {
-    /// For rows of a table that is split differently each time, on a cluster say: they are known by their names, not by
-    /// their numbers, and one without a name by a hash of all that it holds.
-    pub fn of_rows() -> Self {
-        Self { unplaced: true, ..Self::default() }
-    }
-
     /// Adds documents: what reading found of each, its text, and the language that its beginning tells.
     pub fn add(&mut self, documents: Vec<(Facts, String)>, told: impl Fn(&str) -> Option<&'static str> + Sync) {
         let first = self.streams.documents.len();
         self.streams.add(&documents.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
         let streams = &self.streams;
-        let unplaced = self.unplaced;
-        let entry = |(index, (mut facts, text)): (usize, (Facts, String))| {
-            if unplaced {
-                facts.record = None;
-                let held = format!("{}\n{text}", form::json(&facts));
-                facts.unplace(|| hex(of_text(&held)));
-            }
+        let entry = |(index, (facts, text)): (usize, (Facts, String))| {
             let words = streams.documents[first + index].iter().map(|token| &*streams.surfaces[token.surface()]);
             let gaps = gaps::between(&text, words);
             (facts, of_text(&text), told(&text), gaps)
@@ -132,10 +125,7 @@ impl Counter {
     ///
     /// # Errors
     /// `Setting` where two documents are called the same.
-    pub fn finish(self, settings: &InputOptions, mut surveyed: Surveyed) -> Result<SavedCounts> {
-        if self.unplaced {
-            surveyed.faults.iter_mut().for_each(Fault::unplace);
-        }
+    pub fn finish(self, settings: &InputOptions, surveyed: Surveyed) -> Result<SavedCounts> {
         let mut words = Encoder::default();
         let (mut entries, mut gaps) = (Vec::with_capacity(self.entries.len()), Vec::new());
         for ((read, content, language, between), stream) in self.entries.into_iter().zip(&self.streams.documents) {
