@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from driftline import _commands, _driftline
+from driftline._unicode import mended
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ class Reading:
         """The saved counts of rows."""
         settings = _commands._settings(self.settings)
         given = _commands._input([(self.name, table)], self.columns, settings)
-        return _commands._called(_driftline.count_rows, given)
+        return mended(_driftline.count_rows, given, _commands._without_halves)
 
 
 def count(reading: Reading, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
