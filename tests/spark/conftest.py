@@ -23,9 +23,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         started.stop()
 
 
-@pytest.fixture
-def spark(cluster: Cluster) -> Iterator[SparkSession]:
-    cluster.complete()
+@pytest.fixture(scope="session")
+def session(cluster: Cluster) -> Iterator[SparkSession]:
     archive = cluster.folder / "driftline.zip"
     shutil.copy(os.environ["DRIFTLINE_WHEEL"], archive)
     os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
@@ -45,10 +44,15 @@ def spark(cluster: Cluster) -> Iterator[SparkSession]:
     builder = SparkSession.builder.master(cluster.url).appName("driftline tests")
     for key, value in settings.items():
         builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    try:
-        yield session
-    finally:
-        for flag in cluster.folder.glob("slow-*"):
-            flag.unlink()
-        session.stop()
+    made = builder.getOrCreate()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def spark(session: SparkSession, cluster: Cluster) -> Iterator[SparkSession]:
+    """The session, on as many workers as at first; nothing is slow after a test."""
+    cluster.complete()
+    yield session
+    for flag in cluster.folder.glob("slow-*"):
+        flag.unlink()

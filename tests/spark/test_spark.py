@@ -156,9 +156,10 @@ def test_faults_are_told_before_a_stage_starts(
     spark: SparkSession, change: dict[str, Any], kind: type[Exception], told: str
 ) -> None:
     df = spark.createDataFrame([tuple(ROWS[0].values())], KINDS)
+    before = spark.sparkContext.statusTracker().getJobIdsForGroup()
     with pytest.raises(kind, match=told):
         driftline.spark.count(df, **NAMED | change)
-    assert spark.sparkContext.statusTracker().getJobIdsForGroup() == []
+    assert spark.sparkContext.statusTracker().getJobIdsForGroup() == before
 
 
 def test_no_rows_are_told(spark: SparkSession) -> None:
@@ -177,57 +178,57 @@ def test_the_program_reads_files_and_writes_counts(spark: SparkSession, cluster:
     assert main([str(tmp_path / "news"), str(tmp_path / "other"), "--text", "story"]) == 2
 
 
-def stages(spark: SparkSession) -> list[dict[str, Any]]:
+def stages(spark: SparkSession, after: int = -1) -> list[dict[str, Any]]:
+    """The attempts of all stages above this number."""
     context = spark.sparkContext
     port = context.uiWebUrl.rpartition(":")[2]
-    return list(fetched(f"http://127.0.0.1:{port}/api/v1/applications/{context.applicationId}/stages"))
+    found = fetched(f"http://127.0.0.1:{port}/api/v1/applications/{context.applicationId}/stages")
+    return [stage for stage in found if stage["stageId"] > after]
 
 
-def killed_while(spark: SparkSession, cluster: Cluster, is_time: Callable[[list[dict[str, Any]]], bool]) -> threading.Thread:
-    """Kills a worker when the stages say so."""
+def counted_while_a_worker_dies(
+    spark: SparkSession, cluster: Cluster, partitions: int, is_time: Callable[[dict[str, Any]], bool]
+) -> tuple[bytes, list[dict[str, Any]]]:
+    """Kills a worker as soon as one of the stages that run says so; gives the counts and what became of the stages."""
+    df, killed = framed(spark, partitions), threading.Event()
+    last = max((stage["stageId"] for stage in stages(spark)), default=-1)
 
     def watch() -> None:
         deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            if is_time(stages(spark)):
+        while time.monotonic() < deadline and not killed.is_set():
+            if any(stage["status"] == "ACTIVE" and is_time(stage) for stage in stages(spark, last)):
                 cluster.kill_worker()
-                (cluster.folder / "killed").touch()
-                return
+                killed.set()
             time.sleep(0.1)
 
-    (cluster.folder / "killed").unlink(missing_ok=True)
-    thread = threading.Thread(target=watch)
-    thread.start()
-    return thread
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    counts = driftline.spark.count(df, **NAMED)
+    died_in_time = killed.is_set()
+    killed.set()
+    watcher.join()
+    assert died_in_time, "nothing was killed while it counted"
+    assert counts.rows == len(ROWS)
+    return counts.to_bytes(), stages(spark, last)
+
+
+def told(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(stage[key] for key in ("stageId", "attemptId", "status", "numTasks", "numFailedTasks")) for stage in found]
 
 
 def test_a_worker_that_dies_while_rows_are_counted(spark: SparkSession, cluster: Cluster) -> None:
-    df = framed(spark, 12)
     (cluster.folder / "slow-count_rows").touch()
-    # The stage that counts has twelve tasks; some have ended, and each worker is at another.
-    counting = lambda found: any(  # noqa: E731
-        stage["status"] == "ACTIVE" and stage["numTasks"] == 12 and stage["numCompleteTasks"] >= 2 and stage["numActiveTasks"] >= 2
-        for stage in found
-    )
-    thread = killed_while(spark, cluster, counting)
-    counts = driftline.spark.count(df, **NAMED)
-    thread.join()
-    assert (cluster.folder / "killed").exists()
-    assert counts.to_bytes() == local(ROWS) and counts.rows == len(ROWS)
-    assert sum(stage["numFailedTasks"] for stage in stages(spark)) > 0, "no task ran again"
+    # Of the twelve tasks that count some have ended, and each worker is at another.
+    counting = lambda stage: (stage["numTasks"], stage["numActiveTasks"]) == (12, 2) and stage["numCompleteTasks"] >= 2  # noqa: E731
+    counts, found = counted_while_a_worker_dies(spark, cluster, 12, counting)
+    assert counts == local(ROWS)
+    assert any(tasks == 12 and failed > 0 for *_, tasks, failed in told(found)), f"no task ran again: {told(found)}"
 
 
 def test_a_worker_that_dies_while_counts_are_merged(spark: SparkSession, cluster: Cluster) -> None:
-    df = framed(spark, 24)
     (cluster.folder / "slow-merge_counts").touch()
-    merging = lambda found: any(  # noqa: E731
-        stage["status"] == "ACTIVE" and stage["numTasks"] == 3 and stage["shuffleReadBytes"] + stage["numActiveTasks"] > 0
-        for stage in found
-    )
-    thread = killed_while(spark, cluster, merging)
-    counts = driftline.spark.count(df, **NAMED)
-    thread.join()
-    assert (cluster.folder / "killed").exists()
-    assert counts.to_bytes() == local(ROWS) and counts.rows == len(ROWS)
-    told = [(stage["stageId"], stage["attemptId"], stage["status"], stage["numTasks"], stage["numFailedTasks"]) for stage in stages(spark)]
-    assert any(attempt > 0 for _, attempt, *_ in told), told
+    # Twenty-four pieces are merged by three tasks, then by one.
+    merging = lambda stage: stage["numTasks"] == 3 and stage["numActiveTasks"] > 0  # noqa: E731
+    counts, found = counted_while_a_worker_dies(spark, cluster, 24, merging)
+    assert counts == local(ROWS)
+    assert any(attempt > 0 for _, attempt, *_ in told(found)), f"no stage ran again: {told(found)}"
