@@ -81,6 +81,9 @@ pub struct InputOptions {
     /// Tables that a caller holds in memory. A path that is the name of one means that table and no file.
     #[serde(skip)]
     pub held: Vec<Arc<HeldTable>>,
+    /// Saved counts that a caller holds in memory, likewise.
+    #[serde(skip)]
+    pub held_counts: Vec<Arc<HeldCounts>>,
     /// One document may have so many megabytes; longer ones are left out.
     pub max_record_mb: u64,
     /// A packed file may expand so many times once it has given 64 MB; what comes after is left out.
@@ -90,8 +93,9 @@ pub struct InputOptions {
 impl Default for InputOptions {
     fn default() -> Self {
         let (text, date, title, source, id) = (None, None, None, None, None);
-        let (dates, latest, code, whole, held) = (None, None, false, false, Vec::new());
-        Self { text, date, title, source, id, dates, latest, code, whole, held, max_record_mb: 64, max_ratio: 200 }
+        let (dates, latest, code, whole) = (None, None, false, false);
+        let (held, held_counts, max_record_mb, max_ratio) = (Vec::new(), Vec::new(), 64, 200);
+        Self { text, date, title, source, id, dates, latest, code, whole, held, held_counts, max_record_mb, max_ratio }
     }
 }
 
@@ -103,6 +107,18 @@ pub struct HeldTable {
     pub columns: Vec<String>,
     /// Per column the cells as text, as CSV would have them; an empty one holds nothing. All columns have as many.
     pub cells: Vec<Vec<String>>,
+    /// Whether it is a part of a table that is cut otherwise each time: its rows are then known by their names or by what
+    /// they hold, not by their numbers, and its columns are those that the settings name.
+    pub partition: bool,
+}
+
+/// Saved counts in memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldCounts {
+    /// Stands for them among the paths.
+    pub name: String,
+    /// The bytes of their file.
+    pub bytes: Vec<u8>,
 }
 
 impl HeldTable {
@@ -116,6 +132,11 @@ impl InputOptions {
     /// The table that a path means, where one is held under that name.
     pub(crate) fn held(&self, path: &Path) -> Option<&Arc<HeldTable>> {
         self.held.iter().find(|table| Path::new(&table.name) == path)
+    }
+
+    /// The saved counts that a path means, where some are held under that name.
+    pub(crate) fn held_counts(&self, path: &Path) -> Option<&Arc<HeldCounts>> {
+        self.held_counts.iter().find(|counts| Path::new(&counts.name) == path)
     }
 
     /// The largest document in bytes.

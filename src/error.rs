@@ -77,9 +77,12 @@ pub struct Warning {
     pub path: String,
     /// The line or record in it, counted from 1, where that is known.
     pub line: Option<u64>,
+    /// The name of the row, of a table whose rows have no order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
     /// What is wrong and what was done.
     pub what: String,
-    /// How often the same was met again in this file; `line` and `what` are those of the first.
+    /// How often the same was met again in this file; `line`, `row` and `what` are those of the first.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more: u64,
     /// What groups warnings that differ in the values they name; empty where `what` says the same each time.
@@ -94,7 +97,7 @@ fn is_zero(count: &u64) -> bool {
 impl Warning {
     /// A warning about a whole file.
     pub fn file(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, what: what.into(), more: 0, kind: Cow::Borrowed("") }
+        Self { path: path.into(), line: None, row: None, what: what.into(), more: 0, kind: Cow::Borrowed("") }
     }
 
     /// A warning about one line or record of a file, counted from 1.
@@ -115,9 +118,10 @@ impl Warning {
 
 impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{}: {}", self.path, line, self.what)?,
-            None => write!(f, "{}: {}", self.path, self.what)?,
+        match (self.line, &self.row) {
+            (Some(line), _) => write!(f, "{}:{}: {}", self.path, line, self.what)?,
+            (None, Some(row)) => write!(f, "{}#{}: {}", self.path, row, self.what)?,
+            (None, None) => write!(f, "{}: {}", self.path, self.what)?,
         }
         if self.more > 0 { write!(f, " (and {} more like it in this file)", self.more) } else { Ok(()) }
     }

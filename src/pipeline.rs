@@ -21,7 +21,7 @@ mod trend;
 
 pub use cache::{Cache, Changes, Input};
 pub use calibrate::calibrate;
-pub use count::{Share, count};
+pub use count::{Share, count, count_rows};
 pub use explain::{Explanation, Subject, explain};
 pub use find::{Search, find};
 pub use recall::adopt_settings;

@@ -20,7 +20,10 @@ const PARTS: [(&str, &[&str]); 17] = [
     ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),
     ("pipeline", &["error", "legible", "config", "ingest", "text", "counts", "saved", "drift", "compare"]),
     ("cli", &["error", "legible", "config", "ingest", "text", "drift", "compare", "chart", "report", "pipeline"]),
-    ("python", &["error", "config", "counts", "drift", "compare", "chart", "report", "pipeline", "cli"]),
+    (
+        "python",
+        &["error", "config", "ingest", "counts", "saved", "drift", "compare", "chart", "report", "pipeline", "cli"],
+    ),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

@@ -29,6 +29,7 @@ fn table() -> HeldTable {
         name: "papers.csv".into(),
         columns: ["body", "published", "id"].map(String::from).to_vec(),
         cells: vec![texts.collect(), dates.map(String::from).to_vec(), names.map(String::from).to_vec()],
+        ..HeldTable::default()
     }
 }
 
@@ -79,7 +80,12 @@ fn empty_tables_are_told() {
     let error = pipeline::analyze(&["none".into()], &config, &mut |_| ()).unwrap_err();
     assert_eq!(error.to_string(), "no usable documents in none");
     assert_eq!(error.hint().as_deref(), Some("none: no rows: left out"));
-    let numbers = HeldTable { name: "none".into(), columns: vec!["n".into()], cells: vec![vec!["3".into()]] };
+    let numbers = HeldTable {
+        name: "none".into(),
+        columns: vec!["n".into()],
+        cells: vec![vec!["3".into()]],
+        ..HeldTable::default()
+    };
     config.input.held = vec![Arc::new(numbers)];
     let error = pipeline::analyze(&["none".into()], &config, &mut |_| ()).unwrap_err();
     assert!(error.hint().unwrap().contains("no column"), "{:?}", error.hint());

@@ -58,22 +58,31 @@ fn is_false(value: &bool) -> bool {
 pub struct Fault {
     path: String,
     line: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    row: Option<String>,
     what: String,
     more: u64,
     kind: String,
 }
 
+impl Fault {
+    /// Whether it was met in a row that is known by its name, wherever that lies.
+    pub fn is_of_row(&self) -> bool {
+        self.row.is_some()
+    }
+}
+
 impl From<Warning> for Fault {
     fn from(warning: Warning) -> Self {
-        let Warning { path, line, what, more, kind } = warning;
-        Self { path, line, what, more, kind: kind.into_owned() }
+        let Warning { path, line, row, what, more, kind } = warning;
+        Self { path, line, row, what, more, kind: kind.into_owned() }
     }
 }
 
 impl From<Fault> for Warning {
     fn from(fault: Fault) -> Self {
-        let Fault { path, line, what, more, kind } = fault;
-        Self { path, line, what, more, kind: kind.into() }
+        let Fault { path, line, row, what, more, kind } = fault;
+        Self { path, line, row, what, more, kind: kind.into() }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Gather<'a> {
 /// Counts a warning as one more of a kind, which is told by the first of them, in whatever order they come.
 fn join(known: &mut Warning, warning: Warning) {
     let more = known.more + 1 + warning.more;
-    if (warning.line, &warning.what) < (known.line, &known.what) {
+    if (warning.line, &warning.row, &warning.what) < (known.line, &known.row, &known.what) {
         *known = warning;
     }
     known.more = more;
@@ -119,7 +119,8 @@ impl<'a> Gather<'a> {
         for warning in warnings {
             // They name files and quote values, which are the texts of others.
             let (path, what) = (legible::name(&warning.path), legible::line(&warning.what));
-            let warning = Warning { path, what, ..warning };
+            let row = warning.row.as_deref().map(legible::name);
+            let warning = Warning { path, row, what, ..warning };
             match self.known.entry((warning.path.clone(), warning.sort().to_owned())) {
                 Entry::Occupied(place) => join(&mut self.warnings[*place.get()], warning),
                 Entry::Vacant(place) if self.warnings.len() < MOST => {

@@ -148,8 +148,8 @@ pub fn is_counts(path: &Path) -> bool {
 ///
 /// # Errors
 /// A path that is not there.
-pub fn counts_near(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    walk::counts_near(paths)
+pub fn counts_near(paths: &[PathBuf], options: &InputOptions) -> Result<Vec<PathBuf>> {
+    walk::counts_near(paths, options)
 }
 
 /// Whether a path is a file that holds one document as far as its name tells.

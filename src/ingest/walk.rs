@@ -110,19 +110,24 @@ pub(super) fn is_counts(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(COUNTS_ENDING)
 }
 
+/// Whether a path is called as saved counts are, or means some that are held.
+fn means_counts(path: &Path, options: &InputOptions) -> bool {
+    is_counts(path) || options.held_counts(path).is_some()
+}
+
 /// See [`super::counts_near`].
-pub(super) fn counts_near(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+pub(super) fn counts_near(paths: &[PathBuf], options: &InputOptions) -> Result<Vec<PathBuf>> {
     let inside = |path: &PathBuf| match std::fs::read_dir(path) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
         Err(_) => vec![path.clone()],
     };
-    let near = paths.iter().flat_map(inside).any(|path| is_counts(&path));
-    if near { files(paths, &InputOptions::default()).map(|files| files.counts) } else { Ok(Vec::new()) }
+    let near = paths.iter().flat_map(inside).any(|path| means_counts(&path, options));
+    if near { files(paths, options).map(|files| files.counts) } else { Ok(Vec::new()) }
 }
 
 /// The files below the paths.
 pub(crate) fn files(paths: &[PathBuf], options: &InputOptions) -> Result<Files> {
-    named_files(paths, options, paths.iter().filter(|path| !is_counts(path)).count() > 1)
+    named_files(paths, options, paths.iter().filter(|path| !means_counts(path, options)).count() > 1)
 }
 
 /// The same, with names that begin with the path given where there are `several`.
@@ -134,6 +139,7 @@ pub(crate) fn named_files(paths: &[PathBuf], options: &InputOptions, several: bo
         let before = (walk.sources.len(), walk.counts.len());
         match options.held(path) {
             Some(table) => walk.table(path, table),
+            None if options.held_counts(path).is_some() => drop(walk.counts.insert(path.clone())),
             None => walk.add(path)?,
         }
         // What holds counts only is no root of documents: theirs are told by the counts.

@@ -96,7 +96,11 @@ fn read_sides(
     let mut material = Material::read(paths, &config, progress)?;
     let mut split = part(&mut material, sides)?;
     // Saved counts hold what counts, not all that a reader sees: beside them the other side is taken alike.
-    let saved = material.documents.iter().filter_map(|document| document.place.as_ref()).any(recall::is_saved);
+    let saved = material
+        .documents
+        .iter()
+        .filter_map(|document| document.place.as_ref())
+        .any(|place| recall::is_saved(place, &config.input));
     let whole = are_two(&material, split) && !saved;
     if whole != config.input.whole {
         config.input.whole = whole;

@@ -22,6 +22,19 @@ impl Share {
     }
 }
 
+/// Counts the rows of the tables that are held in memory (`input.held`), which may be none: a part of a table may hold
+/// nothing that counts.
+///
+/// # Errors
+/// A column that is not there, and two documents of one name.
+pub fn count_rows(config: &Config) -> Result<SavedCounts> {
+    let tables: Vec<PathBuf> = config.input.held.iter().map(|table| PathBuf::from(&table.name)).collect();
+    let mut counter = Counter::default();
+    let mut sink = |batch| counter.add(batch, cache::told);
+    let surveyed = ingest::survey(&tables, &config.input, &|_, _| true, &mut sink, &mut |_, _| ())?;
+    counter.finish(&config.input, surveyed)
+}
+
 /// Counts the documents below the paths, or one share of them; saved counts among the paths are merged with them. Dates
 /// that the user gives (`input.dates`) are left to the run that reads the counts.
 ///
@@ -44,7 +57,7 @@ pub fn count(
     let counted = counter.finish(&config.input, surveyed)?;
     if !files.is_empty() {
         progress(Progress::Step("merging"));
-        let mut parts = recall::open(&files)?.into_parts();
+        let mut parts = recall::open(&files, &config.input)?.into_parts();
         if !counted.is_empty() {
             parts.push(("what was read".into(), counted));
         }

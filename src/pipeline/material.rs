@@ -77,7 +77,7 @@ pub fn load(counts: &[PathBuf], config: &Config, parts: &mut Parts) -> Result<Sa
     if counts.is_empty() {
         return Ok(SavedFacts::default());
     }
-    *parts = recall::open(counts)?;
+    *parts = recall::open(counts, &config.input)?;
     let facts = parts.facts()?;
     saved::agree(&config.input, &parts.settings()?)?;
     Ok(facts)

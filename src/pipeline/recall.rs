@@ -1,6 +1,6 @@
 //! Saved counts among the paths of a run: opened to be counted, and once more for the texts that are shown.
 
-use crate::config::Config;
+use crate::config::{Config, InputOptions};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Document, Place, Row};
 use crate::saved::{Parts, SavedCounts, adopt};
@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Opens files of saved counts.
+/// Opens files of saved counts, and those that are held in memory.
 ///
 /// # Errors
-/// A file that cannot be read or understood.
-pub fn open(paths: &[PathBuf]) -> Result<Parts> {
+/// Counts that cannot be read or understood.
+pub fn open(paths: &[PathBuf], options: &InputOptions) -> Result<Parts> {
     let again = |fault: Error| match fault {
         Error::Format { path, what } => {
             let hint = "`driftline count PATH... -o FILE.counts` makes saved counts of the documents anew";
@@ -21,8 +21,11 @@ pub fn open(paths: &[PathBuf]) -> Result<Parts> {
         other => other,
     };
     let one = |path: &PathBuf| {
-        let counts = SavedCounts::read(&ingest::read_bytes(path)?, path).map_err(again)?;
-        Ok((path.display().to_string(), counts))
+        let counts = match options.held_counts(path) {
+            Some(held) => SavedCounts::read(&held.bytes, path),
+            None => SavedCounts::read(&ingest::read_bytes(path)?, path),
+        };
+        Ok((path.display().to_string(), counts.map_err(again)?))
     };
     paths.par_iter().map(one).collect::<Result<Vec<_>>>().map(Parts::new)
 }
@@ -33,9 +36,9 @@ pub fn open(paths: &[PathBuf]) -> Result<Parts> {
 /// # Errors
 /// Counts that cannot be read or were made under different settings, and a setting that they were not made with.
 pub fn adopt_settings(config: &mut Config, paths: &[PathBuf]) -> Result<()> {
-    let counts = ingest::counts_near(paths)?;
+    let counts = ingest::counts_near(paths, &config.input)?;
     if !counts.is_empty() {
-        config.input = adopt(&config.input, &open(&counts)?.settings()?)?;
+        config.input = adopt(&config.input, &open(&counts, &config.input)?.settings()?)?;
     }
     Ok(())
 }
@@ -46,21 +49,24 @@ pub fn place(parts: &Parts, (part, row): Row) -> Place {
 }
 
 /// Whether that is where a document lies.
-pub fn is_saved(place: &Place) -> bool {
-    ingest::is_counts(Path::new(&place.path))
+pub fn is_saved(place: &Place, options: &InputOptions) -> bool {
+    let path = Path::new(&place.path);
+    ingest::is_counts(path) || options.held_counts(path).is_some()
 }
 
 /// Reads documents again, each once, from files and from saved counts; missing ones are left out.
 pub fn reread(paths: &[PathBuf], places: &BTreeSet<&Place>, config: &Config) -> Vec<Document> {
-    let (saved, lying): (Vec<&Place>, Vec<&Place>) = places.iter().copied().partition(|place| is_saved(place));
+    let (saved, lying): (Vec<&Place>, Vec<&Place>) =
+        places.iter().copied().partition(|place| is_saved(place, &config.input));
     let mut texts = ingest::reread(paths, &lying, &config.input);
-    texts.extend(saved.chunk_by(|one, other| one.path == other.path).flat_map(from_counts));
+    let of_one = saved.chunk_by(|one, other| one.path == other.path);
+    texts.extend(of_one.flat_map(|places| from_counts(places, &config.input)));
     texts
 }
 
 /// The documents at these places of one file.
-fn from_counts(places: &[&Place]) -> Vec<Document> {
-    let Some(parts) = places.first().and_then(|place| open(&[PathBuf::from(&place.path)]).ok()) else {
+fn from_counts(places: &[&Place], options: &InputOptions) -> Vec<Document> {
+    let Some(parts) = places.first().and_then(|place| open(&[PathBuf::from(&place.path)], options).ok()) else {
         return Vec::new();
     };
     let row = |place: &&Place| (0, place.record.unwrap_or(1) as usize - 1);

@@ -4,13 +4,14 @@ use super::{exception, work};
 use crate::chart::{self, Chart};
 use crate::cli;
 use crate::compare::Comparison;
-use crate::config::{Config, HeldTable, PairSpec};
+use crate::config::{Config, HeldCounts, HeldTable, PairSpec};
 use crate::drift::{self, Trend};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, Query};
 use crate::report::{self, Scores};
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,11 +24,15 @@ type Table = (String, Vec<String>, Vec<Vec<String>>);
 /// The header of a table and its rows.
 type Cells = (Vec<String>, Vec<Vec<String>>);
 
-/// What is read: tables in memory, files and folders.
+/// What is read: tables and saved counts in memory, files and folders.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct Input {
     tables: Vec<Table>,
+    /// By their names.
+    #[pyo3(default)]
+    counts: Vec<(String, PyBackedBytes)>,
+    /// What to read, in order: the names of these, files and folders.
     paths: Vec<PathBuf>,
     /// As the keys of `driftline.toml`, in JSON.
     settings: String,
@@ -77,7 +82,7 @@ pub fn trend_of(py: Python<'_>, input: Input, queries: Vec<String>, evidence: bo
     })
 }
 
-/// As `driftline compare`, of the first table or path with the second.
+/// As `driftline compare`, of the first path with the second.
 #[pyfunction]
 #[pyo3(name = "compare")]
 pub fn compare_sides(py: Python<'_>, input: Input) -> PyResult<Answer> {
@@ -93,17 +98,20 @@ pub fn compare_sides(py: Python<'_>, input: Input) -> PyResult<Answer> {
 }
 
 impl Input {
-    /// The paths to read, and the settings with the tables in them.
-    fn resolve(self) -> Result<(Vec<PathBuf>, Config)> {
+    /// The paths to read, and the settings with what is held in them.
+    pub(super) fn resolve(self) -> Result<(Vec<PathBuf>, Config)> {
         let fault = |fault: serde_json::Error| {
             Error::setting("settings", fault.to_string(), "the keys are those of driftline.toml")
         };
         let mut config: Config = serde_json::from_str(&self.settings).map_err(fault)?;
+        let table =
+            |(name, columns, cells): Table| Arc::new(HeldTable { name, columns, cells, ..HeldTable::default() });
+        config.input.held = self.tables.into_iter().map(table).collect();
+        let counts = |(name, bytes): (String, PyBackedBytes)| Arc::new(HeldCounts { name, bytes: bytes.to_vec() });
+        config.input.held_counts = self.counts.into_iter().map(counts).collect();
+        pipeline::adopt_settings(&mut config, &self.paths)?;
         config.check("settings")?;
-        let held = |(name, columns, cells): Table| Arc::new(HeldTable { name, columns, cells });
-        config.input.held = self.tables.into_iter().map(held).collect();
-        let tables = config.input.held.iter().map(|table| PathBuf::from(&table.name));
-        Ok((tables.chain(self.paths).collect(), config))
+        Ok((self.paths, config))
     }
 }
 

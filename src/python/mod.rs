@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `vectorizer` | counts and TF-IDF as the three vectors of a scipy matrix, handed over without a copy |
 //! | `corpus` | tables of Python -> reports, trends and comparisons |
+//! | `counts` | rows -> saved counts, and their union |
 //! | here | the command line, faults as exceptions, work that Ctrl-C leaves |
 //!
 //! Nothing is computed here: rows, settings and answers change their dress. The global lock is free while Rust works, and
 //! texts are read where Python holds them.
 
 mod corpus;
+mod counts;
 mod vectorizer;
 
 use crate::error::Error;
@@ -27,6 +29,8 @@ const PATIENCE: Duration = Duration::from_millis(50);
 mod _driftline {
     #[pymodule_export]
     use super::corpus::{Answer, compare_sides, report_on, trend_of};
+    #[pymodule_export]
+    use super::counts::{count_rows, merge_counts, save_counts, verify_counts};
     #[pymodule_export]
     use super::run;
     #[pymodule_export]

@@ -34,13 +34,14 @@ pub fn merge(parts: &[(String, SavedCounts)]) -> Result<SavedCounts> {
     Ok(SavedCounts::new(head, faults(parts), entries, words, gaps))
 }
 
-/// What was met, as often as the part that met it most often did: parts that read the same file met the same.
+/// What was met, as often as the part that met it most often did: parts that read the same file met the same. What was
+/// met in a row that is known by its name was met once, however often that row was read.
 pub(super) fn faults(parts: &[(String, SavedCounts)]) -> Vec<Fault> {
     let mut most: BTreeMap<&Fault, usize> = BTreeMap::new();
     for (_, part) in parts {
         for same in part.faults.chunk_by(|one, other| one == other) {
             let count = most.entry(&same[0]).or_default();
-            *count = same.len().max(*count);
+            *count = if same[0].is_of_row() { 1 } else { same.len().max(*count) };
         }
     }
     most.into_iter().flat_map(|(fault, count)| std::iter::repeat_n(fault.clone(), count)).collect()
@@ -126,8 +127,8 @@ pub fn adopt(asked: &InputOptions, counted: &InputOptions) -> Result<InputOption
     }
     made.remove("dates");
     let adopted: InputOptions = serde_json::from_value(Value::Object(made)).unwrap_or_default();
-    let held = asked.held.clone();
-    Ok(InputOptions { dates: asked.dates.clone(), whole: asked.whole, held, ..adopted })
+    let InputOptions { dates, whole, held, held_counts, .. } = asked.clone();
+    Ok(InputOptions { dates, whole, held, held_counts, ..adopted })
 }
 
 /// Every document once, in the order of places: the first part that holds it.

@@ -87,7 +87,13 @@ impl Head {
             program: concat!("driftline ", env!("CARGO_PKG_VERSION")).into(),
             words: saved::FORM,
             dictionaries: cfg!(feature = "dictionaries"),
-            settings: InputOptions { dates: None, whole: false, held: Vec::new(), ..settings.clone() },
+            settings: InputOptions {
+                dates: None,
+                whole: false,
+                held: Vec::new(),
+                held_counts: Vec::new(),
+                ..settings.clone()
+            },
             roots: surveyed.roots.clone(),
             companions: surveyed.companions.clone(),
         }

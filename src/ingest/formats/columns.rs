@@ -92,10 +92,7 @@ pub(crate) fn find(
     options: &InputOptions,
     place: &str,
 ) -> Result<Option<Columns>> {
-    let given = |what: &str, name: &Option<String>| match name {
-        Some(name) => exact(names, name).map(Some).ok_or_else(|| lacking(what, name, names, place)),
-        None => Ok(None),
-    };
+    let given = |what: &str, name: &Option<String>| given(names, (what, name), place);
     let date = given("date", &options.date)?.or_else(|| usual(names, DATE)).or_else(|| dates(names, sample));
     let free: Vec<String> = names.iter().filter(|name| date.as_ref() != Some(name)).cloned().collect();
     let text = given("text", &options.text)?.or_else(|| usual(&free, TEXT)).or_else(|| longest(names, sample, &date));
@@ -108,6 +105,30 @@ pub(crate) fn find(
         date,
         text,
     }))
+}
+
+/// The columns that the user named, and no others: what is guessed depends on the rows that are at hand.
+pub(crate) fn named(names: &[String], options: &InputOptions, place: &str) -> Result<Columns> {
+    let given = |what: &str, name: &Option<String>| given(names, (what, name), place);
+    let text = given("text", &options.text)?.ok_or_else(|| {
+        let hint = format!("rows that are counted in parts need it; columns here: {}", listed(names));
+        Error::setting(place, "no column is named for the text", hint)
+    })?;
+    Ok(Columns {
+        text,
+        date: given("date", &options.date)?,
+        title: given("title", &options.title)?,
+        source: given("source", &options.source)?,
+        id: given("id", &options.id)?,
+    })
+}
+
+/// The column that the user named for something, if any.
+fn given(names: &[String], (what, name): (&str, &Option<String>), place: &str) -> Result<Option<String>> {
+    match name {
+        Some(name) => exact(names, name).map(Some).ok_or_else(|| lacking(what, name, names, place)),
+        None => Ok(None),
+    }
 }
 
 /// The place of the column with a usual name.
@@ -155,8 +176,12 @@ pub(crate) fn without_text(kind: &str, names: &[String]) -> String {
 }
 
 fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {
-    let shown: Vec<&str> = names.iter().take(40).map(String::as_str).collect();
-    Error::setting(place, format!("no column \"{name}\" for the {what}"), format!("columns here: {}", shown.join(", ")))
+    Error::setting(place, format!("no column \"{name}\" for the {what}"), format!("columns here: {}", listed(names)))
+}
+
+/// The first names, for a message.
+fn listed(names: &[String]) -> String {
+    names.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The name as the user gave it, else in any case, else the column at this place: `#3`.

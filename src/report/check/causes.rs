@@ -91,9 +91,9 @@ fn of_theme(warning: &Warning) -> bool {
 }
 
 /// A warning without the folders that lead to its file, which depend on how the inputs are named.
-fn said(warning: &Warning) -> (&str, Option<u64>, &str, u64) {
+fn said(warning: &Warning) -> (&str, Option<u64>, Option<&str>, &str, u64) {
     let file = warning.path.rsplit(['/', '\\']).next().unwrap_or_default();
-    (file, warning.line, &warning.what, warning.more)
+    (file, warning.line, warning.row.as_deref(), &warning.what, warning.more)
 }
 
 fn settings(baseline: &Scores, now: &Scores) -> Vec<SettingChange> {

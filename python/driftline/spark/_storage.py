@@ -1,0 +1,117 @@
+"""Parts -> files of a folder, by the file systems that Spark knows; where its JVM is out of reach (Spark Connect), by pyarrow's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+#: Bytes that are handed to the JVM at once.
+CHUNK = 4 << 20
+
+
+class Storage(Protocol):
+    """What is asked of a storage."""
+
+    def holds_something(self, folder: str) -> bool: ...
+    def write(self, path: str, held: bytes) -> None: ...
+    def move(self, folder: str, to: str) -> None: ...
+    def delete(self, folder: str) -> None: ...
+
+
+def write_parts(spark: SparkSession, path: str, parts: Iterable[bytes], overwrite: bool) -> None:
+    """Write parts below a temporary name beside the folder, and give it its name when all are there."""
+    folder = path.rstrip("/")
+    storage = storage_of(spark, folder)
+    if not overwrite and storage.holds_something(folder):
+        raise FileExistsError(f"{folder} is there and holds something: name another folder, or set overwrite")
+    # Spark and Hadoop overlook names that begin so.
+    parent, _, last = folder.rpartition("/")
+    temporary = f"{parent}/_temporary-{last}" if parent else f"_temporary-{last}"
+    storage.delete(temporary)
+    try:
+        for number, held in enumerate(parts):
+            storage.write(f"{temporary}/part-{number:05}.counts", held)
+        storage.delete(folder)
+        storage.move(temporary, folder)
+    finally:
+        storage.delete(temporary)
+
+
+def storage_of(spark: SparkSession, path: str) -> Storage:
+    """Hadoop's file system of a path, else pyarrow's."""
+    try:
+        return HadoopStorage(spark.sparkContext, path)
+    except (AttributeError, NotImplementedError):
+        return ArrowStorage(path)
+    except Exception as fault:
+        if type(fault).__module__.startswith("pyspark.errors"):
+            return ArrowStorage(path)
+        raise
+
+
+class HadoopStorage:
+    """By the FileSystem API of the driver's JVM."""
+
+    def __init__(self, context: Any, path: str) -> None:
+        self._path = context._jvm.org.apache.hadoop.fs.Path
+        self._files = self._path(path).getFileSystem(context._jsc.hadoopConfiguration())
+
+    def holds_something(self, folder: str) -> bool:
+        path = self._path(folder)
+        return bool(self._files.exists(path)) and len(self._files.listStatus(path)) > 0
+
+    def write(self, path: str, held: bytes) -> None:
+        stream = self._files.create(self._path(path), True)
+        try:
+            for start in range(0, len(held), CHUNK):
+                stream.write(held[start : start + CHUNK])
+        finally:
+            stream.close()
+
+    def move(self, folder: str, to: str) -> None:
+        if not self._files.rename(self._path(folder), self._path(to)):
+            raise OSError(f"{folder} could not be renamed to {to}")
+
+    def delete(self, folder: str) -> None:
+        self._files.delete(self._path(folder), True)
+
+
+class ArrowStorage:
+    """By pyarrow's file systems."""
+
+    def __init__(self, path: str) -> None:
+        from pyarrow import fs
+
+        self._kinds, given = fs, path if "://" in path else "file://" + _absolute(path)
+        self._files, inner = fs.FileSystem.from_uri(given)
+        self._prefix = len(given) - len(inner), "://" in path
+
+    def _inner(self, path: str) -> str:
+        skipped, is_uri = self._prefix
+        return path[skipped:] if is_uri else _absolute(path)
+
+    def holds_something(self, folder: str) -> bool:
+        selector = self._kinds.FileSelector(self._inner(folder), allow_not_found=True)
+        return len(self._files.get_file_info(selector)) > 0
+
+    def write(self, path: str, held: bytes) -> None:
+        inner = self._inner(path)
+        self._files.create_dir(inner.rpartition("/")[0])
+        with self._files.open_output_stream(inner) as stream:
+            stream.write(held)
+
+    def move(self, folder: str, to: str) -> None:
+        self._files.move(self._inner(folder), self._inner(to))
+
+    def delete(self, folder: str) -> None:
+        if self._files.get_file_info(self._inner(folder)).type != self._kinds.FileType.NotFound:
+            self._files.delete_dir(self._inner(folder))
+
+
+def _absolute(path: str) -> str:
+    import os.path
+
+    return os.path.abspath(path)

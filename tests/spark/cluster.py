@@ -1,0 +1,105 @@
+"""A standalone master and two workers of one core each on loopback, which are ended whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pyspark
+
+SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def fetched(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer)
+
+
+def processes(*marks: str) -> list[int]:
+    """The processes whose command line holds all of these."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if all(mark in line for mark in marks):
+                found.append(int(folder.name))
+    return found
+
+
+class Cluster:
+    """The processes, each known by the folder or the port in its command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started: list[subprocess.Popen[bytes]] = []
+        self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        port, self.web = free_port(), free_port()
+        self.url = f"spark://127.0.0.1:{port}"
+        self._start("master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", str(self.web))
+
+    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        log = open(self.folder / f"{kind}-{len(self.started)}.log", "wb")
+        command = [str(SPARK_CLASS), f"org.apache.spark.deploy.{kind}", *arguments]
+        environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
+        self.started.append(process)
+        return process
+
+    def complete(self, wanted: int = 2) -> None:
+        """Start workers until so many are there, and wait for them."""
+        for port in [port for port, process in self.workers.items() if process.poll() is not None]:
+            del self.workers[port]
+        while len(self.workers) < wanted:
+            port = free_port()
+            folder = self.folder / f"worker-{port}"
+            arguments = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port())]
+            arguments += ["--cores", "1", "--memory", "1g", "--work-dir", str(folder), self.url]
+            self.workers[port] = self._start("worker.Worker", *arguments)
+        deadline = time.monotonic() + 90
+        while self.alive() < wanted:
+            assert time.monotonic() < deadline, f"the workers did not come up; logs are in {self.folder}"
+            time.sleep(0.3)
+
+    def alive(self) -> int:
+        try:
+            return int(fetched(f"http://127.0.0.1:{self.web}/json/")["aliveworkers"])
+        except OSError:
+            return 0
+
+    def kill_worker(self) -> None:
+        """End a worker and its executor at once, found by the port in their command lines."""
+        port = min(self.workers)
+        executors = processes("CoarseGrainedExecutorBackend", f"spark://Worker@127.0.0.1:{port}")
+        assert executors, f"the worker at {port} has no executor"
+        for process in [self.workers[port].pid, *executors]:
+            os.kill(process, signal.SIGKILL)
+        self.workers[port].wait()
+
+    def stop(self) -> None:
+        """End all: workers end their executors, and what is left of them goes by the folder in its command line."""
+        for process in reversed(self.started):
+            if process.poll() is None:
+                process.terminate()
+        for process in self.started:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for left in processes(str(self.folder), "java"):
+            os.kill(left, signal.SIGKILL)

@@ -1,0 +1,58 @@
+"""The cluster, and a session on it whose executors have the package from the wheel alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cluster import Cluster
+from pyspark.sql import SparkSession
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    started = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        started.complete()
+        yield started
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def session(cluster: Cluster) -> Iterator[SparkSession]:
+    archive = cluster.folder / "driftline.zip"
+    shutil.copy(os.environ["DRIFTLINE_WHEEL"], archive)
+    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    hooks = Path(__file__).parent / "hooks"
+    settings = {
+        "spark.archives": f"{archive}#dl",
+        "spark.executorEnv.PYTHONPATH": f"./dl:{hooks}",
+        "spark.executorEnv.DRIFTLINE_TEST_FOLDER": str(cluster.folder),
+        "spark.executor.memory": "512m",
+        "spark.driver.memory": "512m",
+        "spark.driver.host": "127.0.0.1",
+        # Executors of one machine read each other's shuffle files from the disk, which no cluster can.
+        "spark.shuffle.readHostLocalDisk": "false",
+        "spark.sql.session.timeZone": "America/New_York",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = SparkSession.builder.master(cluster.url).appName("driftline tests")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    made = builder.getOrCreate()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def spark(session: SparkSession, cluster: Cluster) -> Iterator[SparkSession]:
+    """The session, on as many workers as at first; nothing is slow after a test."""
+    cluster.complete()
+    yield session
+    for flag in cluster.folder.glob("slow-*"):
+        flag.unlink()
