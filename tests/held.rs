@@ -90,3 +90,26 @@ fn empty_tables_are_told() {
     let error = pipeline::analyze(&["none".into()], &config, &mut |_| ()).unwrap_err();
     assert!(error.hint().unwrap().contains("no column"), "{:?}", error.hint());
 }
+
+/// Rows of a part of the table, counted as those of a cluster are.
+fn counted(rows: std::ops::Range<usize>, id: Option<&str>) -> driftline::saved::SavedCounts {
+    let whole = table();
+    let cells = whole.cells.iter().map(|column| column[rows.clone()].to_vec()).collect();
+    let mut config = Config::default();
+    config.input.text = Some("body".into());
+    config.input.date = Some("published".into());
+    config.input.id = id.map(str::to_owned);
+    config.input.held = vec![Arc::new(HeldTable { cells, partition: true, ..whole })];
+    pipeline::count_rows(&config).unwrap()
+}
+
+#[test]
+fn partitions_merge_to_the_bytes_of_their_table_wherever_it_is_cut() {
+    let whole = counted(0..10, None);
+    assert_eq!(whole.len(), 9);
+    for cut in 0..=10 {
+        // The row at the cut is in both parts.
+        let parts = [counted(0..(cut + 1).min(10), None), counted(cut..10, None)].map(|part| ("part".to_owned(), part));
+        assert!(driftline::saved::merge(&parts).unwrap().to_bytes() == whole.to_bytes(), "cut at {cut}");
+    }
+}

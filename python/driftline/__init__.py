@@ -1,7 +1,7 @@
 """What rose, what fell, when did it turn, which words carried it, and is it real or noise?
 
 ``report``, ``drift``, ``trend`` and ``compare`` are the commands of those names on data frames of pandas and polars, plain
-lists, files and folders. ``CountVectorizer`` and ``TfidfVectorizer`` are scikit-learn's, counted on all cores. The command
+lists, files and folders. ``count`` and ``merge`` do the counting in parts, on many machines say. ``CountVectorizer`` and ``TfidfVectorizer`` are scikit-learn's, counted on all cores. The command
 ``driftline`` comes with the package.
 
 >>> import driftline
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from driftline._driftline import __version__
 
 if TYPE_CHECKING:
-    from driftline._commands import compare, drift, report, trend
+    from driftline._commands import compare, count, drift, report, trend
+    from driftline._counts import Counts, merge
     from driftline._results import Chart, Comparison, Drift, Report, Trend
     from driftline._vectorizers import CountVectorizer, TfidfVectorizer
 
@@ -25,20 +26,24 @@ __all__ = [
     "Chart",
     "Comparison",
     "CountVectorizer",
+    "Counts",
     "Drift",
     "Report",
     "TfidfVectorizer",
     "Trend",
     "__version__",
     "compare",
+    "count",
     "drift",
+    "merge",
     "report",
     "trend",
 ]
 
 #: Where each name is made: what is not asked for is not loaded, so that the command starts at once.
 _HOMES = {
-    "_commands": ("compare", "drift", "report", "trend"),
+    "_commands": ("compare", "count", "drift", "report", "trend"),
+    "_counts": ("Counts", "merge"),
     "_results": ("Chart", "Comparison", "Drift", "Report", "Trend"),
     "_vectorizers": ("CountVectorizer", "TfidfVectorizer"),
 }

@@ -1,4 +1,4 @@
-"""``report``, ``drift``, ``trend`` and ``compare`` on data frames, plain lists, files and folders."""
+"""``report``, ``drift``, ``trend``, ``compare`` and ``count`` on data frames, plain lists, files, folders and counts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from driftline import _driftline
+from driftline._counts import Counts, counts_in
 from driftline._frames import columns_of, maker_of, values_of
 from driftline._results import Comparison, Drift, Report, Trend
 from driftline._unicode import mended
@@ -17,6 +18,7 @@ from driftline._unicode import mended
 Column = str | Iterable[Any] | None
 Day = str | datetime.date
 Themes = Mapping[str, str | Sequence[str]]
+T = TypeVar("T")
 
 
 def report(
@@ -38,7 +40,8 @@ def report(
     """Say what rose, what fell, when it turned, which words carried it, and whether it is real or noise.
 
     ``data`` is a data frame of pandas or polars, a list of dicts, a dict of columns, or the path of a file or folder as
-    ``driftline report`` takes it. Columns are found by name and content; ``text``, ``date``, ``title``, ``source`` and
+    ``driftline report`` takes it, or :class:`Counts` or a list of them, whose documents are called as they were when they
+    were counted. Columns are found by name and content; ``text``, ``date``, ``title``, ``source`` and
     ``id`` name them where that fails, or are the values themselves. ``name`` is the report's title and the beginning of
     the documents' names. ``settings`` has the keys of ``driftline.toml``; what is given beside it comes first.
 
@@ -137,8 +140,9 @@ def compare(
 ) -> Comparison:
     """Compare two texts sentence by sentence, or two sets of texts document by document.
 
-    Each side is a text, a list of texts, a data frame whose column ``text`` holds them, or a ``pathlib.Path`` of a file or
-    folder.
+    Each side is a text, a list of texts, a data frame whose column ``text`` holds them, a ``pathlib.Path`` of a file or
+    folder, or :class:`Counts`. Counts of two sides need names of their own (``count(..., name=...)``): rows of one name and
+    id are one document.
 
     >>> import driftline
     >>> found = driftline.compare("Talks were held. Lithium was named.", "Talks were held. Cobalt was named.")
@@ -152,7 +156,48 @@ def compare(
     return Comparison(found, maker_of(a))
 
 
-def _called(call: Callable[[_driftline.Input], _driftline.Answer], given: _driftline.Input) -> _driftline.Answer:
+def count(
+    data: Any = None,
+    *,
+    text: Column = None,
+    date: Column = None,
+    title: Column = None,
+    source: Column = None,
+    id: Column = None,
+    name: str = "rows",
+    settings: Mapping[str, Any] | None = None,
+) -> Counts:
+    """Count rows, which may be a part of a table only: what is counted apart merges (:func:`merge`) to the same bytes.
+
+    ``data`` is a data frame, a list of dicts, a dict of columns or a list of texts. No column is guessed, for a guess would
+    depend on the part: ``text`` must be named unless texts are all there is, and ``date``, ``title``, ``source`` and ``id``
+    where they should count. Every part has these columns. A row is known by its ``id``; where that is empty or not
+    named, by a hash of its text, date, title and source, so rows that are equal in all of these count once. Two
+    documents of one id are refused. ``name`` begins the names of all rows: give the same to all parts. Of
+    ``settings``, whose keys are those of ``driftline.toml``, those of reading (``input``) count here.
+
+    >>> import driftline
+    >>> rows = [{"day": f"202{y}-{m:02}-01", "body": f"Paper {y}{m} on {'trade' if y < 3 else 'lithium'} and growth."}
+    ...         for y in range(6) for m in range(1, 13)]
+    >>> parts = [driftline.count(rows[start:start + 24], text="body", date="day") for start in (0, 24, 48)]
+    >>> driftline.trend("lithium", parts, period="year").periods["mentions"].tolist()
+    [0, 0, 0, 12, 12, 12]
+    """
+    if counts_in(data) is not None:
+        raise TypeError("these are counts already: driftline.merge unites them")
+    if isinstance(data, (str, os.PathLike)):
+        raise TypeError("files and folders are counted by the command: driftline count PATH... -o FILE.counts")
+    columns = dict(text=text, date=date, title=title, source=source, id=id)
+    if isinstance(data, (list, tuple)) and not data:
+        # A part without rows has the columns of the others.
+        data = {column: [] for column in columns.values() if isinstance(column, str)} or {"text": []}
+    data = _side(data)
+    if text is None and isinstance(data, Mapping) and list(data) == ["text"]:
+        columns["text"] = "text"
+    return Counts(_called(_driftline.count_rows, _input([(name, data)], columns, _settings(settings))))
+
+
+def _called(call: Callable[[_driftline.Input], T], given: _driftline.Input) -> T:
     return mended(call, given, _without_halves)
 
 
@@ -208,13 +253,21 @@ def _input(
     given: Sequence[tuple[str, Any]], columns: Mapping[str, Column], settings: dict[str, Any]
 ) -> _driftline.Input:
     """Tables, paths and settings as Rust takes them."""
-    tables, paths = [], []
+    tables: list[tuple[str, list[str], list[list[str]]]] = []
+    counts, paths = [], []
     options = dict(settings.pop("input", {}))
     options |= {role: column for role, column in columns.items() if isinstance(column, str)}
     values = {role: column for role, column in columns.items() if column is not None and not isinstance(column, str)}
     for name, data in given:
         if isinstance(data, (str, os.PathLike)):
             paths.append(os.fspath(data))
+            continue
+        paths.append(name)
+        counted = counts_in(data)
+        if counted is not None:
+            if values:
+                raise ValueError(f"counts have no room for other values: {', '.join(values)}")
+            counts.append((name, counted.to_bytes()))
             continue
         names, cells = ([], []) if data is None else columns_of(data)
         for role, column in values.items():
@@ -229,4 +282,4 @@ def _input(
         if not names:
             raise ValueError("there is nothing to read: give a data frame, a list of dicts, a path, or text=[...]")
         tables.append((name, names, cells))
-    return {"tables": tables, "paths": paths, "settings": json.dumps(settings | {"input": options})}
+    return {"tables": tables, "counts": counts, "paths": paths, "settings": json.dumps(settings | {"input": options})}

@@ -14,13 +14,13 @@ import pytest
 from conftest import ROOT
 
 
-@pytest.mark.parametrize("name", ["driftline", "driftline._commands", "driftline._vectorizers"])
+@pytest.mark.parametrize("name", ["driftline", "driftline._commands", "driftline._counts", "driftline._vectorizers"])
 def test_examples_of_docstrings_run(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert (failed, tried > 2) == (0, True)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/saved-counts.md"])
 def test_examples_of_pages_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     assert blocks

@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from driftline._counts import Counts, merge
 from driftline.spark import _partitions
 from driftline.spark._columns import as_text
 from driftline.spark._partitions import Reading
@@ -74,9 +75,9 @@ class SparkCounts:
         """
         write_parts(self._frame.sparkSession, path, self, overwrite)
 
-    def to_bytes(self) -> bytes:
-        """All parts merged on the driver, as the bytes of one file: for small ones."""
-        return _partitions.merged(list(self))
+    def collect(self) -> Counts:
+        """All parts merged on the driver: for small ones."""
+        return merge(self)
 
     def unpersist(self) -> None:
         """Let the executors forget them."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from driftline import _commands, _driftline
+from driftline._counts import Counts
 from driftline._unicode import mended
 
 if TYPE_CHECKING:
@@ -84,19 +84,9 @@ def _joined(given: Iterable[tuple[int, bytes]], full: int) -> Iterator[pa.Record
 def _row(rows: int, counts: bytes) -> pa.RecordBatch:
     import pyarrow as pa
 
-    values = [[rows], [_documents(counts)], [len(counts)]]
+    values = [[rows], [len(Counts(counts))], [len(counts)]]
     arrays = [*(pa.array(value, pa.int64()) for value in values), pa.array([counts], pa.binary())]
     return pa.RecordBatch.from_arrays(arrays, names=["rows", "documents", "size", "counts"])
-
-
-def _documents(counts: bytes) -> int:
-    """How many documents counts hold: the lines of their third section (``docs/saved-counts.md``, "The file")."""
-    import pyarrow as pa
-
-    sizes = struct.unpack_from("<18Q", counts, 16)
-    start = 16 + 6 * 24 + 8 + sizes[1] + sizes[4]
-    lines = pa.decompress(counts[start : start + sizes[7]], sizes[6], codec="zstd", asbytes=True)
-    return int(lines.count(b"\n"))
 
 
 def _pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
