@@ -17,7 +17,6 @@ from cluster import Cluster, fetched
 from pyspark.sql import DataFrame, SparkSession
 
 import driftline.spark
-from driftline.spark import _partitions
 from driftline.spark._columns import as_text
 from driftline.spark._partitions import Reading
 from driftline.spark._storage import ArrowStorage, write_parts
@@ -75,13 +74,12 @@ def scores(path: Path, home: Path) -> str:
 
 def test_bytes_are_those_of_a_local_count(spark: SparkSession, tmp_path: Path) -> None:
     expected = local(ROWS)
-    assert _partitions._documents(expected) == len(ROWS)
     for partitions in (1, 3, 17):
         counts = driftline.spark.count(framed(spark, partitions), **NAMED)
         assert (counts.rows, counts.documents, counts.parts) == (len(ROWS), len(ROWS), 1), partitions
-        assert counts.to_bytes() == expected, partitions
+        assert counts.collect().to_bytes() == expected, partitions
     several = driftline.spark.count(framed(spark, 17), **NAMED, parts=3)
-    assert 1 < several.parts <= 3 and several.to_bytes() == expected
+    assert 1 < several.parts <= 3 and several.collect().to_bytes() == expected
     folder = tmp_path / "spark" / "counts"
     several.write(str(folder))
     assert sorted(path.name for path in folder.iterdir())[-1] == f"part-0000{several.parts - 1}.counts"
@@ -209,7 +207,7 @@ def counted_while_a_worker_dies(
     watcher.join()
     assert died_in_time, "nothing was killed while it counted"
     assert counts.rows == len(ROWS)
-    return counts.to_bytes(), stages(spark, last)
+    return counts.collect().to_bytes(), stages(spark, last)
 
 
 def told(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -227,8 +225,8 @@ def test_a_worker_that_dies_while_rows_are_counted(spark: SparkSession, cluster:
 
 def test_a_worker_that_dies_while_counts_are_merged(spark: SparkSession, cluster: Cluster) -> None:
     (cluster.folder / "slow-merge_counts").touch()
-    # Twenty-four pieces are merged by three tasks, then by one.
-    merging = lambda stage: stage["numTasks"] == 3 and stage["numActiveTasks"] > 0  # noqa: E731
+    # Twenty-four pieces are merged by three tasks, then by one: either worker is at one of the three.
+    merging = lambda stage: (stage["numTasks"], stage["numActiveTasks"]) == (3, 2)  # noqa: E731
     counts, found = counted_while_a_worker_dies(spark, cluster, 24, merging)
     assert counts == local(ROWS)
     assert any(attempt > 0 for _, attempt, *_ in told(found)), f"no stage ran again: {told(found)}"

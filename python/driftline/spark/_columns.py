@@ -35,7 +35,7 @@ def _name(df: DataFrame, role: str, column: str) -> str:
     alike = [name for name in df.columns if name.lower() == column.lower()]
     if len(alike) != 1:
         raise ValueError(f'no column "{column}" for the {role}; columns here: {", ".join(df.columns)}')
-    return alike[0]
+    return str(alike[0])
 
 
 def _text(column: Column, kind: DataType, role: str) -> Column:

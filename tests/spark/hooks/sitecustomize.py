@@ -8,16 +8,16 @@ import driftline._driftline as native
 FOLDER = os.environ.get("DRIFTLINE_TEST_FOLDER", "/nowhere")
 
 
-def slowed(name):
+def slowed(name, seconds):
     real = getattr(native, name)
 
     def call(given):
         if os.path.exists(os.path.join(FOLDER, f"slow-{name}")):
-            time.sleep(1)
+            time.sleep(seconds)
         return real(given)
 
     setattr(native, name, call)
 
 
-slowed("count_rows")
-slowed("merge_counts")
+slowed("count_rows", 1)
+slowed("merge_counts", 4)
