@@ -140,6 +140,59 @@ pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
     if end == text.len() { Cow::Borrowed(text) } else { Cow::Owned(format!("{}…", text[..end].trim_end())) }
 }
 
+/// As much of the beginning of a text as takes at most so much room, the ellipsis that says that it goes on included. No word
+/// is cut: which characters make one is told by UAX #29, so that text without blanks is cut between any two of them.
+pub fn beginning(text: &str, most: usize, width: impl Fn(char) -> usize) -> Cow<'_, str> {
+    let Some(end) = first_beyond(text.char_indices(), most, &width) else { return Cow::Borrowed(text) };
+    if most == 0 {
+        return Cow::Borrowed("");
+    }
+    let end = first_beyond(text.char_indices(), most - 1, &width).unwrap_or(end);
+    let ends = text.split_word_bound_indices().map(|(at, word)| at + word.len());
+    let kept = &text[..ends.take_while(|&word| word <= end).last().unwrap_or(0)];
+    let kept = kept.trim_end_matches(is_no_letter);
+    let blank = kept.is_empty() && most > 1 && text.starts_with(char::is_whitespace);
+    Cow::Owned(format!("{}{kept}…", if blank { " " } else { "" }))
+}
+
+/// As much of the end of a text, as [`beginning`] of its beginning.
+pub fn ending(text: &str, most: usize, width: impl Fn(char) -> usize) -> Cow<'_, str> {
+    let before = |most: usize| {
+        let letters = text.char_indices().rev().map(|(at, letter)| (at + letter.len_utf8(), letter));
+        first_beyond(letters, most, &width)
+    };
+    let Some(start) = before(most) else { return Cow::Borrowed(text) };
+    if most == 0 {
+        return Cow::Borrowed("");
+    }
+    let start = before(most - 1).unwrap_or(start);
+    let mut starts = text.split_word_bound_indices().map(|(at, _)| at);
+    let kept = &text[starts.find(|&word| word >= start).unwrap_or(text.len())..];
+    let kept = kept.trim_start_matches(is_no_letter);
+    let blank = kept.is_empty() && most > 1 && text.ends_with(char::is_whitespace);
+    Cow::Owned(format!("…{kept}{}", if blank { " " } else { "" }))
+}
+
+/// Where the first character lies that finds no more room.
+fn first_beyond(
+    letters: impl Iterator<Item = (usize, char)>,
+    most: usize,
+    width: &impl Fn(char) -> usize,
+) -> Option<usize> {
+    let mut used = 0;
+    let over = |&(_, letter): &(usize, char)| {
+        used += width(letter);
+        used > most
+    };
+    let mut letters = letters;
+    letters.find(over).map(|(at, _)| at)
+}
+
+/// What stands between words. A mark belongs to its letter.
+fn is_no_letter(c: char) -> bool {
+    !c.is_alphanumeric() && !is_combining_mark(c)
+}
+
 /// The name of a theme, which stands in titles and sentences beside others: one line, and no more than its first 80
 /// characters.
 pub fn theme(text: &str) -> String {
@@ -254,6 +307,23 @@ mod tests {
             assert_eq!(line(text), kept);
         }
         assert!(matches!(clean("plain – “text”"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn no_word_is_cut_at_either_end_of_a_context() {
+        let text = "possible cuts, in tariffs (and more)";
+        let cut = |most| [beginning(text, most, |_| 1), ending(text, most, |_| 1)].map(Cow::into_owned);
+        assert_eq!(cut(36), [text, text]);
+        assert_eq!(cut(35), ["possible cuts, in tariffs (and…", "…cuts, in tariffs (and more)"]);
+        assert_eq!(cut(17), ["possible cuts…", "…and more)"]);
+        assert_eq!(cut(12), ["possible…", "…and more)"]);
+        assert_eq!(cut(4), ["…", "…"]);
+        assert_eq!(cut(0), ["", ""]);
+        // That the word beside it ended is seen.
+        assert_eq!((beginning(" sprach", 4, |_| 1), ending("sprach ", 4, |_| 1)), (" …".into(), "… ".into()));
+        let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+        assert_eq!((beginning("关键矿产", 6, wide), ending("关键矿产", 6, wide)), ("关键…".into(), "…矿产".into()));
+        assert_eq!(beginning("ve\u{301}nu, vidi", 7, |c| usize::from(c != '\u{301}')), "ve\u{301}nu…");
     }
 
     #[test]

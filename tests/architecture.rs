@@ -14,7 +14,7 @@ const PARTS: [(&str, &[&str]); 17] = [
     ("text", &["error", "config", "stats"]),
     ("counts", &["error", "config", "text"]),
     ("saved", &["error", "config", "ingest", "text"]),
-    ("drift", &["error", "config", "stats", "ingest", "text", "counts"]),
+    ("drift", &["error", "legible", "config", "stats", "ingest", "text", "counts"]),
     ("compare", &["error", "config", "ingest", "text", "counts", "drift"]),
     ("chart", &["error", "legible", "config", "drift", "compare"]),
     ("report", &["error", "legible", "config", "ingest", "drift", "compare", "chart"]),

@@ -138,6 +138,9 @@ const COMPARE_EXAMPLES: &str = "Examples:
   driftline compare news.csv --where to=2023-12-31 --where from=2024-01-01
   driftline compare old.txt new.txt --quiet --fail-under 0.9 || echo changed
 
+There is no --cache: sentences are compared, and a cache keeps words only. Large folders can be counted once with
+`driftline count` and compared by their saved counts.
+
 Exit codes: 0 as alike as --fail-under asks for (or it is not given), 1 less alike, 2 failed.";
 
 #[derive(Args)]

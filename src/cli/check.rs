@@ -21,6 +21,10 @@ tolerance. Kinds of numbers and their default tolerances:
   log     logarithms of ratios                    0.0005
   other   everything else                         0.1 %
 
+A document that only has another name or place is the same: it is told, and moves nothing. An edited document draws other
+random numbers in the bootstrap, even where only its blanks changed, so bounds \"of the bootstrap\" may move by what their
+resamples leave open (Monte Carlo error); --tolerance ratio=5% lets that pass.
+
 Examples:
   driftline check                                         the example corpus against reports/scores.json
   driftline check articles/ --baseline march/scores.json

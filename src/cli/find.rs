@@ -48,7 +48,7 @@ pub struct FindArgs {
     /// Give so many hits, the first in order; 0 gives all
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub limit: usize,
-    /// Characters on either side of a hit [default: what fits, 80 in JSON and CSV]
+    /// Most characters on either side of a hit, in whole words [default: what fits, 80 in JSON and CSV]
     #[arg(long, value_name = "N")]
     pub context: Option<usize>,
     /// What to print

@@ -97,10 +97,17 @@ fn compared(done: Result<bool>) -> u8 {
 fn complain(error: &Error) {
     let mut stderr = std::io::stderr().lock();
     // A closed standard error leaves nobody to tell.
-    drop(writeln!(stderr, "error: {error}"));
-    if let Some(hint) = error.hint() {
-        drop(writeln!(stderr, "hint: {hint}"));
+    let hint = error.hint().map(|hint| format!("hint: {hint}"));
+    for told in std::iter::once(format!("error: {error}")).chain(hint) {
+        drop(writeln!(stderr, "{}", folded(&told, terminal_size::terminal_size_of(std::io::stderr()))));
     }
+}
+
+/// A message broken between words where a terminal shows it; a file or a pipe gets it in one line.
+fn folded(told: &str, terminal: Option<(terminal_size::Width, terminal_size::Height)>) -> String {
+    let Some((width, _)) = terminal else { return told.to_owned() };
+    let width = usize::from(width.0).clamp(40, LONGEST_LINE);
+    told.lines().flat_map(|line| report::wrap(line, width)).collect::<Vec<_>>().join("\n")
 }
 
 /// A word on standard error, where there is one to say.

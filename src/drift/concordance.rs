@@ -3,9 +3,13 @@
 //! Contexts are cut when a text is at hand, so that texts can stream by; of more hits than are wanted only the first in order
 //! are kept, so that memory does not grow with the corpus.
 
+use crate::legible;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::ops::Range;
+
+/// Characters past a context in which the word ends that it would cut.
+const SIGHT: usize = 40;
 
 /// Where hits stand among each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,23 +56,21 @@ pub struct Concordance {
 }
 
 impl Hit {
-    /// The text around a place, so many characters on either side, in one line.
+    /// The text around a place, at most so many characters on either side, in one line. Where it is cut an ellipsis stands,
+    /// and no word is cut.
     pub fn cut(text: &str, place: Range<usize>, context: usize) -> Self {
-        let before = text[..place.start].char_indices().rev().nth(context.saturating_sub(1));
-        let start = if context == 0 { place.start } else { before.map_or(0, |(at, _)| at) };
-        let after = text[place.end..].char_indices().nth(context);
-        let end = after.map_or(text.len(), |(at, _)| place.end + at);
+        // Some characters more tell whether a word goes on.
+        let reach = context.saturating_add(SIGHT);
+        let start = text[..place.start].char_indices().rev().take(reach).last().map_or(place.start, |(at, _)| at);
+        let end = text[place.end..].char_indices().nth(reach).map_or(text.len(), |(at, _)| place.end + at);
         let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let gap = |text: &str, at_end: bool| {
-            let blank =
-                if at_end { text.ends_with(char::is_whitespace) } else { text.starts_with(char::is_whitespace) };
-            if blank { " " } else { "" }
-        };
-        let (left, right) = (&text[start..place.start], &text[place.end..end]);
+        let gap = |is: bool| if is { " " } else { "" };
+        let left = legible::ending(&text[start..place.start], context, |_| 1);
+        let right = legible::beginning(&text[place.end..end], context, |_| 1);
         Self {
-            left: format!("{}{}", spaced(left), gap(left, true)),
+            left: format!("{}{}", spaced(&left), gap(left.ends_with(char::is_whitespace))),
             hit: spaced(&text[place.clone()]),
-            right: format!("{}{}", gap(right, false), spaced(right)),
+            right: format!("{}{}", gap(right.starts_with(char::is_whitespace)), spaced(&right)),
             offset: place.start,
             ..Self::default()
         }
@@ -101,13 +103,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contexts_are_cut_between_characters_and_told_in_one_line() {
+    fn contexts_are_cut_between_words_and_told_in_one_line() {
         let text = "Über  den\nHandel sprach — er";
         let at = text.find("Handel").unwrap();
         let hit = |context| Hit::cut(text, at..at + 6, context);
         let parts = |hit: &Hit| [hit.left.clone(), hit.hit.clone(), hit.right.clone()];
         assert_eq!(parts(&hit(100)), ["Über den ", "Handel", " sprach — er"]);
-        assert_eq!(parts(&hit(5)), ["den ", "Handel", " spra"]);
+        assert_eq!(parts(&hit(11)), ["Über den ", "Handel", " sprach…"]);
+        assert_eq!(parts(&hit(5)), ["…den ", "Handel", " …"]);
         assert_eq!(parts(&hit(0)), ["", "Handel", ""]);
     }
 

@@ -1,7 +1,7 @@
 //! What can be said of a corpus before it is analyzed: is it whole, dated, clean, and what should be done about it.
 
 use super::findings::{Corpus, Period};
-use super::wording::count;
+use super::wording::{count, counted};
 use crate::config::{InputOptions, ThemeSpec};
 use crate::ingest::{EvidenceKind, Precision, Removed};
 use serde::Serialize;
@@ -143,9 +143,9 @@ fn mixed(found: &Inspection) -> Option<String> {
     let others = found.corpus.other_languages_total;
     if others > 0 {
         return Some(format!(
-            "{} documents are not in the corpus's language ({}) and do not count: count them with \
+            "{} in another language than the corpus ({}) left out: count what is left out with \
              --keep-languages, or analyze each language by itself",
-            count(others as u64),
+            counted(others, "document"),
             found.corpus.language
         ));
     }

@@ -7,6 +7,7 @@ use crate::drift::explain::{self, DocumentExplanation, PeriodExplanation, Senten
 use crate::drift::{self, Described, Study, date_label};
 use crate::error::{Error, Result};
 use crate::ingest::{Document, Place};
+use crate::legible;
 use crate::text::nearest::nearest;
 use crate::text::search::Query;
 use crate::text::{entry, quote, sentence};
@@ -273,14 +274,13 @@ impl Reader<'_> {
 
 fn told(document: &Described, text: &str, range: Range<usize>, themes: Vec<&str>) -> Sentence {
     let line = text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = line.char_indices().nth(MOST_CHARACTERS).map(|(end, _)| format!("{}\u{2026}", line[..end].trim_end()));
     let mentions = themes.len();
     let mut themes: Vec<String> = themes.into_iter().map(str::to_owned).collect();
     themes.dedup();
     Sentence {
         document: document.id.clone(),
         date: document.dated.as_ref().map(date_label),
-        sentence: cut.unwrap_or(line),
+        sentence: legible::beginning(&line, MOST_CHARACTERS, |_| 1).into_owned(),
         mentions,
         offset: range.start,
         themes,

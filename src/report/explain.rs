@@ -1,7 +1,7 @@
 //! Explanations as text for the terminal and as JSON.
 
 use super::scores;
-use super::terminal::{beside, columns, left, shorten, wrap};
+use super::terminal::{beside, columns, left, wrap};
 use super::wording::{
     NONE, count, counted, factor, inert, number, percent, signed, size_words, spike_sentence, turns, verdict,
 };
@@ -272,11 +272,7 @@ impl Page {
 
     fn alike(&mut self, alike: &Alike) {
         let likeness = format!("  {:>5}", number(alike.likeness, 2));
-        if self.width >= NARROW {
-            self.line(&shorten(&format!("{likeness}  {}", name(&alike.named)), self.width));
-        } else {
-            self.beside(&likeness, &name(&alike.named));
-        }
+        self.beside(&likeness, &name(&alike.named));
     }
 
     /// A document and its numbers; in a narrow window below them, or its name would be cut.
@@ -284,7 +280,7 @@ impl Page {
         let name = name(named);
         let numbers = format!("  {mentions:>8}  {share:>16}  {without:>17}");
         if self.width >= NARROW {
-            self.line(&shorten(&format!("{numbers}  {name}"), self.width));
+            self.beside(&numbers, &name);
         } else if self.width < TIGHT {
             let them = if mentions == "1" { "mention" } else { "mentions" };
             self.indented(&format!("{mentions} {them}, {share}; change without it: {without}"));

@@ -10,12 +10,13 @@ use crate::drift::concordance::{Concordance, Hit};
 const SCHEMA: u32 = 1;
 /// Longest line of prose.
 const LONGEST_LINE: usize = 120;
-/// Fewer columns than this are narrow.
+/// Fewer columns than this are narrow; from so many on there is room to spare.
 const NARROW: usize = 90;
+const BROAD: usize = 140;
 /// In fewer than these a hit has no room beside its date and source, and stands below them.
 const TIGHT: usize = 60;
-/// Most columns of a source.
-const SOURCE: usize = 18;
+/// Most columns of a source, in a narrow window, in one that is not, and in a broad one.
+const SOURCE: [usize; 3] = [12, 18, 30];
 
 /// Keyword in context in lines of `width` columns, the keywords one below the other; in color where that is asked for.
 pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
@@ -35,7 +36,10 @@ pub fn find_text(found: &Concordance, width: usize, color: bool) -> String {
     let table = Columns {
         // In a narrow window the hits need the room more than a long name does.
         date: longest(&|hit| columns(&day(hit.date.as_deref(), width)), 21),
-        source: longest(&|hit| columns(&place(hit)), if width < NARROW { SOURCE / 2 } else { SOURCE }),
+        source: longest(
+            &|hit| columns(&place(hit)),
+            SOURCE[usize::from(width >= NARROW) + usize::from(width >= BROAD)],
+        ),
         hit: longest(&|hit| columns(&inert(&hit.hit)), width / 4),
         width,
     };
@@ -84,7 +88,7 @@ impl Columns {
         let (before, after) = (room / 2, room - room / 2);
         let [context, middle, rest] = [&hit.left, &hit.hit, &hit.right].map(|text| inert(text).replace('\n', " "));
         let context = tail(&context, before);
-        let pad = " ".repeat(before.saturating_sub(columns(context)));
+        let pad = " ".repeat(before.saturating_sub(columns(&context)));
         // What a long hit takes is missing to its right, so that every line fits.
         let spare = (self.hit + after).saturating_sub(columns(&middle));
         let middle = shorten(&middle, self.hit + after);

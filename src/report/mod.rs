@@ -50,7 +50,7 @@ pub use markdown::markdown;
 pub use scores::{SCHEMA, Scores, written_json};
 pub use settings::write_settings;
 pub use suggest::{suggestions_json, suggestions_text};
-pub use terminal::{facts, terminal};
+pub use terminal::{facts, terminal, wrap};
 pub use topics::{topics_json, topics_text, write_topics};
 pub use trend::{trend_json, trend_summary, trend_text, write_trend};
 

@@ -4,6 +4,8 @@ use super::Scores;
 use super::wording::{counted, inert, signed, size_words, verdict};
 use crate::drift::findings::{Change, Findings, ThemeFinding};
 use crate::drift::wording::qualified;
+use crate::legible;
+use std::borrow::Cow;
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -123,37 +125,27 @@ pub fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(text.width())))
 }
 
-/// As much of the beginning of a text as fits so many columns.
-pub fn head(text: &str, columns: usize) -> &str {
-    let mut used = 0;
-    let over = |(_, letter): &(usize, char)| {
-        used += letter.width().unwrap_or(0);
-        used > columns
-    };
-    text.char_indices().find(over).map_or(text, |(at, _)| &text[..at])
+/// As much of the beginning of a text as fits so many columns, in whole words, with an ellipsis where it goes on.
+pub fn head(text: &str, columns: usize) -> Cow<'_, str> {
+    legible::beginning(text, columns, |letter| letter.width().unwrap_or(0))
 }
 
-/// As much of the end of a text as fits so many columns.
-pub fn tail(text: &str, columns: usize) -> &str {
-    let mut used = 0;
-    let over = |(_, letter): &(usize, char)| {
-        used += letter.width().unwrap_or(0);
-        used > columns
-    };
-    text.char_indices().rev().find(over).map_or(text, |(at, letter)| &text[at + letter.len_utf8()..])
+/// As much of the end of a text, in the same way.
+pub fn tail(text: &str, columns: usize) -> Cow<'_, str> {
+    legible::ending(text, columns, |letter| letter.width().unwrap_or(0))
 }
 
-/// The name cut to so many columns.
+/// The name cut to so many columns, between characters: of a name any letter more tells more.
 pub fn shorten(name: &str, longest: usize) -> String {
     if name.width() <= longest {
         return name.to_string();
     }
-    let mut used = 3;
+    let mut used = 1;
     let fits = |letter: &char| {
         used += letter.width().unwrap_or(0);
         used <= longest
     };
-    name.chars().take_while(fits).chain("...".chars()).collect()
+    name.chars().take_while(fits).chain(std::iter::once('\u{2026}')).collect()
 }
 
 /// Numbers and what they belong to, which goes on in lines of its own where it is long, and stands below them where there
@@ -184,7 +176,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             _ => words.push(word.to_owned()),
         }
     }
-    for word in words {
+    for word in words.into_iter().flat_map(|word| pieces(word, width)) {
         match lines.last_mut() {
             Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
@@ -196,9 +188,40 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A word of a script without spaces, whose letters take two columns each, in pieces that fit. An address or the name of a
+/// file stays whole, so that it can be copied.
+fn pieces(word: String, width: usize) -> Vec<String> {
+    let narrow = word.chars().all(|letter| letter.width().unwrap_or(0) < 2);
+    if narrow || word.width() <= width.max(2) {
+        return vec![word];
+    }
+    let mut pieces = vec![String::new()];
+    for letter in word.chars() {
+        let used = pieces.last().map_or(0, |piece| piece.width());
+        if used + letter.width().unwrap_or(0) > width.max(2) {
+            pieces.push(String::new());
+        }
+        pieces.iter_mut().last().into_iter().for_each(|piece| piece.push(letter));
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_without_spaces_is_broken_and_addresses_are_not() {
+        assert_eq!(wrap("关键矿产贸易 a", 6), ["关键矿", "产贸易", "a"]);
+        assert_eq!(wrap("see talks/2024-06-17.md", 6), ["see", "talks/2024-06-17.md"]);
+        assert_eq!(wrap("关键", 0), ["关", "键"]);
+    }
+
+    #[test]
+    fn a_name_is_cut_by_its_columns() {
+        assert_eq!((shorten("minerals", 8), shorten("minerals", 5)), ("minerals".into(), "mine…".into()));
+        assert_eq!((shorten("关键矿产", 6), columns(&shorten("关键矿产", 6))), ("关键…".into(), 5));
+    }
 
     #[test]
     fn a_percentage_is_not_broken() {

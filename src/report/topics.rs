@@ -1,7 +1,7 @@
 //! Topics as text, as JSON, and as themes for a person to accept.
 
 use super::settings::{themes_text, write_new};
-use super::terminal::{beside as below, columns, shorten, wrap};
+use super::terminal::{beside as below, columns, wrap};
 use super::wording::{counted, inert, percent, signed};
 use super::{scores, trend};
 use crate::config::ThemeSpec;
@@ -16,8 +16,6 @@ use std::path::{Path, PathBuf};
 const SCHEMA: u32 = 1;
 /// A topic that comes again less than this is marked.
 const UNSURE: f64 = 0.7;
-/// In fewer columns than this typical documents take several lines, for a line would cut their titles.
-const NARROW: usize = 60;
 
 /// Every topic with its terms, its way through time and its typical documents.
 pub fn topics_text(found: &Topics, findings: &Findings, width: usize) -> String {
@@ -92,10 +90,7 @@ fn block(number: usize, topic: &Topic, (found, findings): (&Topics, &Findings), 
     if !change.is_empty() {
         more.extend(wrap(&signed(change), room));
     }
-    more.extend(topic.typical.iter().flat_map(|typical| match width < NARROW {
-        true => item(&document(typical), room),
-        false => vec![shorten(&format!("- {}", document(typical)), room)],
-    }));
+    more.extend(topic.typical.iter().flat_map(|typical| item(&document(typical), room)));
     lines.extend(more.into_iter().map(|line| format!("    {line}")));
     lines
 }

@@ -1,18 +1,19 @@
 //! Scores against a baseline: what moved and by how much, which verdicts flipped, and what caused it.
 //!
 //! `plain` makes both sides a flat list of named values, so that an added period or a reordered table compares like with
-//! like; `tolerance` says how far a value of each kind may move; `causes` looks at documents (`documents`), warnings,
+//! like; `names` calls the documents of the baseline what they are called now; `tolerance` says how far a value of each kind may move; `causes` looks at documents (`documents`), warnings,
 //! settings and program.
 //! `text` is for people, `machines` for continuous integration.
 //!
 //! Decisions. Everything is compared, not a chosen few scores, for a regression shows where nobody looked; sentences
 //! and passages are made of the numbers and are left out. A value passes when it is within its absolute or its relative
 //! tolerance, whichever allows more, as in pytest's `approx`: the sum of both, as NumPy's `isclose` has it, makes neither
-//! mean what it says. A verdict that flips is a difference whatever the tolerance.
+//! mean what it says. A document that only has another name is the same, with a note. A verdict that flips is a difference whatever the tolerance.
 
 mod causes;
 mod documents;
 mod machines;
+mod names;
 mod plain;
 mod text;
 mod tolerance;
@@ -26,6 +27,7 @@ pub use tolerance::{Kind, Tolerances};
 use super::files;
 use super::scores::{self, Scores};
 use crate::error::{Error, Result};
+use names::Renamed;
 use plain::Leaf;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +82,9 @@ pub struct Move {
 
 /// Compares scores with a baseline.
 pub fn check(baseline: &Scores, now: &Scores, tolerances: &Tolerances) -> Check {
-    let sides = [plain::of(baseline), plain::of(now)];
-    let mut check = Check { causes: causes::of(baseline, now), ..Check::default() };
+    let causes = causes::of(baseline, now);
+    let sides = [plain::of(baseline, &names::renamed(&causes.renamed)), plain::of(now, &Renamed::new())];
+    let mut check = Check { causes, ..Check::default() };
     let mut whole: BTreeMap<&str, [bool; 2]> = BTreeMap::new();
     for (side, leaves) in sides.iter().enumerate() {
         leaves.keys().for_each(|place| whole.entry(&place.subject).or_default()[side] = true);

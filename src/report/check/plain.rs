@@ -6,6 +6,7 @@
 //! cloud of all terms, the cells of ranks) is left out.
 
 use super::Kind;
+use super::names::{self, Renamed};
 use crate::report::scores::Scores;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -62,18 +63,24 @@ impl std::fmt::Display for Leaf {
     }
 }
 
-/// Every value that is compared.
-pub fn of(scores: &Scores) -> BTreeMap<Place, Leaf> {
-    let findings = serde_json::to_value(&scores.findings).unwrap_or_default();
+/// Every value that is compared, with documents under the names that they have now.
+pub fn of(scores: &Scores, renamed: &Renamed) -> BTreeMap<Place, Leaf> {
+    let mut findings = serde_json::to_value(&scores.findings).unwrap_or_default();
+    names::translate(&mut findings, renamed);
+    names::sort(&mut findings);
     let strings = |items: &Value, field: &str| -> Vec<String> {
         let items = items.as_array().map(Vec::as_slice).unwrap_or_default();
         items.iter().map(|item| item[field].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let texts = |items: &Value| -> Vec<String> {
+        let items = items.as_array().map(Vec::as_slice).unwrap_or_default();
+        items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let labels = Labels {
         periods: strings(&findings["periods"], "label"),
         themes: strings(&findings["themes"], "name"),
         documents: strings(&findings["corpus"]["documents"], "id"),
-        alike: scores.findings.similarity.iter().flat_map(|alike| alike.labels.clone()).collect(),
+        alike: texts(&findings["similarity"]["labels"]),
     };
     let mut leaves = BTreeMap::new();
     for (part, value) in findings.as_object().into_iter().flatten().filter(|(name, _)| is_compared(name)) {
@@ -318,7 +325,7 @@ mod tests {
         theme.change.p = Some(0.25);
         let findings =
             Findings { periods: vec![period("2001"), period("2002")], themes: vec![theme], ..Findings::default() };
-        let leaves = of(&Scores::new(Default::default(), findings));
+        let leaves = of(&Scores::new(Default::default(), findings), &Renamed::new());
         let leaf = |subject: &str, what: &str| {
             leaves.get(&Place { subject: subject.into(), what: what.split('.').map(str::to_owned).collect() })
         };

@@ -160,7 +160,8 @@ fn flips(flipped: &[Change], width: usize) -> Vec<String> {
     lines
 }
 
-/// A move in a few words: "0.52 -> 0.61 (+17 %)". Of logarithms and probabilities a percentage would say nothing.
+/// A move in a few words: "0.52 -> 0.61 (+17 %)". Of logarithms, of probabilities and from one side of zero to the other a
+/// percentage would say nothing.
 pub fn moved(step: &Move) -> String {
     let value = |value: f64| match step.kind {
         Kind::Count => count(value.max(0.0) as u64),
@@ -168,7 +169,7 @@ pub fn moved(step: &Move) -> String {
     };
     let percent = 100.0 * (step.now - step.baseline) / step.baseline.abs();
     let sign = if percent < 0.0 { '\u{2212}' } else { '+' };
-    let telling = percent.is_finite() && !matches!(step.kind, Kind::Log | Kind::P);
+    let telling = percent.is_finite() && step.now * step.baseline >= 0.0 && !matches!(step.kind, Kind::Log | Kind::P);
     let by = if telling { format!(" ({sign}{} %)", number(percent.abs(), 2)) } else { String::new() };
     format!("{} -> {}{by}", value(step.baseline), value(step.now))
 }
