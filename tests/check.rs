@@ -348,6 +348,26 @@ fn an_update_shows_the_difference_and_leaves_a_report_that_can_be_made_again() {
 }
 
 #[test]
+fn a_title_that_is_only_the_name_goes_with_it() {
+    let place = tempfile::tempdir().unwrap();
+    let file = |name: &str| place.path().join("in/talks").join(name);
+    fs::create_dir_all(file("")).unwrap();
+    for day in 10..20 {
+        fs::write(file(&format!("2024-01-{day}.txt")), format!("Talks on trade, the {day}th of them.")).unwrap();
+    }
+    let now = || scores(&[place.path().join("in")], Config::default());
+    let baseline = now();
+    fs::rename(file("2024-01-12.txt"), file("2024-01-12-new.txt")).unwrap();
+    let check = report::check(&baseline, &now(), &Tolerances::default());
+    assert!(check.same, "{:?} {:?}", check.changed, check.moved);
+    let text = report::check_text(&check, BASELINE, 100);
+    assert!(text.contains("talks/2024-01-12.txt -> talks/2024-01-12-new.txt"), "{text}");
+    // A date that only the name tells is a date.
+    fs::rename(file("2024-01-13.txt"), file("2024-02-13.txt")).unwrap();
+    assert!(!report::check(&baseline, &now(), &Tolerances::default()).same);
+}
+
+#[test]
 fn another_name_for_a_file_changes_no_number() {
     let place = tempfile::tempdir().unwrap();
     let corpus = copy_of_corpus(place.path());

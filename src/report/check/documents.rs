@@ -4,6 +4,7 @@
 //! was found and one of what was taken out of its text. Scores made before lack the last two, which are then not compared.
 //! Up to 2,000 documents are also listed with their titles, sources and dates: of these it is told what was and what is.
 
+use super::names::file;
 use crate::drift::findings::{Corpus, DocumentFinding};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,13 +144,19 @@ fn relabeled(then: &Side, today: &Side, [old, new]: [&str; 2]) -> Option<Relabel
     let (before, after) = (then.contents[old], today.contents[new]);
     let listed = then.listed.get(old).copied().zip(today.listed.get(new).copied());
     let mut fields = listed.map_or_else(|| by_hash(before, after), |(before, after)| by_listing(before, after));
-    if fields.is_empty() && before.about != after.about {
+    let named = listed.is_some_and(|(before, after)| untitled(before) && untitled(after));
+    if fields.is_empty() && before.about != after.about && !named {
         fields.push(unknown(ABOUT));
     }
     if before.removed.zip(after.removed).is_some_and(|(before, after)| before != after) {
         fields.push(unknown(REMOVED));
     }
     (!fields.is_empty()).then(|| Relabeled { document: new.to_owned(), fields })
+}
+
+/// Whether the title is only the name, with which it goes.
+fn untitled(document: &DocumentFinding) -> bool {
+    [document.id.as_str(), file(&document.id)].contains(&&*document.title)
 }
 
 fn unknown(field: &str) -> FieldChange {
@@ -180,7 +187,9 @@ fn by_listing(before: &DocumentFinding, after: &DocumentFinding) -> Vec<FieldCha
     ];
     let kind = |document: &DocumentFinding| document.evidence;
     let redundant = before.date != after.date && kind(before) == kind(after);
-    let differ = fields.into_iter().filter(|(field, then, now)| then != now && !(*field == EVIDENCE && redundant));
+    let named = untitled(before) && untitled(after);
+    let told = |field: &str| !(field == EVIDENCE && redundant || field == "title" && named);
+    let differ = fields.into_iter().filter(|(field, then, now)| then != now && told(field));
     differ.map(|(field, baseline, now)| FieldChange { field: field.to_owned(), baseline, now }).collect()
 }
 

@@ -1,10 +1,10 @@
 //! A baseline told with the names that its documents have now.
 //!
 //! A name identifies a document and is no part of any score, so a file that was renamed or moved, or two that took each
-//! other's names, must not look like documents that came and went. What is made of a name (a title where the text has none,
-//! a date that only the name tells) is told like any other title and date.
+//! other's names, must not look like documents that came and went. A title that is only the name goes with it; a date that
+//! only the name tells is told like any other date, for scores are made of it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Where findings name documents, alone or in a list. A text there that is no document's name is left as it is.
@@ -24,6 +24,8 @@ pub fn renamed(pairs: &[[String; 2]]) -> Renamed<'_> {
 pub fn translate(findings: &mut Value, renamed: &Renamed) {
     match findings {
         Value::Object(map) => {
+            let title = untitled(map, renamed);
+            map.extend(title.map(|title| ("title".to_owned(), title.into())));
             for (field, value) in map.iter_mut() {
                 match field.as_str() {
                     LABELS => each_text(value, &|label| after_date(label, renamed)),
@@ -57,6 +59,22 @@ pub fn sort(findings: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(sort),
         _ => {}
     }
+}
+
+/// The title of now of a document that is called by its name, for it has no title of its own.
+fn untitled(map: &Map<String, Value>, renamed: &Renamed) -> Option<String> {
+    let text = |field: &str| map.get(field).and_then(Value::as_str);
+    let then = text("id")?;
+    let now = renamed.get(then)?;
+    [(then, *now), (file(then), file(now))]
+        .into_iter()
+        .find(|(then, _)| text("title") == Some(then))
+        .map(|(_, now)| now.to_owned())
+}
+
+/// The name without the folders before it.
+pub fn file(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// "2024-06-17 talks.md" with the name of now.
@@ -99,7 +117,7 @@ mod tests {
         translate(&mut findings, &renamed(&pairs));
         sort(&mut findings);
         let told = json!({
-            "documents": [{ "id": "z.md", "title": "a.md" }, { "id": "a.md", "title": "b.md and more" }],
+            "documents": [{ "id": "z.md", "title": "z.md" }, { "id": "a.md", "title": "b.md and more" }],
             "nearest": [{ "a": "a.md", "b": "z.md" }],
             "labels": ["2024-01-01 z.md", "a.md", "c.md"],
             "undated": ["a.md", "z.md"],
