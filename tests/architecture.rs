@@ -47,7 +47,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("numpy", &["python"]),
     ("rust_stemmers", &["text"]),
     ("whatlang", &["text"]),
-    ("twox_hash", &["saved", "text"]),
+    ("twox_hash", &["ingest", "saved", "text"]),
     ("regex", &["text"]),
 ];
 
