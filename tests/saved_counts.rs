@@ -189,6 +189,16 @@ fn texts_and_counts_mix() {
 }
 
 #[test]
+fn counts_that_are_named_twice_are_those_named_once() {
+    let (path, config) = example();
+    let folder = TempDir::new().unwrap();
+    let counts = save(&folder, "all.counts", &counted(&path, &config.input, &all));
+    let once = scores(std::slice::from_ref(&counts), &config);
+    assert_eq!(scores(&[counts.clone(), counts.clone()], &config), once);
+    assert_eq!(scores(&[counts, folder.path().to_owned()], &config), once);
+}
+
+#[test]
 fn shares_take_each_document_once() {
     let (path, config) = example();
     let share = |number| Some(Share { number, of: 5 });

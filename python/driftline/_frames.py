@@ -118,7 +118,8 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_text, value))
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
+    # What is missing in a column of pandas has no truth, not even whether it is itself.
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         # A column of years that lacks some has floats.

@@ -117,7 +117,10 @@ fn means_counts(path: &Path, options: &InputOptions) -> bool {
 
 /// See [`super::counts_near`].
 pub(super) fn counts_near(paths: &[PathBuf], options: &InputOptions) -> Result<Vec<PathBuf>> {
+    let is_held = |path: &PathBuf| options.held(path).is_some() || options.held_counts(path).is_some();
     let inside = |path: &PathBuf| match std::fs::read_dir(path) {
+        // What is held may be called as a folder is.
+        _ if is_held(path) => vec![path.clone()],
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
         Err(_) => vec![path.clone()],
     };
@@ -142,8 +145,9 @@ pub(crate) fn named_files(paths: &[PathBuf], options: &InputOptions, several: bo
             None if options.held_counts(path).is_some() => drop(walk.counts.insert(path.clone())),
             None => walk.add(path)?,
         }
-        // What holds counts only is no root of documents: theirs are told by the counts.
-        if walk.sources.len() > before.0 || walk.counts.len() == before.1 {
+        // What holds counts only, be they named before, is no root of documents: theirs are told by the counts.
+        let counts_only = means_counts(path, options) || walk.counts.len() > before.1;
+        if walk.sources.len() > before.0 || !counts_only {
             roots.insert(root(path));
         }
     }

@@ -192,11 +192,10 @@ impl SavedCounts {
         saved::spelled(&self.spellings).unwrap_or_default()
     }
 
-    /// The text of a document, given all spellings; `None` if it is not the text that was counted.
-    fn text(&self, row: usize, spellings: &[&str]) -> Option<String> {
-        let numbers: Vec<u32> = (0..spellings.len() as u32).collect();
+    /// The text of a document, given all spellings and their numbers; `None` if it is not the text that was counted.
+    fn text(&self, row: usize, (spellings, numbers): (&[&str], &[u32])) -> Option<String> {
         let mut words: Vec<Token> = Vec::new();
-        saved::restore(self.stream(row), &numbers, &mut words)?;
+        saved::restore(self.stream(row), numbers, &mut words)?;
         let text = gaps::fill(self.gaps(row), words.iter().map(|word| spellings[word.surface()]))?;
         (hex(of_text(&text)) == self.entries[row].content).then_some(text)
     }

@@ -88,6 +88,9 @@ impl Parts {
                 },
             )
             .collect();
-        rows.par_iter().map(|&(part, row)| self.parts[part].1.text(row, &spellings[part])).collect()
+        let most = spellings.iter().map(Vec::len).max().unwrap_or_default() as u32;
+        let numbers: Vec<u32> = (0..most).collect();
+        let of = |part: usize| (spellings[part].as_slice(), &numbers[..spellings[part].len()]);
+        rows.par_iter().map(|&(part, row)| self.parts[part].1.text(row, of(part))).collect()
     }
 }

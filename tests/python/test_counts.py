@@ -153,3 +153,15 @@ def damaged() -> driftline.Counts:
 def test_refusals_say_why(call: Any, kind: type[Exception], told: str) -> None:
     with pytest.raises(kind, match=told):
         call()
+
+
+def test_counts_are_read_where_a_folder_is_called_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    counts = driftline.count(hard_rows()[20:40], **COLUMNS)
+    assert driftline.trend("lithium", counts).scores["corpus"]["documents"] == len(counts)
+
+
+def test_what_is_missing_in_a_column_of_pandas_is_nothing() -> None:
+    frame = pd.DataFrame({"body": ["A text of trade.", "A text of tariffs.", None], "year": [2020, None, 2021]}).convert_dtypes()
+    assert len(driftline.count(frame, text="body", date="year")) == 2

@@ -68,7 +68,7 @@ def on_cluster(path: str, named: dict[str, str], folder: Path) -> None:
         watcher.join()
         print({what: f"{size} MB" for what, size in peaks.items()}, f"this process {peak(os.getpid())} MB")
         spark.stop()
-        merged = driftline.merge(sorted((folder / "counts").iterdir())).to_bytes()
+        merged = driftline.merge(sorted((folder / "counts").glob("*.counts"))).to_bytes()
     finally:
         ended.set()
         cluster.stop()

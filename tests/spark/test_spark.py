@@ -78,6 +78,7 @@ def test_bytes_are_those_of_a_local_count(spark: SparkSession, tmp_path: Path) -
         counts = driftline.spark.count(framed(spark, partitions), **NAMED)
         assert (counts.rows, counts.documents, counts.parts) == (len(ROWS), len(ROWS), 1), partitions
         assert counts.collect().to_bytes() == expected, partitions
+        assert counts._frame.storageLevel.useDisk, f"{partitions} partitions are counted again whenever they are asked for"
     several = driftline.spark.count(framed(spark, 17), **NAMED, parts=3)
     assert 1 < several.parts <= 3 and several.collect().to_bytes() == expected
     folder = tmp_path / "spark" / "counts"
@@ -108,8 +109,21 @@ def written_by_arrow(spark: SparkSession, counts: driftline.spark.SparkCounts, f
     with pytest.raises(FileExistsError):
         write_parts(Connect(), str(folder), counts, False)  # type: ignore[arg-type]
     write_parts(Connect(), str(folder), counts, True)  # type: ignore[arg-type]
-    assert ArrowStorage(str(folder)).holds_something(str(folder))
+    assert ArrowStorage(str(folder)).names(str(folder))
     return [path.read_bytes() for path in sorted(folder.iterdir())]
+
+
+def test_a_rename_that_fails_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(ArrowStorage):
+        def move(self, folder: str, to: str) -> None:
+            raise OSError("the storage is busy")
+
+    monkeypatch.setattr("driftline.spark._storage.storage_of", lambda _, path: Failing(path))
+    with pytest.raises(OSError, match="busy"):
+        write_parts(None, str(tmp_path / "counts"), [b"one", b"two"], True)  # type: ignore[arg-type]
+    assert sorted(path.read_bytes() for path in tmp_path.glob("_temporary-counts-*/*")) == [b"one", b"two"]
+    with pytest.raises(ValueError, match="names no folder"):
+        write_parts(None, "s3a://bucket/", [b"one"], True)  # type: ignore[arg-type]
 
 
 def test_the_package_of_executors_is_the_wheel(spark: SparkSession) -> None:
@@ -128,15 +142,16 @@ def test_the_package_of_executors_is_the_wheel(spark: SparkSession) -> None:
 def test_times_and_numbers_become_text(spark: SparkSession) -> None:
     df = spark.sql(
         "select 'a text' body, timestamp '2024-03-01 23:30:00' t, timestamp '2024-03-01' m, date '2024-03-02' d, "
-        "timestamp_ntz '2024-03-01 01:02:03' n, 2024 y, 2024.0d f, array('A', 'B') a, cast(null as string) e"
+        "timestamp_ntz '2024-03-01 01:02:03' n, 2024 y, 2024.0d f, array('A', 'B') a, cast(null as string) e, "
+        "cast('100000000000000000000' as decimal(38,0)) i, 2.5d h"
     )
     texts = {}
-    for column in "tmdnyfae":
+    for column in "tmdnyfaeih":
         made, _ = as_text(df, {"text": "body", "date": column})
-        texts[column] = made.first()[column]
+        texts[column] = made.first()[1]
     assert texts == {
         "t": "2024-03-01T23:30:00", "m": "2024-03-01", "d": "2024-03-02", "n": "2024-03-01T01:02:03", "y": "2024",
-        "f": "2024", "a": "A, B", "e": "",
+        "f": "2024", "a": "A, B", "e": "", "i": "100000000000000000000", "h": "2.5",
     }  # fmt: skip
 
 
@@ -174,6 +189,15 @@ def test_the_program_reads_files_and_writes_counts(spark: SparkSession, cluster:
     assert (tmp_path / "counts" / "part-00000.counts").read_bytes() == local(ROWS)
     assert main([str(tmp_path / "news"), str(tmp_path / "counts"), *named]) == 2
     assert main([str(tmp_path / "news"), str(tmp_path / "other"), "--text", "story"]) == 2
+    assert main([str(tmp_path / "nowhere"), str(tmp_path / "other"), "--text", "story"]) == 2
+    (tmp_path / "counts" / "mine.txt").write_text("not yours")
+    assert main([str(tmp_path / "news"), str(tmp_path / "counts"), *named, "--overwrite"]) == 2
+
+
+def test_names_of_columns_may_hold_dots(spark: SparkSession) -> None:
+    df = spark.createDataFrame([("A text of trade.", "k1")], ["b.o `dy", "i d"])
+    counts = driftline.spark.count(df, text="b.o `dy", id="i d").collect()
+    assert counts == driftline.count([{"b.o `dy": "A text of trade.", "i d": "k1"}], text="b.o `dy", id="i d")
 
 
 def stages(spark: SparkSession, after: int = -1) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ __all__ = ["SparkCounts", "count"]
 #: How many pieces one task merges.
 FAN = 8
 #: A part of this size is full, unless a number of parts is asked for; then at the second size.
-PART, LARGEST_PART = 64 << 20, 512 << 20
+PART, LARGEST_PART = 64 << 20, 256 << 20
 
 
 class SparkCounts:
@@ -63,7 +63,7 @@ class SparkCounts:
         return f"<SparkCounts: {self.documents:,} documents of {self.rows:,} rows in {self.parts} parts, {self.size:,} bytes>"
 
     def __iter__(self) -> Iterator[bytes]:
-        """The bytes of each part; the driver holds one at a time."""
+        """The bytes of each part; the driver holds those of one task at a time, most often one part."""
         for row in self._frame.select("counts").toLocalIterator():
             yield bytes(row.counts)
 
@@ -100,7 +100,7 @@ def count(
 
     Columns are named: what would be guessed could differ between partitions. No other column is read. ``date`` may be a date,
     a timestamp (the day in the session's time zone), a number of a year or text. A row is known by ``id``, or else by all that
-    these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 512 MB; without it parts have up
+    these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 256 MB; without it parts have up
     to 64 MB. ``settings`` are those of reading, ``{"input": {...}}`` as in ``driftline.toml``; the rest belongs to the report.
 
     >>> counts = driftline.spark.count(spark.read.parquet("news/"), text="body", date="day")  # doctest: +SKIP
@@ -122,10 +122,15 @@ def count(
         if not rows:
             raise ValueError("there are no rows to count")
         last = parts or max(1, -(-size // full))
-        joined = _tree(counted, pieces, last, full).persist(StorageLevel.DISK_ONLY)
-        return SparkCounts(joined, rows)
-    finally:
+        joined = _tree(counted, pieces, last, full)
+        if joined is counted:
+            return SparkCounts(counted, rows)
+        found = SparkCounts(joined.persist(StorageLevel.DISK_ONLY), rows)
+    except BaseException:
         counted.unpersist()
+        raise
+    counted.unpersist()
+    return found
 
 
 def _tree(counted: DataFrame, pieces: int, last: int, full: int) -> DataFrame:

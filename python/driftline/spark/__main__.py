@@ -38,6 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, OSError) as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 2
+    except Exception as fault:
+        if not type(fault).__module__.startswith(("pyspark.", "py4j.")):
+            raise
+        # What Spark tells goes on for a hundred lines of its own inside.
+        print(f"error: {str(fault).strip().splitlines()[0]}", file=sys.stderr)
+        return 2
     print(f"{counts.rows:,} rows, {counts.documents:,} documents, {counts.parts} parts of {counts.size:,} bytes in {given.output}")
     return 0
 

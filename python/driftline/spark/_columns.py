@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 def as_text(df: DataFrame, columns: Mapping[str, str]) -> tuple[DataFrame, dict[str, str]]:
     """The columns that are named, by role, as text without nulls; and their names as the frame has them.
 
+    The columns of the new frame stand in the order of these names and are called ``c0``, ``c1`` and so on, since Spark takes
+    a dot in a name for a path.
+
     Dates become ``2024-03-01``; timestamps too at midnight, else ``2024-03-01T12:30:00``, in the session's time zone.
     """
     from pyspark.sql import functions as F
@@ -21,15 +24,17 @@ def as_text(df: DataFrame, columns: Mapping[str, str]) -> tuple[DataFrame, dict[
     if named["text"] in [column for role, column in named.items() if role != "text"]:
         raise ValueError(f'the column "{named["text"]}" is named for the text and for something else')
     chosen = []
-    for column in dict.fromkeys(named.values()):
+    for number, column in enumerate(dict.fromkeys(named.values())):
         role = next(role for role, other in named.items() if other == column)
         text = _text(F.col(f"`{column.replace('`', '``')}`"), df.schema[column].dataType, role)
-        chosen.append(F.coalesce(text, F.lit("")).alias(column))
+        chosen.append(F.coalesce(text, F.lit("")).alias(f"c{number}"))
     return df.select(chosen), named
 
 
 def _name(df: DataFrame, role: str, column: str) -> str:
     """The name of a column in the letters that the frame has."""
+    if df.columns.count(column) > 1:
+        raise ValueError(f'two columns are called "{column}"')
     if column in df.columns:
         return column
     alike = [name for name in df.columns if name.lower() == column.lower()]
@@ -39,7 +44,7 @@ def _name(df: DataFrame, role: str, column: str) -> str:
 
 
 def _text(column: Column, kind: DataType, role: str) -> Column:
-    """The values of a column as text, as frames of pandas give them."""
+    """The values of a column as text; strings, dates, times in whole seconds and whole numbers as frames of pandas give them."""
     from pyspark.sql import functions as F
     from pyspark.sql import types as T
 
@@ -52,9 +57,11 @@ def _text(column: Column, kind: DataType, role: str) -> Column:
         time = F.date_format(column, "yyyy-MM-dd'T'HH:mm:ss")
         return F.when(midnight, F.date_format(column, "yyyy-MM-dd")).otherwise(time)
     if isinstance(kind, (T.FloatType, T.DoubleType, T.DecimalType)):
-        whole = column == F.floor(column)
-        number = F.when(whole, column.cast("bigint").cast("string")).otherwise(column.cast("string"))
-        return F.when(F.isnan(column.cast("double")), "").otherwise(number)
+        # A column of years that lacks some has floats. Beyond, not every whole number is a double.
+        double = column.cast("double")
+        whole = (F.abs(double) < 1e15) & (F.rint(double) == double)
+        number = F.when(whole, double.cast("bigint").cast("string")).otherwise(column.cast("string"))
+        return F.when(F.isnan(double), "").otherwise(number)
     if isinstance(kind, (T.DateType, T.IntegralType, T.BooleanType)):
         return column.cast("string")
     if isinstance(kind, T.ArrayType) and isinstance(kind.elementType, T.StringType):

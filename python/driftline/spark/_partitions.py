@@ -42,9 +42,11 @@ class Reading:
 def count(reading: Reading, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Count the rows of a partition; a row of counts, or several where they would be too large for one."""
 
+    names = list(dict.fromkeys(reading.columns.values()))
+
     def counted() -> Iterator[tuple[int, bytes]]:
         for piece in _pieces(batches):
-            table = {name: [text for batch in piece for text in _texts(batch.column(name))] for name in piece[0].schema.names}
+            table = {name: [text for batch in piece for text in _texts(batch.column(at))] for at, name in enumerate(names)}
             yield sum(batch.num_rows for batch in piece), reading.counts(table)
 
     return _joined(counted(), reading.full)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -15,7 +16,7 @@ CHUNK = 4 << 20
 class Storage(Protocol):
     """What is asked of a storage."""
 
-    def holds_something(self, folder: str) -> bool: ...
+    def names(self, folder: str) -> list[str]: ...
     def write(self, path: str, held: bytes) -> None: ...
     def move(self, folder: str, to: str) -> None: ...
     def delete(self, folder: str) -> None: ...
@@ -24,20 +25,30 @@ class Storage(Protocol):
 def write_parts(spark: SparkSession, path: str, parts: Iterable[bytes], overwrite: bool) -> None:
     """Write parts below a temporary name beside the folder, and give it its name when all are there."""
     folder = path.rstrip("/")
+    if not folder.rpartition("://")[2].strip("/") or folder.count("/") == 2 and "://" in folder:
+        raise ValueError(f'"{path}" names no folder: give one below it')
     storage = storage_of(spark, folder)
-    if not overwrite and storage.holds_something(folder):
+    held = storage.names(folder)
+    if held and not overwrite:
         raise FileExistsError(f"{folder} is there and holds something: name another folder, or set overwrite")
+    foreign = [name for name in held if not name.endswith((".counts", ".counts.crc"))]
+    if foreign:
+        raise FileExistsError(f"{folder} holds {foreign[0]}, which are no saved counts: name another folder")
     # Spark and Hadoop overlook names that begin so.
     parent, _, last = folder.rpartition("/")
-    temporary = f"{parent}/_temporary-{last}" if parent else f"_temporary-{last}"
-    storage.delete(temporary)
+    name = f"_temporary-{last}-{uuid4().hex}"
+    temporary = f"{parent}/{name}" if parent else name
     try:
-        for number, held in enumerate(parts):
-            storage.write(f"{temporary}/part-{number:05}.counts", held)
-        storage.delete(folder)
-        storage.move(temporary, folder)
-    finally:
+        for number, part in enumerate(parts):
+            storage.write(f"{temporary}/part-{number:05}.counts", part)
+        if not overwrite and storage.names(folder):
+            raise FileExistsError(f"{folder} was filled meanwhile: name another folder, or set overwrite")
+    except BaseException:
         storage.delete(temporary)
+        raise
+    storage.delete(folder)
+    # Where this fails, the parts stay below the temporary name, which the fault tells.
+    storage.move(temporary, folder)
 
 
 def storage_of(spark: SparkSession, path: str) -> Storage:
@@ -59,9 +70,10 @@ class HadoopStorage:
         self._path = context._jvm.org.apache.hadoop.fs.Path
         self._files = self._path(path).getFileSystem(context._jsc.hadoopConfiguration())
 
-    def holds_something(self, folder: str) -> bool:
+    def names(self, folder: str) -> list[str]:
         path = self._path(folder)
-        return bool(self._files.exists(path)) and len(self._files.listStatus(path)) > 0
+        found = self._files.listStatus(path) if self._files.exists(path) else []
+        return [str(status.getPath().getName()) for status in found]
 
     def write(self, path: str, held: bytes) -> None:
         stream = self._files.create(self._path(path), True)
@@ -93,9 +105,9 @@ class ArrowStorage:
         skipped, is_uri = self._prefix
         return path[skipped:] if is_uri else _absolute(path)
 
-    def holds_something(self, folder: str) -> bool:
+    def names(self, folder: str) -> list[str]:
         selector = self._kinds.FileSelector(self._inner(folder), allow_not_found=True)
-        return len(self._files.get_file_info(selector)) > 0
+        return [str(found.base_name) for found in self._files.get_file_info(selector)]
 
     def write(self, path: str, held: bytes) -> None:
         inner = self._inner(path)

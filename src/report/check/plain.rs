@@ -195,7 +195,7 @@ impl Labels {
             _ => None,
         };
         if let Some(labels) = labels.filter(|labels| labels.len() == items.len()) {
-            return labels.iter().cloned().zip(items.iter().cloned()).collect();
+            return numbered(labels.iter().cloned()).into_iter().zip(items.iter().cloned()).collect();
         }
         if !items.is_empty() && items.iter().all(Value::is_string) {
             let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
@@ -234,18 +234,22 @@ impl Node {
     }
 }
 
-/// The entries of a list by names: their own, or their places where they have none. A name that comes again is numbered.
+/// The entries of a list by names: their own, or their places where they have none.
 fn named(value: &Value) -> Vec<(String, Value)> {
-    let mut met: BTreeMap<String, usize> = BTreeMap::new();
     let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let mut entry = |(index, item): (usize, &Value)| {
-        let name = name_of(item).unwrap_or_else(|| (index + 1).to_string());
+    let name = |(index, item): (usize, &Value)| name_of(item).unwrap_or_else(|| (index + 1).to_string());
+    numbered(items.iter().enumerate().map(name)).into_iter().zip(items.iter().cloned()).collect()
+}
+
+/// Names of which one that comes again is numbered: of two values in one place one would never be compared.
+fn numbered(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    let number = |name: String| {
         let times = met.entry(name.clone()).or_default();
         *times += 1;
-        let name = if *times > 1 { format!("{name} ({times})") } else { name };
-        (name, item.clone())
+        if *times > 1 { format!("{name} ({times})") } else { name }
     };
-    items.iter().enumerate().map(&mut entry).collect()
+    names.map(number).collect()
 }
 
 fn name_of(item: &Value) -> Option<String> {
@@ -314,7 +318,7 @@ fn kind(what: &[String], fraction: bool) -> Kind {
 mod tests {
     use super::*;
     use crate::drift::Findings;
-    use crate::drift::findings::{Estimate, Period, ThemeFinding, ThemePeriod};
+    use crate::drift::findings::{Estimate, Period, Similarity, ThemeFinding, ThemePeriod};
 
     #[test]
     fn lists_go_by_names_and_numbers_have_kinds() {
@@ -335,5 +339,19 @@ mod tests {
         assert_eq!(leaf("theme: trade", "change.p"), Some(&Leaf::Number(0.25, Kind::P)));
         assert_eq!(leaf("theme: trade", "change.verdict"), Some(&Leaf::Word("too_few".into())));
         assert_eq!(leaf("theme: trade", "change.sentence"), None);
+    }
+
+    #[test]
+    fn documents_of_one_day_and_title_are_all_compared() {
+        let similarity = Similarity {
+            of: "documents".into(),
+            labels: vec!["2024-01-01 Weekly".into(); 3],
+            cosine: vec![vec![Some(1.0), Some(0.25), Some(0.5)]; 3],
+            ..Similarity::default()
+        };
+        let findings = Findings { similarity: Some(similarity), ..Findings::default() };
+        let leaves = of(&Scores::new(Default::default(), findings), &Renamed::new());
+        let cosines = leaves.keys().filter(|place| place.what.iter().any(|part| part.contains("Weekly")));
+        assert_eq!(cosines.count(), 9);
     }
 }
