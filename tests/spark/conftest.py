@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cluster import Cluster
+from cluster import Cluster, fetched
 from pyspark.sql import SparkSession
 
 
@@ -49,10 +51,22 @@ def session(cluster: Cluster) -> Iterator[SparkSession]:
     made.stop()
 
 
+def told(session: SparkSession, what: str) -> Any:
+    """What the driver tells of its application."""
+    context = session.sparkContext
+    port = context.uiWebUrl.rpartition(":")[2]
+    return fetched(f"http://127.0.0.1:{port}/api/v1/applications/{context.applicationId}/{what}")
+
+
 @pytest.fixture
 def spark(session: SparkSession, cluster: Cluster) -> Iterator[SparkSession]:
-    """The session, on as many workers as at first; nothing is slow after a test."""
+    """The session, on as many workers and executors as at first; nothing is slow after a test."""
     cluster.complete()
+    deadline = time.monotonic() + 90
+    # An executor that comes late would have none of the work, and nothing would be lost with it.
+    while sum(executor["isActive"] and executor["id"] != "driver" for executor in told(session, "executors")) < 2:
+        assert time.monotonic() < deadline, "the executors did not come up"
+        time.sleep(0.3)
     yield session
     for flag in cluster.folder.glob("slow-*"):
         flag.unlink()

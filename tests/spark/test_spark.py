@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster, fetched
+from cluster import Cluster
+from conftest import told
 from pyspark.sql import DataFrame, SparkSession
 
 import driftline.spark
@@ -202,10 +203,7 @@ def test_names_of_columns_may_hold_dots(spark: SparkSession) -> None:
 
 def stages(spark: SparkSession, after: int = -1) -> list[dict[str, Any]]:
     """The attempts of all stages above this number."""
-    context = spark.sparkContext
-    port = context.uiWebUrl.rpartition(":")[2]
-    found = fetched(f"http://127.0.0.1:{port}/api/v1/applications/{context.applicationId}/stages")
-    return [stage for stage in found if stage["stageId"] > after]
+    return [stage for stage in told(spark, "stages") if stage["stageId"] > after]
 
 
 def counted_while_a_worker_dies(
@@ -234,7 +232,7 @@ def counted_while_a_worker_dies(
     return counts.collect().to_bytes(), stages(spark, last)
 
 
-def told(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def outcomes(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return [tuple(stage[key] for key in ("stageId", "attemptId", "status", "numTasks", "numFailedTasks")) for stage in found]
 
 
@@ -244,7 +242,7 @@ def test_a_worker_that_dies_while_rows_are_counted(spark: SparkSession, cluster:
     counting = lambda stage: (stage["numTasks"], stage["numActiveTasks"]) == (12, 2) and stage["numCompleteTasks"] >= 2  # noqa: E731
     counts, found = counted_while_a_worker_dies(spark, cluster, 12, counting)
     assert counts == local(ROWS)
-    assert any(tasks == 12 and failed > 0 for *_, tasks, failed in told(found)), f"no task ran again: {told(found)}"
+    assert any(tasks == 12 and failed > 0 for *_, tasks, failed in outcomes(found)), f"no task ran again: {outcomes(found)}"
 
 
 def test_a_worker_that_dies_while_counts_are_merged(spark: SparkSession, cluster: Cluster) -> None:
@@ -253,4 +251,4 @@ def test_a_worker_that_dies_while_counts_are_merged(spark: SparkSession, cluster
     merging = lambda stage: (stage["numTasks"], stage["numActiveTasks"]) == (3, 2)  # noqa: E731
     counts, found = counted_while_a_worker_dies(spark, cluster, 24, merging)
     assert counts == local(ROWS)
-    assert any(attempt > 0 for _, attempt, *_ in told(found)), f"no stage ran again: {told(found)}"
+    assert any(attempt > 0 for _, attempt, *_ in outcomes(found)), f"no stage ran again: {outcomes(found)}"
