@@ -58,13 +58,21 @@ def told(session: SparkSession, what: str) -> Any:
     return fetched(f"http://127.0.0.1:{port}/api/v1/applications/{context.applicationId}/{what}")
 
 
+def executors(session: SparkSession) -> int:
+    """How many there are; none while the driver is too busy to tell."""
+    try:
+        return sum(executor["isActive"] and executor["id"] != "driver" for executor in told(session, "executors"))
+    except OSError:
+        return 0
+
+
 @pytest.fixture
 def spark(session: SparkSession, cluster: Cluster) -> Iterator[SparkSession]:
     """The session, on as many workers and executors as at first; nothing is slow after a test."""
     cluster.complete()
     deadline = time.monotonic() + 90
     # An executor that comes late would have none of the work, and nothing would be lost with it.
-    while sum(executor["isActive"] and executor["id"] != "driver" for executor in told(session, "executors")) < 2:
+    while executors(session) < 2:
         assert time.monotonic() < deadline, "the executors did not come up"
         time.sleep(0.3)
     yield session
