@@ -251,4 +251,6 @@ def test_a_worker_that_dies_while_counts_are_merged(spark: SparkSession, cluster
     merging = lambda stage: (stage["numTasks"], stage["numActiveTasks"]) == (3, 2)  # noqa: E731
     counts, found = counted_while_a_worker_dies(spark, cluster, 24, merging)
     assert counts == local(ROWS)
-    assert any(attempt > 0 for _, attempt, *_ in outcomes(found)), f"no stage ran again: {outcomes(found)}"
+    # What it had made is made again where it had made some; its task of merging runs again in any case.
+    again = (attempt > 0 or tasks == 3 and failed > 0 for _, attempt, _, tasks, failed in outcomes(found))
+    assert any(again), f"nothing was merged again: {outcomes(found)}"
