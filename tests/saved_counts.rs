@@ -189,6 +189,40 @@ fn texts_and_counts_mix() {
 }
 
 #[test]
+fn a_path_without_documents_is_merged_with_what_was_met_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, config) = (hard(folder.path()), config());
+    let (lines, broken) = (path.join("lines.jsonl"), folder.path().join("broken"));
+    fs::create_dir(&broken).unwrap();
+    fs::write(broken.join("a.docx"), "no document").unwrap();
+    let counts = save(&folder, "lines.counts", &counted(&lines, &config.input, &all));
+    let both = scores(&[counts.clone(), broken.clone()], &config);
+    assert!(both.contains("broken/a.docx"));
+    let merged = pipeline::count(&[counts, broken], &config, None, &mut |_| ()).unwrap();
+    assert_eq!(scores(&[save(&folder, "merged.counts", &merged)], &config), both);
+}
+
+#[test]
+fn counts_below_deeper_folders_bring_the_settings_they_were_read_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("by_year/2021");
+    fs::create_dir_all(&deep).unwrap();
+    let mut config = config();
+    config.input.code = true;
+    let counts = counted(&hard(folder.path()), &config.input, &all);
+    fs::write(deep.join("all.counts"), counts.to_bytes()).unwrap();
+    let paths = [folder.path().join("by_year")];
+    let adopted = |config: Config| {
+        let mut config = config;
+        pipeline::adopt_settings(&mut config, &paths).unwrap();
+        config.input.code
+    };
+    assert!(adopted(Config::default()));
+    fs::write(folder.path().join("by_year/talks.txt"), "Counts beside texts are not used.").unwrap();
+    assert!(!adopted(Config::default()));
+}
+
+#[test]
 fn counts_that_are_named_twice_are_those_named_once() {
     let (path, config) = example();
     let folder = TempDir::new().unwrap();

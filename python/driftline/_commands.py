@@ -164,7 +164,7 @@ def count(
     title: Column = None,
     source: Column = None,
     id: Column = None,
-    name: str = "rows",
+    name: str = "data",
     settings: Mapping[str, Any] | None = None,
 ) -> Counts:
     """Count rows, which may be a part of a table only: what is counted apart merges (:func:`merge`) to the same bytes.

@@ -217,7 +217,7 @@ class Drift(_WithPage):
 
     @cached_property
     def scores(self) -> dict[str, Any]:
-        """The drift as data; empty where there are no two periods to compare."""
+        """The drift as data; empty where there are no two periods to compare. ``to_json`` has the whole report."""
         everything = json.loads(self._answer.to_json())
         return everything["drift"] or {}
 

@@ -117,15 +117,40 @@ fn means_counts(path: &Path, options: &InputOptions) -> bool {
 
 /// See [`super::counts_near`].
 pub(super) fn counts_near(paths: &[PathBuf], options: &InputOptions) -> Result<Vec<PathBuf>> {
-    let is_held = |path: &PathBuf| options.held(path).is_some() || options.held_counts(path).is_some();
-    let inside = |path: &PathBuf| match std::fs::read_dir(path) {
+    let is_near = |path: &PathBuf| match std::fs::metadata(path) {
         // What is held may be called as a folder is.
-        _ if is_held(path) => vec![path.clone()],
-        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
-        Err(_) => vec![path.clone()],
+        Ok(metadata) if metadata.is_dir() && !is_held(path, options) => may_hold_counts(path),
+        _ => means_counts(path, options),
     };
-    let near = paths.iter().flat_map(inside).any(|path| means_counts(&path, options));
-    if near { files(paths, options).map(|files| files.counts) } else { Ok(Vec::new()) }
+    if paths.iter().any(is_near) { files(paths, options).map(|files| files.counts) } else { Ok(Vec::new()) }
+}
+
+/// Whether a path means what is held in memory.
+fn is_held(path: &Path, options: &InputOptions) -> bool {
+    options.held(path).is_some() || options.held_counts(path).is_some()
+}
+
+/// Whether saved counts are met below a folder before any document is. Counts beside documents are not used, so that a
+/// folder of texts is left at the first of them.
+fn may_hold_counts(folder: &Path) -> bool {
+    let mut walk = Walk::default();
+    for entry in below(folder).flatten() {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy());
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if is_file && is_counts(path) {
+            return true;
+        }
+        if is_file && Format::of(&name).is_some() && !is_companion(&name) && !walk.is_reported(path, &name) {
+            return false;
+        }
+    }
+    false
+}
+
+/// All that lies below a folder. Ignore files are respected inside it; those above it, and the user's global ones, are not,
+/// so that the result depends on the folder alone.
+fn below(folder: &Path) -> ignore::Walk {
+    ignore::WalkBuilder::new(folder).parents(false).git_global(false).git_exclude(false).require_git(false).build()
 }
 
 /// The files below the paths.
@@ -282,17 +307,10 @@ impl Walk {
         });
     }
 
-    /// Everything below a folder. Ignore files are respected inside it; those above it, and the user's global ones,
-    /// are not, so that the result depends on the folder alone.
+    /// Everything below a folder.
     fn folder(&mut self, root: &Path) {
-        let walk = ignore::WalkBuilder::new(root)
-            .parents(false)
-            .git_global(false)
-            .git_exclude(false)
-            .require_git(false)
-            .build();
         let (texts, counts) = (self.sources.len(), self.counts.clone());
-        for entry in walk {
+        for entry in below(root) {
             match entry {
                 Ok(entry) => self.entry(root, &entry),
                 Err(fault) => self.warnings.push(Warning::file(slashes(root), fault.to_string())),

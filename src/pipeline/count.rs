@@ -52,13 +52,15 @@ pub fn count(
     let show = &mut |done, total| progress(Progress::Reading { done, total });
     let surveyed = ingest::survey(paths, &config.input, &wanted, &mut sink, show)?;
     let files = surveyed.counts.clone();
+    // A path without documents is a root of the material all the same, and its faults are told.
+    let met = !surveyed.roots.is_empty() || !surveyed.faults.is_empty();
     let warnings: Vec<Warning> = surveyed.faults.iter().cloned().map(Warning::from).collect();
     warnings.iter().for_each(|warning| progress(Progress::Fault(warning)));
     let counted = counter.finish(&config.input, surveyed)?;
     if !files.is_empty() {
         progress(Progress::Step("merging"));
         let mut parts = recall::open(&files, &config.input)?.into_parts();
-        if !counted.is_empty() {
+        if met {
             parts.push(("what was read".into(), counted));
         }
         return merge(&parts);

@@ -1,7 +1,7 @@
 //! Saved counts as a file.
 //!
-//! Numbers are little-endian. Sections are packed each by itself (Zstandard, RFC 8878), so that a run which needs the words
-//! alone need not unpack the rest; `docs/saved-counts.md` tells what is in them.
+//! Numbers are little-endian. Sections are packed each by itself (Zstandard, RFC 8878), for what is alike packs better
+//! together, and on all cores; `docs/saved-counts.md` tells what is in them.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -86,7 +86,9 @@ impl SavedCounts {
         let is_known = |entry: &Entry| entry.language.as_ref().is_none_or(|code| known.contains(&code.as_str()));
         let total = |of: fn(&Entry) -> u32| self.entries.iter().map(|entry| of(entry) as usize).sum::<usize>();
         let in_order = self.entries.is_sorted_by(|a, b| a.read.key() < b.read.key());
-        if !in_order || !self.entries.iter().all(is_known) || !self.faults.is_sorted() {
+        let is_hash = |entry: &Entry| entry.content.len() == 16 && u64::from_str_radix(&entry.content, 16).is_ok();
+        let is_fit = |entry: &Entry| is_known(entry) && is_hash(entry);
+        if !in_order || !self.entries.iter().all(is_fit) || !self.faults.is_sorted() {
             return Err("documents");
         }
         if total(|entry| entry.stream) != self.streams.len() || total(|entry| entry.gaps) != self.gaps.len() {

@@ -67,7 +67,7 @@ def test_counts_have_the_scores_of_their_frame_and_of_their_file(tmp_path: Path)
     assert found.to_json() == printed
     assert driftline.report(path, themes=THEMES, period="year").to_json() == printed
 
-    of_frame = driftline.report(rows, **columns, name="rows", themes=THEMES, period="year")
+    of_frame = driftline.report(rows, **columns, themes=THEMES, period="year")
     ours, theirs = (json.loads(one.to_json()) for one in (found, of_frame))
     # Rows of a frame have numbers, those of counts names.
     for warning in [*ours["corpus"]["warnings"], *theirs["corpus"]["warnings"]]:
@@ -159,7 +159,7 @@ def test_counts_are_read_where_a_folder_is_called_as_they_are(tmp_path: Path, mo
     (tmp_path / "data").mkdir()
     monkeypatch.chdir(tmp_path)
     counts = driftline.count(hard_rows()[20:40], **COLUMNS)
-    assert driftline.trend("lithium", counts).scores["corpus"]["documents"] == len(counts)
+    assert driftline.trend("lithium", counts).scores["documents"] == len(counts)
 
 
 def test_what_is_missing_in_a_column_of_pandas_is_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -49,6 +50,7 @@ class Cluster:
         self.folder = folder
         self.started: list[subprocess.Popen[bytes]] = []
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        self.ports: list[int] = []
         port, self.web = free_port(), free_port()
         self.url = f"spark://127.0.0.1:{port}"
         self._start("master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", str(self.web))
@@ -70,8 +72,9 @@ class Cluster:
             folder = self.folder / f"worker-{port}"
             arguments = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port())]
             arguments += ["--cores", "1", "--memory", "1g", "--work-dir", str(folder), self.url]
+            self.ports.append(port)
             self.workers[port] = self._start("worker.Worker", *arguments)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while self.alive() < wanted:
             assert time.monotonic() < deadline, f"the workers did not come up; logs are in {self.folder}"
             time.sleep(0.3)
@@ -82,17 +85,26 @@ class Cluster:
         except OSError:
             return 0
 
+    def dead(self) -> int:
+        """Workers that have ended."""
+        return sum(process.poll() is not None for process in self.workers.values())
+
     def kill_worker(self) -> None:
         """End a worker and its executor at once, found by the port in their command lines."""
         port = min(self.workers)
-        executors = processes("CoarseGrainedExecutorBackend", f"spark://Worker@127.0.0.1:{port}")
+        executors = self.executors(port)
         assert executors, f"the worker at {port} has no executor"
         for process in [self.workers[port].pid, *executors]:
             os.kill(process, signal.SIGKILL)
         self.workers[port].wait()
 
+    @staticmethod
+    def executors(port: int) -> list[int]:
+        """The processes of a worker's executors."""
+        return processes("CoarseGrainedExecutorBackend", f"spark://Worker@127.0.0.1:{port}")
+
     def stop(self) -> None:
-        """End all: workers end their executors, and what is left of them goes by the folder in its command line."""
+        """End all: workers end their executors, and what is left of both goes by the ports in its command line."""
         for process in reversed(self.started):
             if process.poll() is None:
                 process.terminate()
@@ -101,5 +113,6 @@ class Cluster:
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
-        for left in processes(str(self.folder), "java"):
-            os.kill(left, signal.SIGKILL)
+        for left in [process for port in self.ports for process in self.executors(port)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(left, signal.SIGKILL)

@@ -68,13 +68,13 @@ def executors(session: SparkSession) -> int:
 
 @pytest.fixture
 def spark(session: SparkSession, cluster: Cluster) -> Iterator[SparkSession]:
-    """The session, on as many workers and executors as at first; nothing is slow after a test."""
+    """The session, on as many workers and executors as at first; nothing is held after a test."""
     cluster.complete()
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     # An executor that comes late would have none of the work, and nothing would be lost with it.
     while executors(session) < 2:
         assert time.monotonic() < deadline, "the executors did not come up"
         time.sleep(0.3)
     yield session
-    for flag in cluster.folder.glob("slow-*"):
+    for flag in (*cluster.folder.glob("hold-*"), *cluster.folder.glob("held-*")):
         flag.unlink()

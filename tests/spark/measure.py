@@ -75,7 +75,7 @@ def on_cluster(path: str, named: dict[str, str], folder: Path) -> None:
     begun = time.monotonic()
     rows = [json.loads(line) for line in Path(path).open()]
     read = time.monotonic() - begun
-    local = Reading("rows", named, {}, 0).counts({name: [row.get(name) for row in rows] for name in named.values()})
+    local = Reading("data", named, {}, 0).counts({name: [row.get(name) for row in rows] for name in named.values()})
     print(f"here: read {read:.1f} s, counted {time.monotonic() - begun - read:.1f} s, peak {peak(os.getpid())} MB")
     print("bytes equal:", local == merged)
 

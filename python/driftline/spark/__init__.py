@@ -92,7 +92,7 @@ def count(
     title: str | None = None,
     source: str | None = None,
     id: str | None = None,
-    name: str = "rows",
+    name: str = "data",
     parts: int | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> SparkCounts:
@@ -100,8 +100,8 @@ def count(
 
     Columns are named: what would be guessed could differ between partitions. No other column is read. ``date`` may be a date,
     a timestamp (the day in the session's time zone), a number of a year or text. A row is known by ``id``, or else by all that
-    these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 256 MB; without it parts have up
-    to 64 MB. ``settings`` are those of reading, ``{"input": {...}}`` as in ``driftline.toml``; the rest belongs to the report.
+    these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 256 MB; without it
+    parts have up to 64 MB. ``settings`` are those of reading, ``{"input": {...}}`` as in ``driftline.toml``; the rest belongs to the report.
 
     >>> counts = driftline.spark.count(spark.read.parquet("news/"), text="body", date="day")  # doctest: +SKIP
     >>> counts.write("hdfs:///counts/news")  # doctest: +SKIP
@@ -141,7 +141,8 @@ def _tree(counted: DataFrame, pieces: int, last: int, full: int) -> DataFrame:
     while groups > last:
         groups = max(last, -(-groups // FAN))
         # Groups by the number of the partition, which is the same in a task that runs again.
-        key = F.spark_partition_id() % groups
-        counted = counted.withColumn("group", key).repartition(groups, "group").drop("group")
-        counted = counted.mapInArrow(partial(_partitions.merge, full), _partitions.SCHEMA)
+        keyed = counted.withColumn("group", F.spark_partition_id() % groups)
+        # Before Spark 4.1 a hash decides where a group goes, and two may meet.
+        spread = getattr(keyed, "repartitionById", keyed.repartition)
+        counted = spread(groups, "group").drop("group").mapInArrow(partial(_partitions.merge, full), _partitions.SCHEMA)
     return counted

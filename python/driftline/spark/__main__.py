@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--text", required=True, help="the column of the text")
     for role in ("date", "title", "source", "id"):
         add(f"--{role}", help=f"the column of the {role}")
-    add("--name", default="rows", help="begins the names of the documents [rows]")
+    add("--name", default="data", help="begins the names of the documents [data]")
     add("--format", default="parquet", help="parquet, json, csv, orc or another that Spark reads [parquet]")
     add("--option", action="append", default=[], type=_pair, metavar="KEY=VALUE", help="an option of that format")
     add("--conf", action="append", default=[], type=_pair, metavar="KEY=VALUE", help="a setting of Spark")

@@ -56,11 +56,8 @@ def storage_of(spark: SparkSession, path: str) -> Storage:
     try:
         return HadoopStorage(spark.sparkContext, path)
     except (AttributeError, NotImplementedError):
+        # What Spark Connect says of all that needs the JVM.
         return ArrowStorage(path)
-    except Exception as fault:
-        if type(fault).__module__.startswith("pyspark.errors"):
-            return ArrowStorage(path)
-        raise
 
 
 class HadoopStorage:

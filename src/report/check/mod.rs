@@ -193,8 +193,8 @@ pub fn write_baseline(path: &Path, scores: &Scores) -> Result<()> {
     files::replace(path, scores.to_json().as_bytes())
 }
 
-/// The schema of saved scores that this program is too new to read; `None` for scores that it reads, and for what is no
-/// scores at all.
+/// The schema of saved scores that this program is too new to read; `None` for scores that it reads, for those of a newer
+/// program, and for what is no scores at all.
 pub fn older_schema(text: &str) -> Option<u64> {
     scores::schema(text).filter(|schema| *schema < u64::from(scores::SCHEMA))
 }
