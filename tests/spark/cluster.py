@@ -16,6 +16,8 @@ from typing import Any
 import pyspark
 
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
+#: Machines of Java that live for minutes and have little to do: what they would gain by optimizing they never get back.
+SHORT_LIVED = {"SPARK_LOCAL_IP": "127.0.0.1", "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 
 def free_port() -> int:
@@ -25,8 +27,12 @@ def free_port() -> int:
 
 
 def fetched(url: str) -> Any:
+    """What is told there; an ``OSError`` where it is not, or not yet, told as JSON."""
     with urllib.request.urlopen(url, timeout=30) as answer:
-        return json.load(answer)
+        try:
+            return json.load(answer)
+        except ValueError as fault:
+            raise OSError(f"{url} has no JSON yet") from fault
 
 
 def processes(*marks: str) -> list[int]:
@@ -58,7 +64,7 @@ class Cluster:
     def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         log = open(self.folder / f"{kind}-{len(self.started)}.log", "wb")
         command = [str(SPARK_CLASS), f"org.apache.spark.deploy.{kind}", *arguments]
-        environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
+        environment = {**os.environ, **SHORT_LIVED, "SPARK_DAEMON_MEMORY": "256m"}
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         self.started.append(process)
         return process

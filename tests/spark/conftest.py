@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster, fetched
+from cluster import SHORT_LIVED, Cluster, fetched
 from pyspark.sql import SparkSession
 
 
@@ -29,7 +29,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def session(cluster: Cluster) -> Iterator[SparkSession]:
     archive = cluster.folder / "driftline.zip"
     shutil.copy(os.environ["DRIFTLINE_WHEEL"], archive)
-    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    os.environ |= {**SHORT_LIVED, "PYSPARK_PYTHON": sys.executable}
     hooks = Path(__file__).parent / "hooks"
     settings = {
         "spark.archives": f"{archive}#dl",

@@ -91,7 +91,7 @@ def test_bytes_are_those_of_a_local_count(spark: SparkSession, tmp_path: Path) -
     assert scores(folder, tmp_path / "a") == scores(whole, tmp_path / "b")
     with pytest.raises(FileExistsError, match="holds something"):
         several.write(str(folder))
-    several.write(str(folder), overwrite=True)
+    several.write(folder, overwrite=True)
     assert len(list(folder.glob("*.counts"))) == several.parts
     by_arrow = written_by_arrow(spark, several, tmp_path / "arrow")
     assert by_arrow == [path.read_bytes() for path in sorted(folder.glob("*.counts"))]
@@ -161,7 +161,8 @@ def test_times_and_numbers_become_text(spark: SparkSession) -> None:
         ({"text": "story"}, ValueError, 'no column "story" for the text; columns here: key, day, body'),
         ({"text": "unused"}, TypeError, "holds int, not strings"),
         ({"settings": {"input": {"colour": 1}}}, ValueError, "colour"),
-        ({"parts": 0}, ValueError, "at least 1"),
+        ({"parts": 0}, ValueError, "a whole number from 1"),
+        ({"text": None}, TypeError, "give the name of a column"),
         ({"date": "body"}, ValueError, "named for the text and for something else"),
     ],
 )
@@ -173,6 +174,13 @@ def test_faults_are_told_before_a_stage_starts(
     with pytest.raises(kind, match=told):
         driftline.spark.count(df, **NAMED | change)
     assert spark.sparkContext.statusTracker().getJobIdsForGroup() == before
+
+
+def test_two_states_of_one_row_are_refused_without_a_trace(spark: SparkSession) -> None:
+    df = spark.createDataFrame([("A text of trade.", "k1"), ("A text of tariffs.", "k1")], "body string, key string")
+    with pytest.raises(ValueError, match="k1") as told:
+        driftline.spark.count(df.repartition(2), text="body", id="key")
+    assert "Traceback" not in str(told.value) and len(told.value.args[0]) < 500
 
 
 def test_no_rows_are_told(spark: SparkSession) -> None:

@@ -24,6 +24,8 @@ merging stops where a part is full.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -67,13 +69,13 @@ class SparkCounts:
         for row in self._frame.select("counts").toLocalIterator():
             yield bytes(row.counts)
 
-    def write(self, path: str, *, overwrite: bool = False) -> None:
+    def write(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write ``part-00000.counts`` and so on into a folder of any storage that Spark knows.
 
         The folder appears when all parts are written. One that is there and holds something is refused, unless
         ``overwrite`` is set: then it is replaced.
         """
-        write_parts(self._frame.sparkSession, path, self, overwrite)
+        write_parts(self._frame.sparkSession, os.fspath(path), self, overwrite)
 
     def collect(self) -> Counts:
         """All parts merged on the driver: for small ones."""
@@ -109,10 +111,11 @@ def count(
     from pyspark import StorageLevel
     from pyspark.sql import functions as F
 
-    if parts is not None and parts < 1:
-        raise ValueError(f"parts: {parts} is asked for, and there is at least 1")
+    if parts is not None and (not isinstance(parts, int) or parts < 1):
+        raise ValueError(f"parts: {parts!r} is asked for; give a whole number from 1")
     columns = {"text": text, "date": date, "title": title, "source": source, "id": id}
-    selected, named = as_text(df, {role: column for role, column in columns.items() if column is not None})
+    given = {role: column for role, column in columns.items() if role == "text" or column is not None}
+    selected, named = as_text(df, given)
     full = PART if parts is None else LARGEST_PART
     reading = Reading(name, named, dict(settings or {}), full)
     reading.check()
@@ -126,11 +129,22 @@ def count(
         if joined is counted:
             return SparkCounts(counted, rows)
         found = SparkCounts(joined.persist(StorageLevel.DISK_ONLY), rows)
-    except BaseException:
+    except BaseException as fault:
         counted.unpersist()
-        raise
+        refusal = _refusal(fault)
+        if refusal is None:
+            raise
+        raise ValueError(refusal) from fault
     counted.unpersist()
     return found
+
+
+def _refusal(fault: BaseException) -> str | None:
+    """What an executor refused, two rows of one id say, without the traces of two machines."""
+    if type(fault).__name__ != "PythonException":
+        return None
+    told = re.search(r"^ValueError: (.+)$", str(fault), re.MULTILINE)
+    return told[1] if told else None
 
 
 def _tree(counted: DataFrame, pieces: int, last: int, full: int) -> DataFrame:

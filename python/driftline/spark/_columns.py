@@ -33,6 +33,8 @@ def as_text(df: DataFrame, columns: Mapping[str, str]) -> tuple[DataFrame, dict[
 
 def _name(df: DataFrame, role: str, column: str) -> str:
     """The name of a column in the letters that the frame has."""
+    if not isinstance(column, str):
+        raise TypeError(f"{role}: give the name of a column, not {column!r}")
     if df.columns.count(column) > 1:
         raise ValueError(f'two columns are called "{column}"')
     if column in df.columns:
