@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import DataType
 
 
-def as_text(df: DataFrame, columns: Mapping[str, str]) -> tuple[DataFrame, dict[str, str]]:
+def as_text(df: DataFrame, columns: Mapping[str, str | None]) -> tuple[DataFrame, dict[str, str]]:
     """The columns that are named, by role, as text without nulls; and their names as the frame has them.
 
     The columns of the new frame stand in the order of these names and are called ``c0``, ``c1`` and so on, since Spark takes
@@ -31,7 +31,7 @@ def as_text(df: DataFrame, columns: Mapping[str, str]) -> tuple[DataFrame, dict[
     return df.select(chosen), named
 
 
-def _name(df: DataFrame, role: str, column: str) -> str:
+def _name(df: DataFrame, role: str, column: str | None) -> str:
     """The name of a column in the letters that the frame has."""
     if not isinstance(column, str):
         raise TypeError(f"{role}: give the name of a column, not {column!r}")
