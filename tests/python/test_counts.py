@@ -126,8 +126,8 @@ def damaged() -> driftline.Counts:
 @pytest.mark.parametrize(
     ("call", "kind", "told"),
     [
-        (lambda: two_states(together=True), ValueError, "two documents are called rows#k7"),
-        (lambda: two_states(together=False), ValueError, "part 2: rows#k7 is not as it is in part 1|part 1: rows#k7"),
+        (lambda: two_states(together=True), ValueError, "two documents are called data#k7"),
+        (lambda: two_states(together=False), ValueError, "part 2: data#k7 is not as it is in part 1|part 1: data#k7"),
         (lambda: driftline.count(made_rows()), ValueError, "no column is named for the text.*columns here: day, body"),
         (lambda: driftline.count(made_rows(), text="story"), ValueError, 'no column "story"'),
         (lambda: driftline.count("articles"), TypeError, "driftline count PATH"),
