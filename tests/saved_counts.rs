@@ -338,6 +338,15 @@ fn refusals_say_why() {
 }
 
 #[test]
+fn counts_of_another_name_are_told_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, config) = example();
+    let counts = save(&folder, "part.dat", &counted(&path, &config.input, &all));
+    let fault = pipeline::analyze(&[counts], &config, &mut |_| ()).unwrap_err();
+    assert!(told(&fault).contains("files that end in .counts"), "{}", told(&fault));
+}
+
+#[test]
 fn what_was_counted_otherwise_does_not_merge() {
     let folder = tempfile::tempdir().unwrap();
     let (path, config) = (hard(folder.path()), config());

@@ -44,7 +44,7 @@ pub use kept::{KEPT_BEGINNING, KEPT_ENDING, KeptFile, kept_bytes, kept_files};
 pub use peek::columns;
 pub use receipts::{Receipts, Slip};
 pub use settings::{read_bytes, read_text, settings_file, settings_place};
-pub use walk::{COUNTS_ENDING, REPORT_LIST, REPORT_MARK};
+pub use walk::{COUNTS_ENDING, COUNTS_MARK, REPORT_LIST, REPORT_MARK};
 
 use crate::config::InputOptions;
 use crate::error::{Error, Result, Warning};

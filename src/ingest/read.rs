@@ -263,6 +263,9 @@ pub(super) fn from_bytes(source: &Source, bytes: &[u8], options: &InputOptions) 
     if bytes.starts_with(b"%PDF-") {
         return refuse("a PDF, which is not read: make text of it first, for example by pdftotext");
     }
+    if bytes.starts_with(&walk::COUNTS_MARK) {
+        return refuse("saved counts, which are read from unpacked files that end in .counts");
+    }
     if decode::is_binary(bytes) {
         return refuse("binary, not text: left out");
     }

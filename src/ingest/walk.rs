@@ -104,6 +104,8 @@ pub(crate) struct Files {
 
 /// How the names of files with saved counts end.
 pub const COUNTS_ENDING: &str = ".counts";
+/// How saved counts begin.
+pub const COUNTS_MARK: [u8; 8] = *b"DRIFTCNT";
 
 /// Whether a path is called as saved counts are.
 pub(super) fn is_counts(path: &Path) -> bool {

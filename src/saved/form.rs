@@ -5,7 +5,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | `MARK` |
+//! | 8 | [`COUNTS_MARK`] |
 //! | 8 | [`FORM`] |
 //! | 24 each | of `SECTIONS` sections: bytes unpacked, bytes packed, XXH3 (64 bits) of the packed ones |
 //! | 8 | XXH3 (64 bits) of all before |
@@ -16,7 +16,7 @@
 
 use super::{Entry, Head, SavedCounts, starts};
 use crate::error::{Error, Result};
-use crate::ingest::Fault;
+use crate::ingest::{COUNTS_MARK, Fault};
 use crate::text::normalize::languages;
 use crate::text::stream::saved;
 use rayon::prelude::*;
@@ -24,7 +24,6 @@ use std::io::Read;
 use std::path::Path;
 use twox_hash::XxHash3_64;
 
-const MARK: [u8; 8] = *b"DRIFTCNT";
 /// The form of the file, to be raised whenever an older program would misread it.
 pub const FORM: u64 = 1;
 /// In the order in which they stand.
@@ -44,7 +43,7 @@ impl SavedCounts {
         let sections: [&[u8]; 6] =
             [head.as_bytes(), faults.as_bytes(), lines.as_bytes(), &self.spellings, &self.streams, &self.gaps];
         let packed: Vec<Vec<u8>> = sections.par_iter().map(|bytes| pack(bytes)).collect();
-        let mut file = MARK.to_vec();
+        let mut file = COUNTS_MARK.to_vec();
         file.extend(FORM.to_le_bytes());
         for (section, packed) in sections.iter().zip(&packed) {
             file.extend((section.len() as u64).to_le_bytes());
@@ -112,7 +111,7 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 
 /// The sections of a file, or what is wrong with it.
 fn unpacked(bytes: &[u8]) -> std::result::Result<[Vec<u8>; 6], String> {
-    if !bytes.starts_with(&MARK) {
+    if !bytes.starts_with(&COUNTS_MARK) {
         return Err("not saved counts of driftline".into());
     }
     let number =
