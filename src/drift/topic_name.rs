@@ -21,9 +21,9 @@
 //! | press releases of senators | 25 | 20, 18 | 3, 5 | 2 |
 //! | State of the Union | 20 | 14, 11 | 5, 8 | 1 |
 //!
-//! Poor are still "dapp / display" (requests to wallets), "hexary / MPT" (trees of the state), "configuration / capacity"
-//! (space for blobs), "Army Corps / land" (water and wildlife), "disease / University" (research) and "winter / Head Start"
-//! (help with heating, which was "heating oil" before).
+//! Poor in the first two are still "dapp / display" (requests to wallets), "hexary / MPT" (trees of the state),
+//! "configuration / capacity" (space for blobs), "Army Corps / land" (water and wildlife), "disease / University"
+//! (research) and "winter / Head Start" (help with heating, which was "heating oil" before).
 
 use super::topic_fit::Fits;
 use std::collections::BTreeSet;
