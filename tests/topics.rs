@@ -116,6 +116,32 @@ fn furniture_of_few_sources_is_marked_and_left_out_of_the_themes() {
 }
 
 #[test]
+fn a_second_term_says_what_the_first_leaves_out() {
+    // Half of the documents of a subject say "critical minerals", the others "rare earths"; other words are in a tenth each.
+    let mut number = 0;
+    let half = |line: &str| {
+        if !line.contains("critical minerals") {
+            return line.to_owned() + "\n";
+        }
+        number += 1;
+        let line = if number % 2 == 0 { line.replace("critical minerals", "rare earths") } else { line.to_owned() };
+        let words = SUBJECTS[0].1.split(' ');
+        words.fold(line, |line, word| line.replace(&format!(" {word} "), &format!(" {word}{} ", number / 2 % 10)))
+            + "\n"
+    };
+    let lines: String = corpus(DOCUMENTS).lines().map(half).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let (found, _) = found(folder.path(), &lines, Some(7)).unwrap();
+    let names: Vec<&str> = found.topics.iter().map(|topic| topic.name.as_str()).collect();
+    let both = ["critical minerals / rare earths", "rare earths / critical minerals"];
+    assert!(names.iter().any(|name| both.contains(name)), "{names:?}");
+    // Of the others one term finds all documents, and a second one adds none.
+    for (phrase, _) in &SUBJECTS[1..] {
+        assert!(names.contains(phrase), "{phrase} is not among {names:?}");
+    }
+}
+
+#[test]
 fn contact_blocks_of_many_sources_make_no_topic() {
     let folder = tempfile::tempdir().unwrap();
     let signed = lines(DOCUMENTS, "postbox switchboard voicemail receptionist mailroom doorbell letterhead");

@@ -10,11 +10,11 @@
 //! `calibration` runs all of it where nothing changed, or where a change was planted (`planting`); `robustness` asks again
 //! under other settings.
 //! `trend` is what is said of queries through time; `spike` tells a short time that holds most of a theme from a trend;
-//! `suggest` looks for terms that could belong to a theme, `topic` for themes that nobody named (`fragment` completes the
-//! phrases of both); `explain` says why a score is what it is; `concordance` shows a query in its contexts. `quantity` is
-//! what themes and pairs share, `influence` what a change hangs on, `sources` who wrote it (`by_source` the same for many
-//! terms), `resample` its bootstrap; `verdict` binds words to rules, `summary` writes the first sentences, of pieces that
-//! `wording` has.
+//! `suggest` looks for terms that could belong to a theme, `topic` for themes that nobody named, which `topic_name`
+//! names by how well terms find their documents (`topic_fit`); `fragment` completes the phrases of both; `explain` says
+//! why a score is what it is; `concordance` shows a query in its contexts. `quantity` is what themes and pairs share,
+//! `influence` what a change hangs on, `sources` who wrote it (`by_source` the same for many terms), `resample` its
+//! bootstrap; `verdict` binds words to rules, `summary` writes the first sentences, of pieces that `wording` has.
 
 mod attribution;
 mod by_source;
@@ -50,6 +50,7 @@ pub mod summary;
 mod theme;
 pub mod topic;
 mod topic_fit;
+mod topic_name;
 pub mod trend;
 mod turn;
 mod vectors;

@@ -11,10 +11,8 @@
 //! - **Whose it is.** Where half of a topic lies with far fewer sources than it would if its weights were dealt out anew among
 //!   all documents, it may be page furniture of these, or their own subject: it is kept and marked. (Against all documents
 //!   as they are, every topic of a corpus in which each source has a document or two would be marked.)
-//! - **What it is called.** Terms go by weight times exclusiveness (Bischof & Airoldi 2012 weigh frequency and exclusivity so
-//!   too). Of the first ones, the phrase names the topic that is both frequent in its documents and particular to them: the
-//!   harmonic mean of the two shares (F1) is the largest. Where a single word is far better than all phrases, the two
-//!   best terms do: "Iraq / troops" says more than "civil war". A phrase that is cut is completed (`fragment`).
+//! - **What it is called** is told where it is done (`topic_name`). Terms go by weight times exclusiveness (Bischof & Airoldi
+//!   2012 weigh frequency and exclusivity so too); a phrase that is cut is completed (`fragment`).
 //!
 //! A topic is followed through time as a theme of its first exclusive terms, by the statistics of any theme, so that what is
 //! told of it holds for the theme that a person makes of it. Its verdict is for description: the same documents found the
@@ -24,7 +22,8 @@ use super::date_label;
 use super::findings::ThemeFinding;
 use super::fragment::{self, LONGEST_PHRASE, Whole};
 use super::study::Study;
-use super::topic_fit::{Fits, is_largest, two};
+use super::topic_fit::{Fits, is_largest};
+use super::topic_name::{Candidate, names};
 use crate::config::ThemeSpec;
 use crate::counts::tfidf::{TfidfOptions, idf};
 use crate::stats::nmf::{self, Factors, Matrix, Stop};
@@ -48,8 +47,6 @@ const FEWEST_SOURCES: usize = 5;
 /// out anew among the documents: the mean of so many deals.
 const FEW_SOURCES: f64 = 0.4;
 const DEALS: u64 = 5;
-/// A phrase names a topic if its fit is at least this part of the fit of the best term.
-const FIT_OF_PHRASE: f64 = 0.5;
 /// A phrase of three words may be the beginning of a longer one, for none is longer ("dependence on foreign"): as a name it
 /// counts this part of its fit, if it was not completed.
 const FIT_OF_LONGEST: f64 = 0.7;
@@ -147,7 +144,11 @@ pub fn find(study: &Study, furniture: &[bool], topics: Option<usize>) -> Option<
     let factors = nmf::factor(&matrix, parts, FINE);
     let stability = stability(&sample, &factors);
     let mut found = Found::of(study, &factors, &columns);
-    let mut topics: Vec<Topic> = (0..parts).map(|part| found.topic(part, stability[part])).collect();
+    let terms = found.terms_of_topics();
+    let named: Vec<Vec<Candidate>> = (0..parts).map(|part| found.candidates(&terms[part], part)).collect();
+    let names = names(&named, &found.fits);
+    let topic = |(part, name): (usize, String)| found.topic(&terms[part], part, (name, stability[part]));
+    let mut topics: Vec<Topic> = (0..).zip(names).map(topic).collect();
     topics.retain(|topic| !topic.terms.is_empty());
     topics.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
     Some(Topics { documents: rows, terms: columns.len(), tried, topics })
@@ -311,8 +312,6 @@ struct Found<'f> {
     fits: Fits,
     /// The documents in other orders.
     deals: Vec<Vec<usize>>,
-    /// Names that were given.
-    names: BTreeSet<String>,
 }
 
 impl<'f> Found<'f> {
@@ -330,8 +329,7 @@ impl<'f> Found<'f> {
             rows
         };
         let deals = (0..DEALS).into_par_iter().map(deal).collect();
-        let whole = fragment::complete(&study.counts, columns);
-        Self { study, parts, documents, terms: unit(factors), columns, whole, fits, deals, names: BTreeSet::new() }
+        Self { study, parts, documents, terms: unit(factors), columns, whole: BTreeMap::new(), fits, deals }
     }
 
     fn label(&self, column: usize) -> &str {
@@ -339,9 +337,9 @@ impl<'f> Found<'f> {
         self.whole.get(&term).map_or(&self.study.counts.terms[term].label, |whole| &whole.label)
     }
 
+    /// As it is counted: "Department of Homeland" does not say "Homeland Security" again, though it goes on with "Security".
     fn key(&self, column: usize) -> &str {
-        let term = self.columns[column];
-        self.whole.get(&term).map_or(&self.study.counts.terms[term].key, |whole| &whole.key)
+        &self.study.counts.terms[self.columns[column]].key
     }
 
     /// Weight, and part of the weight in all topics.
@@ -350,23 +348,34 @@ impl<'f> Found<'f> {
         (row[part], row[part] / row.iter().sum::<f64>().max(f64::MIN_POSITIVE))
     }
 
-    fn topic(&mut self, part: usize, stability: f64) -> Topic {
-        let score = |column: usize| {
-            let (weight, exclusive) = self.of_term(column, part);
-            weight * exclusive
-        };
-        let mut order: Vec<(f64, usize)> = (0..self.columns.len()).map(|column| (score(column), column)).collect();
+    /// The first terms of each topic, those whole that are cut.
+    fn terms_of_topics(&mut self) -> Vec<Vec<usize>> {
+        let first: Vec<Vec<usize>> = (0..self.parts).into_par_iter().map(|part| self.first_terms(part)).collect();
+        let terms = first.iter().flatten().map(|&column| self.columns[column]).collect();
+        self.whole = fragment::complete(&self.study.counts, &terms);
+        first.iter().map(|terms| self.without_repetition(terms)).collect()
+    }
+
+    fn first_terms(&self, part: usize) -> Vec<usize> {
+        let mut order: Vec<(f64, usize)> =
+            (0..self.columns.len()).map(|column| (self.score(column, part), column)).collect();
         order.retain(|&(score, column)| score > 0.0 && !self.label(column).is_empty());
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let order: Vec<usize> = order.into_iter().map(|(_, column)| column).take(5 * MOST_TERMS).collect();
-        let terms = self.without_repetition(&order);
-        let heaviest = order.iter().map(|&column| self.of_term(column, part).0).fold(f64::MIN_POSITIVE, f64::max);
-        let name = self.name(&terms, part);
+        order.into_iter().map(|(_, column)| column).take(5 * MOST_TERMS).collect()
+    }
+
+    fn score(&self, column: usize, part: usize) -> f64 {
+        let (weight, exclusive) = self.of_term(column, part);
+        weight * exclusive
+    }
+
+    fn topic(&self, terms: &[usize], part: usize, (name, stability): (String, f64)) -> Topic {
+        let heaviest = terms.iter().map(|&column| self.of_term(column, part).0).fold(f64::MIN_POSITIVE, f64::max);
         let term = |&column: &usize| {
             let (weight, exclusive) = self.of_term(column, part);
             TopicTerm { term: self.label(column).to_owned(), weight: weight / heaviest, exclusive }
         };
-        let words = self.words(&terms, part);
+        let words = self.words(terms, part);
         let weight = |row: usize| self.documents[row * self.parts + part];
         let few = sources_of_half(self.study, weight);
         let dealt: usize = self.deals.iter().map(|rows| sources_of_half(self.study, |row| weight(rows[row]))).sum();
@@ -407,35 +416,19 @@ impl<'f> Found<'f> {
         kept.iter().copied().filter(|column| !again(column)).collect()
     }
 
-    /// How well a term would name a topic.
-    fn fit(&self, column: usize, part: usize) -> f64 {
-        let term = self.columns[column];
-        let cut = self.study.counts.terms[term].words == LONGEST_PHRASE && !self.whole.contains_key(&term);
-        self.fits.of(column, part) * if cut { FIT_OF_LONGEST } else { 1.0 }
-    }
-
-    /// The phrase that fits the topic's documents best and that no topic has yet; the two best terms where a word fits them
-    /// far better.
-    fn name(&mut self, terms: &[usize], part: usize) -> String {
-        let mut first: Vec<(f64, usize)> =
-            terms.iter().take(MOST_TERMS).map(|&column| (self.fit(column, part), column)).collect();
-        first.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let best = first.first().map_or(0.0, |(fit, _)| *fit);
-        // A name in a program, with an underscore, is no name of a subject.
-        let is_phrase = |column: usize| self.label(column).contains([' ', '-']) && !self.label(column).contains('_');
-        let mut fitting = first.iter().filter(|(fit, _)| *fit >= FIT_OF_PHRASE * best).map(|(_, column)| *column);
-        let phrase = fitting.find(|&column| is_phrase(column) && !self.names.contains(self.label(column)));
-        let name = match phrase {
-            Some(column) => self.label(column).to_owned(),
-            None => two(first.iter().map(|(_, column)| self.label(*column))).join(" / "),
+    /// What may name a topic: its first terms, with how well each would do.
+    fn candidates(&self, terms: &[usize], part: usize) -> Vec<Candidate> {
+        let best = terms.first().map_or(1.0, |&column| self.score(column, part));
+        let candidate = |&column: &usize| {
+            let term = self.columns[column];
+            let whole = self.whole.get(&term);
+            let cut = self.study.counts.terms[term].words == LONGEST_PHRASE && whole.is_none();
+            let fit = (self.fits.of(column, part) * self.score(column, part) / best).sqrt();
+            let fit = fit * if cut { FIT_OF_LONGEST } else { 1.0 };
+            let key = whole.map_or(self.key(column), |whole| &whole.key).to_owned();
+            Candidate { column, key, label: self.label(column).to_owned(), fit }
         };
-        let mut unique = name.clone();
-        let mut number = 2;
-        while !self.names.insert(unique.clone()) {
-            unique = format!("{name} ({number})");
-            number += 1;
-        }
-        unique
+        terms.iter().take(MOST_TERMS).map(candidate).collect()
     }
 
     /// The entries of its theme: the first terms that are its own and that an entry can be.

@@ -2,55 +2,53 @@
 
 use super::study::Study;
 
-/// In how many documents of each topic a term is.
+/// Which documents each term and each topic has.
 pub struct Fits {
-    parts: usize,
-    /// Documents that are more of a topic than of any other.
-    of_topic: Vec<u32>,
-    /// Documents that have a term, by column; and of these those of each topic.
-    of_term: Vec<u32>,
-    of_both: Vec<u32>,
+    /// The topic of which a document has most.
+    topic_of: Vec<Option<usize>>,
+    /// Documents of each topic.
+    of_topic: Vec<usize>,
+    /// Documents that have a term, ascending, by column.
+    of_term: Vec<Vec<u32>>,
 }
 
 impl Fits {
     pub fn count(study: &Study, documents: &[f64], (parts, columns): (usize, &[usize])) -> Self {
-        let mut fits = Self {
-            parts,
-            of_topic: vec![0; parts],
-            of_term: vec![0; columns.len()],
-            of_both: vec![0; columns.len() * parts],
-        };
+        let largest = |weights: &[f64]| (0..parts).find(|&part| is_largest(weights, part));
+        let topic_of: Vec<Option<usize>> = documents.chunks(parts).map(largest).collect();
+        let mut of_topic = vec![0; parts];
+        topic_of.iter().flatten().for_each(|&part| of_topic[part] += 1);
         let mut column_of = vec![usize::MAX; study.counts.terms.len()];
         columns.iter().enumerate().for_each(|(column, &term)| column_of[term] = column);
-        for (row, weights) in documents.chunks(parts).enumerate() {
-            let part = (0..parts).find(|&part| is_largest(weights, part));
-            part.into_iter().for_each(|part| fits.of_topic[part] += 1);
+        let mut of_term = vec![Vec::new(); columns.len()];
+        for row in 0..topic_of.len() {
             for column in study.counts.rows.row(row).map(|(term, _)| column_of[term as usize]) {
-                if column != usize::MAX {
-                    fits.of_term[column] += 1;
-                    part.into_iter().for_each(|part| fits.of_both[column * parts + part] += 1);
-                }
+                // Terms without a column have one beyond the last.
+                of_term.get_mut(column).into_iter().for_each(|rows| rows.push(row as u32));
             }
         }
-        fits
+        Self { topic_of, of_topic, of_term }
     }
 
     /// The harmonic mean of the shares of the topic's documents that have the term and of the term's that are the topic's.
     pub fn of(&self, column: usize, part: usize) -> f64 {
-        let all = self.of_topic[part] + self.of_term[column];
-        2.0 * f64::from(self.of_both[column * self.parts + part]) / f64::from(all.max(1))
+        self.of_rows(self.of_term[column].iter(), part)
     }
-}
 
-/// The first term and the next that is not another form of it.
-pub fn two<'t>(mut terms: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let Some(first) = terms.next() else { return Vec::new() };
-    let lower = first.to_lowercase();
-    let form = |other: &&str| {
-        let other = other.to_lowercase();
-        lower.split(' ').any(|ours| other.split(' ').any(|word| word.starts_with(ours) || ours.starts_with(word)))
-    };
-    std::iter::once(first).chain(terms.find(|other| !form(other))).collect()
+    /// The same of the documents that have either of two terms.
+    pub fn of_either(&self, (a, b): (usize, usize), part: usize) -> f64 {
+        let (of_a, of_b) = (&self.of_term[a], &self.of_term[b]);
+        let only_b = of_b.iter().filter(|row| of_a.binary_search(row).is_err());
+        self.of_rows(of_a.iter().chain(only_b), part)
+    }
+
+    fn of_rows<'r>(&self, rows: impl Iterator<Item = &'r u32>, part: usize) -> f64 {
+        let count = |(all, own): (usize, usize), &row: &u32| {
+            (all + 1, own + usize::from(self.topic_of[row as usize] == Some(part)))
+        };
+        let (all, own) = rows.fold((0, 0), count);
+        2.0 * own as f64 / (self.of_topic[part] + all).max(1) as f64
+    }
 }
 
 /// Whether a row has most of this part; of equals the first has it.
@@ -64,9 +62,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_terms_are_two_things() {
-        let named = |terms: &[&'static str]| two(terms.iter().copied()).join(" / ");
-        assert_eq!(named(&["Iraq", "Iraqi", "troops"]), "Iraq / troops");
-        assert_eq!(named(&["Katrina", "Hurricane Katrina"]), "Katrina");
+    fn what_either_of_two_terms_finds_is_counted_once() {
+        // Four documents of one topic and two of another: a term in the first two, one in the second to the fourth and in another's.
+        let rows = [vec!["oil"], vec!["oil", "gas"], vec!["gas"], vec!["gas"], vec!["gas", "tax"], vec!["tax"]];
+        let counts = crate::counts::Counts::of_words(&rows.map(Vec::from), 1);
+        let column = |word: &str| counts.terms.iter().position(|term| term.key == word).unwrap();
+        let (oil, gas) = (column("oil"), column("gas"));
+        let columns: Vec<usize> = (0..counts.terms.len()).collect();
+        let study = Study { counts: counts.into(), ..Study::default() };
+        let weights = [[1.0, 0.0]; 4].into_iter().chain([[0.0, 1.0]; 2]).flatten().collect::<Vec<_>>();
+        let fits = Fits::count(&study, &weights, (2, &columns));
+        assert_eq!((fits.of(oil, 0), fits.of(gas, 0)), (4.0 / 6.0, 6.0 / 8.0));
+        assert_eq!(fits.of_either((oil, gas), 0), 8.0 / 9.0);
+        assert_eq!(fits.of_either((oil, gas), 1), 2.0 / 7.0);
     }
 }
