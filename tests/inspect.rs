@@ -42,9 +42,9 @@ fn inspect_tells_what_is_there_and_what_to_do() {
     for expected in [
         "news.csv: 8 documents, 1 file,",
         "7 of them count; copies: 1, in another language: 0",
-        "dates from field 6, none 1",
-        "exact to   day 6, none 1",
-        "sources    Post 6, Times 1",
+        "dates from  field 6, none 1",
+        "exact to    day 6, none 1",
+        "sources     Post 6, Times 1",
         "  2023-01  ████████████████████████████████████████ 1",
         "  2023-04  0",
         "  nothing in 2023-04 to 2023-06",

@@ -209,7 +209,7 @@ fn few_documents_have_no_interval_and_every_mark_is_explained() {
         |text: &str, year: &str| text.lines().find(|line| line.trim_start().starts_with(year)).unwrap().to_owned();
     let (_, rates) = text_of(place.path(), &asked(&["trade"], PeriodChoice::Year));
     assert!(!row(&rates, "2019").contains('(') && row(&rates, "2022").contains('('), "{rates}");
-    assert!(rates.contains("No interval is given where a period has fewer than 3 documents."), "{rates}");
+    assert!(rates.contains("No interval is given where a period has fewer than 3 documents (2019)."), "{rates}");
     let (_, pair) = text_of(place.path(), &asked(&["trade", "visas"], PeriodChoice::Year));
     assert!(row(&pair, "2019").contains(" 3.7") && !row(&pair, "2019").contains('('), "{pair}");
     assert!(row(&pair, "2020").contains("none (≤"), "{pair}");

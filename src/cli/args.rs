@@ -67,31 +67,32 @@ pub enum Command {
 
 const INSPECT: &str = "Examples:
   driftline inspect articles/
-  driftline inspect news.csv --dates dates.csv          with dates that you give
-  zcat export.gz | driftline inspect -                  what it holds is told by its first bytes
-  driftline inspect articles/ --json > documents.json   every document, with its date and how it was found";
+  driftline inspect news.csv --dates dates.csv   with dates that you give
+  zcat export.gz | driftline inspect -           its first bytes tell what it is
+  driftline inspect articles/ --json             every document and its date";
 
 const INIT: &str = "Examples:
-  driftline init articles/                       writes articles/driftline.toml
-  driftline init news.csv --out march.toml       then: driftline report news.csv --config march.toml
+  driftline init articles/                    writes articles/driftline.toml
+  driftline init news.csv --out march.toml    then: driftline report news.csv \\
+                                                  --config march.toml
   driftline init news.csv --text-column body";
 
 const CALIBRATE: &str =
-    "With shuffled dates nothing truly changed, so whatever is called is a false alarm. A rise by half, planted
+    "With shuffled dates nothing truly changed, so whatever is called is a false alarm. A rise by half, planted \
 in one theme, tells what would be found. Themes are those of the settings, or drawn at random where there are none.
 
 Examples:
   driftline calibrate articles/
-  driftline calibrate articles/ --documents 40        as it would be with so many documents
-  driftline calibrate articles/ --splits 1000 --json  for programs";
+  driftline calibrate articles/ --documents 40         as with so many documents
+  driftline calibrate articles/ --splits 1000 --json   for programs";
 
 const EXAMPLES: &str = "Examples:
-  driftline report                                    the example corpus, corpus/ to reports/
-  driftline report articles/ --out march              a folder of .txt, .md, .html, .csv, .tsv, .jsonl (also .gz, .zst)
+  driftline report                         the example corpus to reports/
+  driftline report articles/ --out march   any mixture of files, packed ones too
   driftline report news.csv --text-column body --date-column published
   driftline report news.jsonl.zst --period month --from 2024-01-01
-  driftline report articles/ --theme 'minerals=critical mineral*,rare earth*,lithium' \\
-      --theme 'defence=defence,military,weapon*' --relative 'minerals:defence'
+  driftline report articles/ --theme 'minerals=critical mineral*,lithium' \\
+      --theme 'defence=defence,weapon*' --relative 'minerals:defence'
 
 Settings may stand in a file driftline.toml beside the documents (or named by --config); a flag overrides it:
   period = \"quarter\"
@@ -130,15 +131,15 @@ pub struct ReportArgs {
 }
 
 const COMPARE_EXAMPLES: &str = "Examples:
-  driftline compare draft.md final.md                       what changed, in the terminal
-  driftline compare draft.md final.md --out changes         a page with the ribbon chart, JSON, SVG, PNG
+  driftline compare draft.md final.md                 what changed
+  driftline compare draft.md final.md --out changes   a page, JSON, SVG, PNG
   driftline compare 2023/ 2025/ --theme 'minerals=lithium,cobalt'
-  driftline compare versions/                               how alike all documents of a folder are, and which are copies
+  driftline compare versions/                         how alike all of them are
   driftline compare news.csv --where source=Times --where source=Post
   driftline compare news.csv --where to=2023-12-31 --where from=2024-01-01
   driftline compare old.txt new.txt --quiet --fail-under 0.9 || echo changed
 
-There is no --cache: sentences are compared, and a cache keeps words only. Large folders can be counted once with
+There is no --cache: sentences are compared, and a cache keeps words only. Large folders can be counted once with \
 `driftline count` and compared by their saved counts.
 
 Exit codes: 0 as alike as --fail-under asks for (or it is not given), 1 less alike, 2 failed.";
@@ -432,4 +433,31 @@ pub struct RunArgs {
     /// Tell on standard error each step and its time, each fault in a file, threads and memory
     #[arg(long, short, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// What stands below the options of each command.
+    fn afterwards(command: &clap::Command) -> Vec<(String, String)> {
+        let own = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string);
+        let own = own.map(|text| (command.get_name().to_owned(), text));
+        own.into_iter().chain(command.get_subcommands().flat_map(afterwards)).collect()
+    }
+
+    #[test]
+    fn help_fits_any_terminal_from_eighty_columns_on() {
+        let all = afterwards(&Cli::command());
+        assert!(all.len() > 12, "{} texts", all.len());
+        for (command, text) in all {
+            for (line, next) in text.lines().zip(text.lines().skip(1).chain([""])) {
+                let is_prose = |line: &str| !line.is_empty() && !line.starts_with("  ");
+                // A line of an example stands as it is; prose is broken where the terminal ends, and nowhere else.
+                assert!(is_prose(line) || line.chars().count() <= 80, "{command}: {line}");
+                assert!(!(is_prose(line) && is_prose(next)), "{command}: {line}\n{next}");
+            }
+        }
+    }
 }

@@ -11,13 +11,14 @@ use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 pub const EXAMPLES: &str = "Examples:
-  driftline chart volcano                                      volcano.svg and volcano.png, from reports/scores.json
-  driftline chart themes --scores march/scores.json --out slide.png --chart-theme dark
+  driftline chart volcano   volcano.svg and volcano.png, of reports/scores.json
+  driftline chart themes --scores march/scores.json --out slide.png
+  driftline chart ranks --out slide.png --chart-theme dark
   driftline chart bump --size 1920x1080 --out slide.png
   driftline chart terms --out terms.svg --color-up 00695C --color-down 8E24AA
 
-Charts are drawn 960 points wide, and as high as they need: most 400 to 950, `--width` alone keeps
-that. Into a size the drawing is fitted as a whole: a much narrower or flatter one leaves the rest
+Charts are drawn 960 points wide, and as high as they need: most 400 to 950, `--width` alone keeps \
+that. Into a size the drawing is fitted as a whole: a much narrower or flatter one leaves the rest \
 blank. A PNG has two pixels to a point.";
 
 #[derive(Args)]

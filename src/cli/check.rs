@@ -10,7 +10,7 @@ use crate::report::{self, Scores, Tolerances};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "Everything that a report scores is compared. A verdict that flips is a difference; so is a number that moves beyond its
+pub const EXAMPLES: &str = "Everything that a report scores is compared. A verdict that flips is a difference; so is a number that moves beyond its \
 tolerance. Kinds of numbers and their default tolerances:
   count   mentions, documents, words              exact
   rate    per 1,000 words, percent a year         0.1 %
@@ -21,18 +21,19 @@ tolerance. Kinds of numbers and their default tolerances:
   log     logarithms of ratios                    0.0005
   other   everything else                         0.1 %
 
-A document that only has another name or place is the same: it is told, and moves nothing. An edited document draws other
-random numbers in the bootstrap, even where only its blanks changed, so bounds \"of the bootstrap\" may move by what their
+A document that only has another name or place is the same: it is told, and moves nothing. An edited document draws other \
+random numbers in the bootstrap, even where only its blanks changed, so bounds \"of the bootstrap\" may move by what their \
 resamples leave open (Monte Carlo error); --tolerance ratio=5% lets that pass.
 
 Examples:
-  driftline check                                         the example corpus against reports/scores.json
+  driftline check                  the example corpus, reports/scores.json
   driftline check articles/ --baseline march/scores.json
-  driftline check articles/ --baseline scores.json --tolerance ratio=5% --tolerance p=0.01
+  driftline check articles/ --baseline scores.json --tolerance ratio=5%
   driftline check articles/ --baseline scores.json --format junit > check.xml
-  driftline check articles/ --baseline scores.json --update   shows the difference, then makes it the baseline
+  driftline check articles/ --baseline scores.json --update
 
-Exit codes: 0 same, 1 different, 2 failed; with --update 0 once the baseline is written.";
+Exit codes: 0 same, 1 different, 2 failed; with --update, which shows the difference before it makes it the \
+baseline, 0 once that is written.";
 
 #[derive(Args)]
 pub struct CheckArgs {

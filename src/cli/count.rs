@@ -9,16 +9,16 @@ use crate::report;
 use clap::Args;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "However documents are split and merged, a report on their counts is that of one run on all of them. Where a PATH is a file of
+pub const EXAMPLES: &str = "However documents are split and merged, a report on their counts is that of one run on all of them. Where a PATH is a file of \
 saved counts, or a folder of such files, they are merged with the rest. A document that several of them hold counts once.
 
 Examples:
   driftline count articles/ -o articles.counts
-  driftline count 2024.jsonl.zst -o 2024.counts               each year once
-  driftline report 20*.counts                                 all years
-  driftline report 2023.counts 2024.jsonl.zst                 counts and texts
-  driftline count articles/ --share 3/16 -o 3.counts          the third of 16 machines; the other 15 take the rest
-  driftline count [0-9]*.counts -o all.counts                 merged into one file";
+  driftline count 2024.jsonl.zst -o 2024.counts        each year once
+  driftline report 20*.counts                          all years
+  driftline report 2023.counts 2024.jsonl.zst          counts and texts
+  driftline count articles/ --share 3/16 -o 3.counts   the third of 16 machines
+  driftline count [0-9]*.counts -o all.counts          merged into one file";
 
 #[derive(Args)]
 pub struct CountArgs {

@@ -7,12 +7,15 @@ use crate::pipeline::{self, Explanation, Subject};
 use crate::report;
 use clap::{Args, ValueEnum};
 
-pub const EXAMPLES: &str = "WHAT is a document (its file's name is enough, or its title), else a date (2023, 2023-Q2, 2023-05, 2023-05-31), else a term
+pub const EXAMPLES: &str = "WHAT is a document (its file's name is enough, or its title), else a date (2023, 2023-Q2, 2023-05, 2023-05-31), else a term \
 as for `driftline trend`; --as says which.
 
-  a term      the documents that its change hangs on, the change without each, and the sentences
-  a date      the words that set these documents apart from all others, the most typical documents and the most unusual
-  a document  what it added: verdicts without it, its part in the drift, words that it brought, documents like it
+  a term      the documents that its change hangs on, the change without each,
+              and the sentences
+  a date      the words that set these documents apart from all others, the most
+              typical documents and the most unusual
+  a document  what it added: verdicts without it, its part in the drift, words
+              that it brought, documents like it
 
 Examples:
   driftline explain 'critical minerals'

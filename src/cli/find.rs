@@ -12,16 +12,17 @@ use crate::text::search::Query;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "A QUERY is what it is to `driftline trend`: a word with all its forms, a phrase, a wildcard
-(mineral*), a word as written (=AIDS), several between commas with !exceptions, or the name of a
-theme of the settings. Every document that is read is looked through, copies too. \"offset\" in JSON
-and CSV is the first byte of a hit in the text of its document. In CSV an apostrophe stands before
+pub const EXAMPLES: &str =
+    "A QUERY is what it is to `driftline trend`: a word with all its forms, a phrase, a wildcard \
+(mineral*), a word as written (=AIDS), several between commas with !exceptions, or the name of a \
+theme of the settings. Every document that is read is looked through, copies too. \"offset\" in JSON \
+and CSV is the first byte of a hit in the text of its document. In CSV an apostrophe stands before \
 a cell that a spreadsheet would take for a formula.
 
 Examples:
-  driftline find 'critical minerals'                       the example corpus, by date
+  driftline find 'critical minerals'         the example corpus, by date
   driftline find 'surge,!storm surge' news.csv --sort right
-  driftline find --regex '\\bsub-?prime\\b' news.jsonl.zst --from 2007-03-01 --to 2007-03-31
+  driftline find --regex '\\bsub-?prime\\b' news.jsonl.zst --from 2007-03-01
   driftline find defence articles/ --source Reuters --limit 20
   driftline find 'rare earth*' articles/ --format csv > rare-earths.csv";
 

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::{pipeline, report};
 use clap::{Args, Subcommand};
 
-const EXAMPLES: &str = "A term is suggested if documents that mention the theme have at least three times as much of it as the others, if three
+const EXAMPLES: &str = "A term is suggested if documents that mention the theme have at least three times as much of it as the others, if three \
 of them have it (and two sources), and if it stays among the first 30 in most draws of documents. Nothing is added by itself.
 
 Examples:

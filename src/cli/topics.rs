@@ -7,18 +7,19 @@ use crate::{pipeline, report};
 use clap::Args;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same
-documents, each time. There are as many as come again when a fifth of the documents is left out,
-unless you say how many. Terms that one source has for itself (its name, its towns) take no part,
-nor do words that mostly stand at the beginning or end of texts, as those of contact blocks do; a
-topic of few sources is marked * and not written. Each topic is followed through time by its own
+pub const EXAMPLES: &str =
+    "Topics are found by non-negative matrix factorization of TF-IDF: the same ones for the same \
+documents, each time. There are as many as come again when a fifth of the documents is left out, \
+unless you say how many. Terms that one source has for itself (its name, its towns) take no part, \
+nor do words that mostly stand at the beginning or end of texts, as those of contact blocks do; a \
+topic of few sources is marked * and not written. Each topic is followed through time by its own \
 terms, as a theme is.
 
 Examples:
   driftline topics articles/
   driftline topics news.jsonl.zst --topics 12 --period quarter
-  driftline topics articles/ --out themes.toml        themes for you to look through
-  driftline report articles/ --config themes.toml     a report on those that you kept";
+  driftline topics articles/ --out themes.toml      themes to look through
+  driftline report articles/ --config themes.toml   a report on those kept";
 
 #[derive(Args)]
 pub struct TopicsArgs {

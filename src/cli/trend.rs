@@ -10,20 +10,20 @@ use crate::report;
 use clap::Args;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "A QUERY is a word with all its forms (defence: Defense, defences), a phrase, a wildcard (mineral*), a word as written
-(=AIDS), or several of them between commas, with !exceptions. The name of a theme of the settings stands for that theme;
+pub const EXAMPLES: &str = "A QUERY is a word with all its forms (defence: Defense, defences), a phrase, a wildcard (mineral*), a word as written \
+(=AIDS), or several of them between commas, with !exceptions. The name of a theme of the settings stands for that theme; \
 --word takes it as a word.
 
-The statistics and verdicts are those of `driftline report`; a report corrects for all themes of its settings, this for
+The statistics and verdicts are those of `driftline report`; a report corrects for all themes of its settings, this for \
 what is asked.
 
 Examples:
-  driftline trend 'critical minerals'                          the example corpus
+  driftline trend 'critical minerals'                   the example corpus
   driftline trend 'critical minerals' --vs defence articles/
   driftline trend 'subprime,foreclosure*' news.jsonl.zst --period month
-  driftline trend Katrina news.csv --evidence                  with the sentences that show it
-  driftline trend Katrina news.csv --out katrina               charts as SVG, PNG and CSV
-  driftline trend 'surge,!storm surge' news.csv --json         for programs";
+  driftline trend Katrina news.csv --evidence           with its sentences
+  driftline trend Katrina news.csv --out katrina        charts (SVG, PNG, CSV)
+  driftline trend 'surge,!storm surge' news.csv --json  for programs";
 
 /// Most characters of a name made of several entries.
 const LONGEST_NAME: usize = 80;

@@ -40,8 +40,9 @@ const MOST_BESIDE: usize = 12;
 /// Gives every theme and pair its change points.
 pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [RelativeFinding]) {
     let theme = |name: &str| study.themes.iter().position(|theme| theme.name == name);
-    let rate = |found: &ThemeFinding| Some(Subject::theme(study, theme(&found.name)?));
-    let pair = |found: &RelativeFinding| Some(Subject::pair(study, theme(&found.theme)?, theme(&found.to)?));
+    let rows = Rows::of(study);
+    let rate = |found: &ThemeFinding| Some(Subject::theme(study, &rows, theme(&found.name)?));
+    let pair = |found: &RelativeFinding| Some(Subject::pair(study, &rows, [theme(&found.theme)?, theme(&found.to)?]));
     let (rates, pairs): (Vec<_>, Vec<_>) = (themes.iter().map(rate).collect(), relative.iter().map(pair).collect());
     let (of_rates, of_pairs) = rayon::join(|| find(study, &rates), || find(study, &pairs));
     for (found, points) in themes.iter_mut().zip(of_rates) {
@@ -49,6 +50,19 @@ pub fn mark(study: &Study, themes: &mut [ThemeFinding], relative: &mut [Relative
     }
     for (found, points) in relative.iter_mut().zip(of_pairs) {
         found.change_points = points;
+    }
+}
+
+/// What documents bring along, whatever may have turned.
+struct Rows {
+    /// The stratum of each, where there are any.
+    strata: Option<Vec<usize>>,
+    keys: Vec<u64>,
+}
+
+impl Rows {
+    fn of(study: &Study) -> Self {
+        Self { strata: sources::strata(study), keys: study.random_keys() }
     }
 }
 
@@ -74,18 +88,22 @@ struct Held {
 }
 
 impl Subject {
-    fn theme(study: &Study, theme: usize) -> Self {
+    fn theme(study: &Study, rows: &Rows, theme: usize) -> Self {
         let name = capital(&study.themes[theme].name);
-        Self::of(study, name, Quantity::rate(study, theme), vec![theme])
+        Self::of((study, rows), name, Quantity::rate(study, theme), vec![theme])
     }
 
-    fn pair(study: &Study, theme: usize, to: usize) -> Self {
+    fn pair(study: &Study, rows: &Rows, [theme, to]: [usize; 2]) -> Self {
         let name = format!("{} relative to {}", capital(&study.themes[theme].name), study.themes[to].name);
-        Self::of(study, name, Quantity::relative(study, theme, to), vec![theme, to])
+        Self::of((study, rows), name, Quantity::relative(study, theme, to), vec![theme, to])
     }
 
-    fn of(study: &Study, name: String, quantity: Quantity, themes: Vec<usize>) -> Self {
-        let (strata, keys) = (sources::strata(study), study.random_keys());
+    fn of(
+        (study, Rows { strata, keys }): (&Study, &Rows),
+        name: String,
+        quantity: Quantity,
+        themes: Vec<usize>,
+    ) -> Self {
         let unit = |(row, (above, below)): (&usize, (u64, u64))| {
             let stratum = strata.as_ref().map_or(0, |strata| strata[*row]);
             Unit { above, below, key: keys[*row], stratum }
@@ -315,7 +333,7 @@ mod tests {
     #[test]
     fn a_cut_with_nothing_on_one_side_is_not_told() {
         let study = study();
-        let pair = Subject::pair(&study, 0, 1);
+        let pair = Subject::pair(&study, &Rows::of(&study), [0, 1]);
         let cut = |period: usize| Held { period, p: 0.01, depth: 1, sure: true };
         let found = change_point(&study, &pair, cut(4), 1..8).unwrap();
         assert!(found.ratio.value > 3.0 && found.sentence.contains("turned up"), "{}", found.sentence);
@@ -326,7 +344,7 @@ mod tests {
     fn a_theme_does_not_come_with_its_own_words() {
         let mut study = study();
         study.themes[0].words = ["rare earth", "mineral*", "!trade"].map(str::to_owned).into();
-        let subject = Subject::theme(&study, 0);
+        let subject = Subject::theme(&study, &Rows::of(&study), 0);
         let says = |term: &str| subject.says(&study, term);
         assert_eq!(["Rare", "earths", "Critical Minerals"].map(says), [true; 3]);
         assert_eq!(["trade", "early", "cobalt"].map(says), [false; 3]);

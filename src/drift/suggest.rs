@@ -18,7 +18,7 @@ use super::verdict::{FEWEST_DOCUMENTS, as_factor};
 use crate::drift::findings::Estimate;
 use crate::stats::cluster::{Exposure, LogRatio, Moments, log_ratio};
 use crate::stats::keyness::{Cells, g2_four_cell};
-use crate::stats::random::poisson_one;
+use crate::stats::random::Weights;
 use crate::stats::significance::benjamini_hochberg;
 use crate::stats::strata::{Stratum, at_least};
 use rayon::prelude::*;
@@ -312,9 +312,9 @@ fn clustered_lift(study: &Study, sides: &Sides, rows: &[(usize, u32)]) -> Option
 
 /// For each candidate the part of the draws in which it is among the first.
 fn stability(study: &Study, with: &[bool], candidates: &[Candidate]) -> Vec<f64> {
-    let keys = study.random_keys();
+    let of_rows: Vec<Weights> = study.random_keys().into_iter().map(Weights::of).collect();
     let first = |draw: u64| -> Vec<usize> {
-        let weights: Vec<u64> = keys.iter().map(|&key| u64::from(poisson_one(key, draw))).collect();
+        let weights: Vec<u64> = of_rows.iter().map(|of_row| u64::from(of_row.poisson_one(draw))).collect();
         let mut size = [0u64; 2];
         for (row, &with) in with.iter().enumerate() {
             size[usize::from(!with)] += weights[row] * study.counts.totals[row];

@@ -195,5 +195,5 @@ fn long_title(title: &str) -> String {
 
 /// At most 60 characters of a value, for a message.
 pub(crate) fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
+    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(59).chain(['\u{2026}']).collect() }
 }

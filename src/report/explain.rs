@@ -296,7 +296,7 @@ impl Page {
         if words.is_empty() {
             return;
         }
-        self.head("Words that it has most more of, per 1,000 words (counted, not tested)");
+        self.head("Words that it has more of, per 1,000 words (counted, not tested)");
         self.beside(&format!("  {:>9}  {:>8}  {:>9}", "documents", "here", "elsewhere"), "word");
         for word in words {
             let (here, rest) = (number(word.per_1000, 2), number(word.per_1000_elsewhere, 2));

@@ -14,7 +14,7 @@ const SCHEMA: u32 = 1;
 /// Most lines of each list; JSON has all of them.
 const MOST_LINES: usize = 8;
 /// Columns of the names of facts, and the most of a source's name: some name all whom they quote.
-const NAMES: usize = 11;
+const NAMES: usize = 12;
 const SOURCE: usize = 40;
 /// Width of the longest bar, and the eighths of its last character.
 const BAR: usize = 40;

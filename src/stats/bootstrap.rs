@@ -4,7 +4,7 @@
 //! key and the replicate, so it does not depend on threads, on the order of documents, or on how they were batched.
 
 use super::permutation::quantile;
-use super::random::{MOST_WEIGHT, poisson_one};
+use super::random::{MOST_WEIGHT, Weights};
 use rayon::prelude::*;
 
 /// Percentile interval (low, high) of each statistic at `level`; all are of the same documents, whose weights are drawn
@@ -20,8 +20,9 @@ pub fn poisson_intervals<const N: usize>(
     statistic: impl Fn(usize, &[u64; N]) -> f64 + Sync,
 ) -> Vec<Option<(f64, f64)>> {
     let adds: Vec<Adding> = of_each.iter().map(|numbers| Adding::of(numbers)).collect();
+    let of_keys: Vec<Weights> = keys.iter().map(|&key| Weights::of(key)).collect();
     let draw = |replicate: u64| -> Vec<f64> {
-        let weights: Vec<u64> = keys.iter().map(|&key| u64::from(poisson_one(key, replicate))).collect();
+        let weights: Vec<u64> = of_keys.iter().map(|of_key| u64::from(of_key.poisson_one(replicate))).collect();
         let value = |at: usize| statistic(at, &adds[at].weighted_sums(&of_each[at], &weights));
         (0..of_each.len()).map(value).collect()
     };

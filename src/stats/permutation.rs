@@ -93,16 +93,23 @@ impl Exchange {
 
     /// Puts the items of each stratum in random order among their places.
     pub fn shuffle<T: Copy>(&self, items: &mut [T], random: &mut Stream) {
-        if self.is_free() {
-            random.shuffle(items);
-            return;
-        }
-        let mut drawn: Vec<T> = Vec::new();
+        let mut drawn = self.gathered(items);
+        self.deal(&mut drawn, items, random);
+    }
+
+    /// The items of one stratum after the other, for many [`deal`](Self::deal)s of the same.
+    pub fn gathered<T: Copy>(&self, items: &[T]) -> Vec<T> {
+        self.strata.iter().flatten().map(|&place| items[place]).collect()
+    }
+
+    /// Puts what was gathered in random order within each stratum, and lays it in the places of its stratum.
+    pub fn deal<T: Copy>(&self, gathered: &mut [T], places: &mut [T], random: &mut Stream) {
+        let mut rest = gathered;
         for members in &self.strata {
-            drawn.clear();
-            drawn.extend(members.iter().map(|&place| items[place]));
-            random.shuffle(&mut drawn);
-            members.iter().zip(&drawn).for_each(|(&place, &item)| items[place] = item);
+            let (drawn, later) = std::mem::take(&mut rest).split_at_mut(members.len());
+            random.shuffle(drawn);
+            members.iter().zip(drawn).for_each(|(&place, &mut item)| places[place] = item);
+            rest = later;
         }
     }
 }

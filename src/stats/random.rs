@@ -21,6 +21,10 @@ pub fn key(seed: u64, name: &[u8]) -> u64 {
     mix(hash ^ mix(seed.wrapping_add(GOLDEN)))
 }
 
+fn mixed_seed(seed: u64) -> u64 {
+    mix(seed.wrapping_add(GOLDEN))
+}
+
 /// SplitMix64 whose start depends on a seed and a stream number; streams of one seed are independent.
 #[derive(Debug, Clone)]
 pub struct Stream {
@@ -30,7 +34,11 @@ pub struct Stream {
 impl Stream {
     /// Stream number `stream` of `seed`.
     pub fn new(seed: u64, stream: u64) -> Self {
-        Self { state: mix(mix(seed.wrapping_add(GOLDEN)) ^ stream.wrapping_mul(GOLDEN)) }
+        Self::numbered(mixed_seed(seed), stream)
+    }
+
+    fn numbered(mixed_seed: u64, stream: u64) -> Self {
+        Self { state: mix(mixed_seed ^ stream.wrapping_mul(GOLDEN)) }
     }
 
     /// The next 64 random bits.
@@ -95,15 +103,28 @@ pub const MOST_WEIGHT: u32 = POISSON_ONE.len() as u32;
 /// 1,700 times.
 const COMMON: usize = 6;
 
-/// The weight of the document `key` (see `key`) in bootstrap replicate `replicate`: Poisson with mean 1.
-pub fn poisson_one(key: u64, replicate: u64) -> u32 {
-    let bits = Stream::new(key, replicate).next_u64();
-    let (common, rare) = POISSON_ONE.split_at(COMMON);
-    let passed: u32 = common.iter().map(|&bound| u32::from(bits >= bound)).sum();
-    if passed < COMMON as u32 {
-        return passed;
+/// The weights of a document in all bootstrap replicates: what its streams have in common is worked out once.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights {
+    seed: u64,
+}
+
+impl Weights {
+    /// Those of the document `key` (see `key`).
+    pub fn of(key: u64) -> Self {
+        Self { seed: mixed_seed(key) }
     }
-    passed + rare.iter().take_while(|&&bound| bits >= bound).count() as u32
+
+    /// The weight in bootstrap replicate `replicate`: Poisson with mean 1.
+    pub fn poisson_one(self, replicate: u64) -> u32 {
+        let bits = Stream::numbered(self.seed, replicate).next_u64();
+        let (common, rare) = POISSON_ONE.split_at(COMMON);
+        let passed: u32 = common.iter().map(|&bound| u32::from(bits >= bound)).sum();
+        if passed < COMMON as u32 {
+            return passed;
+        }
+        passed + rare.iter().take_while(|&&bound| bits >= bound).count() as u32
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +146,7 @@ mod tests {
         let mut order: Vec<u32> = (0..8).collect();
         stream.shuffle(&mut order);
         let name = key(1, b"a.txt");
-        let weights: Vec<u32> = (0..16).map(|replicate| poisson_one(name, replicate)).collect();
+        let weights: Vec<u32> = (0..16).map(|replicate| Weights::of(name).poisson_one(replicate)).collect();
         assert_eq!(first, [548_408, 993_743, 84_233]);
         assert_eq!(order, [5, 4, 3, 7, 6, 2, 1, 0]);
         assert_eq!(name, 13_795_076_928_644_899_850);
@@ -149,8 +170,9 @@ mod tests {
     #[test]
     fn poisson_one_has_mean_and_variance_one() {
         let n = 200_000u32;
-        let weights: Vec<f64> =
-            (0..n).map(|i| f64::from(poisson_one(key(3, &(i / 100).to_le_bytes()), u64::from(i % 100)))).collect();
+        let weights: Vec<f64> = (0..n)
+            .map(|i| f64::from(Weights::of(key(3, &(i / 100).to_le_bytes())).poisson_one(u64::from(i % 100))))
+            .collect();
         let mean = weights.iter().sum::<f64>() / f64::from(n);
         let variance = weights.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / f64::from(n);
         assert!((mean - 1.0).abs() < 0.01 && (variance - 1.0).abs() < 0.02, "{mean} {variance}");

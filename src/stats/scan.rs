@@ -16,7 +16,7 @@ mod null;
 use super::permutation::{Exchange, quantile};
 use super::persistence::Periods;
 use super::placement::Levels;
-use super::random::poisson_one;
+use super::random::Weights;
 use null::{Null, means};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,10 +110,12 @@ impl Sequence {
         let observed = observed * (1.0 - 1e-9);
         let pulls: Vec<f64> = pulls.iter().map(|pull| pull.pull).collect();
         let (found, ends) = self.filled(periods, &pulls);
+        let exchange = Exchange::within(units.iter().map(|unit| unit.stratum));
         let null = Null {
             squares: pulls.iter().map(|pull| pull * pull).sum(),
             cuts: cuts.iter().map(|cut| found.at.partition_point(|at| at < cut)).collect(),
-            exchange: Exchange::within(units.iter().map(|unit| unit.stratum)),
+            gathered: exchange.gathered(&pulls),
+            exchange,
             documents: &found.documents,
             pulls: &pulls,
             ends: &ends,
@@ -230,6 +232,7 @@ fn steepest(pulls: &[Pull], sizes: &[usize]) -> Option<(usize, f64)> {
 /// The documents of a stratum in a period as one unit: where a resample has its cut depends on their sums alone.
 struct Cells<'s> {
     documents: &'s [Unit],
+    weights: Vec<Weights>,
     /// The cell of each document.
     of_document: Vec<usize>,
     /// Cells with nothing in them yet; periods that are not looked at have none.
@@ -248,15 +251,16 @@ impl<'s> Cells<'s> {
             of_document.extend(units.iter().map(|unit| numbers[&unit.stratum]));
             empty.units.extend(numbers.keys().map(|&stratum| Unit { stratum, ..Unit::default() }));
         }
-        Self { documents, of_document, sequence: empty }
+        let weights = documents.iter().map(|document| Weights::of(document.key)).collect();
+        Self { documents, weights, of_document, sequence: empty }
     }
 
     /// The cells when each document is taken as often as a random number of its own says, and how many are in each.
     fn drawn(&self, replicate: u64) -> (Sequence, Vec<u64>) {
         let mut drawn = self.sequence.clone();
         let mut weights = vec![0; drawn.units.len()];
-        for (document, &cell) in self.documents.iter().zip(&self.of_document) {
-            let weight = u64::from(poisson_one(document.key, replicate));
+        for ((document, of_document), &cell) in self.documents.iter().zip(&self.weights).zip(&self.of_document) {
+            let weight = u64::from(of_document.poisson_one(replicate));
             drawn.units[cell].above += weight * document.above;
             drawn.units[cell].below += weight * document.below;
             weights[cell] += weight;

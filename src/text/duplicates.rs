@@ -22,6 +22,11 @@ const SHINGLE: usize = 5;
 const LEAST: f64 = 0.8;
 /// Counters for shingles: at least as many as there are words, within these bounds. One byte each.
 const COUNTERS: std::ops::RangeInclusive<usize> = 1 << 12..=1 << 28;
+/// Parts of the counters, each small enough for the cache of a processor: shingles are sorted out by part before they are
+/// counted, because a counter anywhere in memory takes longer to come by than all the hashing.
+const PARTS: usize = 1 << 7;
+/// Words of the documents that are sorted out at once, about: it bounds the memory that this takes.
+const AT_ONCE: usize = 1 << 22;
 
 /// What a document is a copy of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +57,7 @@ pub fn exact(streams: &[Stream], apart: &[bool]) -> Vec<Option<Copy>> {
 pub fn near(streams: &[Stream], apart: &[bool]) -> Vec<Option<Copy>> {
     let mut copies = exact(streams, apart);
     let originals: Vec<usize> = (0..streams.len()).filter(|&index| copies[index].is_none()).collect();
-    let counters = Counters::of(originals.iter().map(|&index| &streams[index]));
+    let counters = Counters::of(&originals.iter().map(|&index| &streams[index]).collect::<Vec<_>>(), AT_ONCE);
     let prefixes: Vec<Prefix> = originals.par_iter().map(|&index| counters.prefix(&streams[index])).collect();
     let mut stay = [Index::default(), Index::default()];
     // The earliest first: what a document is compared with has been decided before.
@@ -138,15 +143,53 @@ fn alike_in_size(a: usize, b: usize) -> bool {
 struct Counters(Vec<u8>);
 
 impl Counters {
-    fn of<'s>(streams: impl Iterator<Item = &'s Stream> + Clone) -> Self {
-        let words: usize = streams.clone().map(|stream| stream.len()).sum();
+    /// Threads sort out the shingles of some documents each, then count some parts of the counters each: no counter has two
+    /// writers, and sums do not depend on their order.
+    fn of(streams: &[&Stream], at_once: usize) -> Self {
+        let words: usize = streams.iter().map(|stream| stream.len()).sum();
         let size = words.saturating_mul(2).clamp(*COUNTERS.start(), *COUNTERS.end()).next_power_of_two();
         let mut counters = Self(vec![0; size]);
-        for shingle in streams.flat_map(|stream| stream.windows(SHINGLE)) {
-            let place = counters.place(hash(shingle));
-            counters.0[place] = counters.0[place].saturating_add(1);
+        let mut rest = streams;
+        while !rest.is_empty() {
+            let mut words = 0;
+            let fits = |stream: &&&Stream| {
+                let fits = words < at_once;
+                words += stream.len();
+                fits
+            };
+            let (now, later) = rest.split_at(rest.iter().take_while(fits).count());
+            counters.add(now);
+            rest = later;
         }
         counters
+    }
+
+    fn add(&mut self, streams: &[&Stream]) {
+        let share = streams.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        let sorted: Vec<Vec<Vec<u32>>> = streams.par_chunks(share).map(|some| self.sorted_out(some)).collect();
+        let size = 1 << self.bits_of_part();
+        self.0.par_chunks_mut(size).enumerate().for_each(|(part, counters)| {
+            for &place in sorted.iter().flat_map(|parts| &parts[part]) {
+                let counter = &mut counters[place as usize & (size - 1)];
+                *counter = counter.saturating_add(1);
+            }
+        });
+    }
+
+    /// The places of all shingles of some documents, by part of the counters.
+    fn sorted_out(&self, streams: &[&Stream]) -> Vec<Vec<u32>> {
+        let mut parts = vec![Vec::new(); PARTS];
+        let bits = self.bits_of_part();
+        for shingle in streams.iter().flat_map(|stream| stream.windows(SHINGLE)) {
+            let place = self.place(hash(shingle));
+            parts[place >> bits].push(place as u32);
+        }
+        parts
+    }
+
+    /// Both numbers are powers of two.
+    fn bits_of_part(&self) -> u32 {
+        (self.0.len() / PARTS).trailing_zeros()
     }
 
     fn place(&self, shingle: u64) -> usize {
@@ -160,9 +203,10 @@ impl Counters {
     /// The rarest shingles of a document, of which a near duplicate shares one, without those that nobody shares;
     /// nothing where it can have no near duplicate.
     fn prefix(&self, stream: &[Token]) -> Prefix {
-        let alone = stream.windows(SHINGLE).filter(|shingle| self.count(hash(shingle)) == 1).count();
-        let most = stream.len().saturating_sub(SHINGLE - 1);
-        if alone >= prefix_length(most) {
+        // Most documents have enough of their own early on, so that the rest need not be looked at.
+        let enough = prefix_length(stream.len().saturating_sub(SHINGLE - 1));
+        let alone = stream.windows(SHINGLE).filter(|shingle| self.count(hash(shingle)) == 1);
+        if alone.take(enough).count() == enough {
             return Prefix { size: 0, shingles: Vec::new() };
         }
         let mut shingles = shingles(stream);
@@ -254,6 +298,17 @@ mod tests {
             stays.extend(like.is_none().then_some(index));
         }
         assert!(stays.len() > 30 && stays.len() < 200, "{} stay", stays.len());
+    }
+
+    #[test]
+    fn every_shingle_is_counted_as_often_as_it_occurs_up_to_255() {
+        let often = ["one two three four five"; 300].map(str::to_owned);
+        let streams = streams(&[versions(), often.to_vec()].concat());
+        let found = Counters::of(&streams.iter().collect::<Vec<_>>(), 1_000);
+        let mut counts = vec![0usize; found.0.len()];
+        streams.iter().flat_map(|stream| stream.windows(SHINGLE)).for_each(|s| counts[found.place(hash(s))] += 1);
+        assert!(found.0.iter().zip(&counts).all(|(&found, &count)| usize::from(found) == count.min(255)));
+        assert!(counts.iter().any(|&count| count >= 300) && counts.contains(&2));
     }
 
     #[test]

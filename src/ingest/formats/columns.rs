@@ -171,7 +171,7 @@ fn first_text(value: &Value) -> Option<&str> {
 /// What is said of a table or of objects whose columns or keys hold no text, and what to do.
 pub(crate) fn without_text(kind: &str, names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(20).map(String::as_str).collect();
-    let more = if names.len() > 20 { ", ..." } else { "" };
+    let more = if names.len() > 20 { ", \u{2026}" } else { "" };
     format!("no {kind} looks like text: left out; name it by --text-column ({kind}s here: {}{more})", shown.join(", "))
 }
 
@@ -181,7 +181,8 @@ fn lacking(what: &str, name: &str, names: &[String], place: &str) -> Error {
 
 /// The first names, for a message.
 fn listed(names: &[String]) -> String {
-    names.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
+    let more = if names.len() > 40 { ", \u{2026}" } else { "" };
+    names.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ") + more
 }
 
 /// The name as the user gave it, else in any case, else the column at this place: `#3`.

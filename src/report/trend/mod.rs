@@ -28,6 +28,8 @@ const LONGEST_LINE: usize = 120;
 const BEYOND: f64 = 2.0;
 /// An interval of fewer documents reaches from nearly nothing to more than there can be; it is not told.
 const FEWEST_FOR_INTERVAL: usize = 3;
+/// Most periods that a note names.
+const MOST_NAMED: usize = 6;
 /// Bounds of a ratio beyond these say nothing.
 const FARTHEST: f64 = 999.0;
 
@@ -188,7 +190,10 @@ fn notes(findings: &Findings, rows: &[Row], more: &[String], pen: Pen) -> Vec<St
         );
     }
     if rows.iter().any(|row| row.few) {
-        notes.push(format!("No interval is given where a period has fewer than {FEWEST_FOR_INTERVAL} documents."));
+        let which = named(rows, |row| row.few);
+        notes.push(format!(
+            "No interval is given where a period has fewer than {FEWEST_FOR_INTERVAL} documents ({which})."
+        ));
     }
     let lines = notes.iter().flat_map(|note| wrap(note, pen.width.min(LONGEST_LINE).saturating_sub(2)));
     lines.map(|line| pen.paint("2", &format!("  {line}"))).collect()
@@ -268,9 +273,20 @@ fn pair_notes(pair: &RelativeFinding, rows: &[Row]) -> Vec<String> {
         !row.few && !told.contains('\u{2013}') && (row.point || !told.contains('('))
     };
     if rows.iter().any(open) {
-        notes.push(format!("A bound beyond {FARTHEST:.0} to 1 either way says nothing and is not given."));
+        let which = named(rows, open);
+        notes.push(format!("A bound beyond {FARTHEST:.0} to 1 either way says nothing and is not given ({which})."));
     }
     notes
+}
+
+/// The first periods of which something is true.
+fn named(rows: &[Row], is_so: impl Fn(&Row) -> bool) -> String {
+    let labels: Vec<&str> = rows.iter().filter(|row| is_so(row)).map(|row| row.label.trim_end_matches('*')).collect();
+    let shown = labels.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+    match labels.len().saturating_sub(MOST_NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 fn label(period: &Period) -> String {

@@ -105,8 +105,10 @@ impl Layout {
         let label = longest(&mut rows.iter().map(|row| columns(&row.label)))
             + longest(&mut rows.iter().map(|row| columns(row.mark))).max(2);
         let cells = [0, 1, 2].map(|at| {
-            let cells = rows.iter().map(|row| columns(&row.cells[at]));
-            longest(&mut cells.chain(heads[at].iter().map(|head| columns(head))))
+            // An arrow behind a label must not touch the number that follows.
+            let apart = usize::from(at == 0 && rows.iter().any(|row| !row.mark.is_empty()));
+            let numbers = longest(&mut rows.iter().map(|row| columns(&row.cells[at]) + apart));
+            numbers.max(longest(&mut heads[at].iter().map(|head| columns(head))))
         });
         let taken = |indent: usize, gap: usize| indent + label + cells.iter().sum::<usize>() + 2 * gap;
         let (indent, gap) = if taken(2, 2) <= width { (2, 2) } else { (0, 1) };

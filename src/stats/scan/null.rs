@@ -33,6 +33,8 @@ pub(super) struct Null<'n> {
     /// Their sum of squares.
     pub squares: f64,
     pub exchange: Exchange,
+    /// The pulls as `exchange` gathers them.
+    pub gathered: Vec<f64>,
     /// Documents of each period that has some, and where they end.
     pub documents: &'n [f64],
     pub ends: &'n [usize],
@@ -141,8 +143,8 @@ impl Null<'_> {
 
     fn shuffle(&self, seed: u64, number: u64) -> Shuffle {
         let mut random = Stream::new(seed, number);
-        let mut shuffled = self.pulls.to_vec();
-        self.exchange.shuffle(&mut shuffled, &mut random);
+        let (mut drawn, mut shuffled) = (self.gathered.clone(), vec![0.0; self.pulls.len()]);
+        self.exchange.deal(&mut drawn, &mut shuffled, &mut random);
         let mut start = 0;
         let sum = |&end: &usize| shuffled[std::mem::replace(&mut start, end)..end].iter().sum();
         Shuffle { sums: self.ends.iter().map(sum).collect(), random }
