@@ -15,7 +15,7 @@ class Counts:
     """Documents that were counted: what :func:`driftline.count` gives, and a file of ``driftline count`` holds.
 
     Counts merge, and ``report``, ``drift``, ``trend`` and ``compare`` take them in place of data. They are the same bytes
-    however their documents were split, and equal where these are. They give their texts back: treat them as you treat the
+    however their documents were split, and two are equal where their bytes are. They give their texts back: treat them as you treat the
     texts. The constructor takes bytes as they are; ``from_bytes`` looks whether they are damaged.
 
     >>> import driftline

@@ -454,7 +454,7 @@ mod tests {
         for (command, text) in all {
             for (line, next) in text.lines().zip(text.lines().skip(1).chain([""])) {
                 let is_prose = |line: &str| !line.is_empty() && !line.starts_with("  ");
-                // A line of an example stands as it is; prose is broken where the terminal ends, and nowhere else.
+                // A line of an example stands as it is; prose wraps at the width of the terminal alone.
                 assert!(is_prose(line) || line.chars().count() <= 80, "{command}: {line}");
                 assert!(!(is_prose(line) && is_prose(next)), "{command}: {line}\n{next}");
             }

@@ -87,8 +87,19 @@ fn sections(text: &str) -> String {
 
 /// A line that troff shows as it stands.
 fn escaped(line: &str) -> String {
-    let line = line.replace('\\', "\\e").replace('-', "\\-");
-    if line.starts_with(['.', '\'']) { format!("\\&{line}") } else { line }
+    let mut told: String = if line.starts_with('.') { "\\&".into() } else { String::new() };
+    for sign in line.chars() {
+        match sign {
+            '\\' => told.push_str("\\e"),
+            '-' => told.push_str("\\-"),
+            '\'' => told.push_str("\\(aq"),
+            '`' => told.push_str("\\(ga"),
+            '^' => told.push_str("\\(ha"),
+            '~' => told.push_str("\\(ti"),
+            other => told.push(other),
+        }
+    }
+    told
 }
 
 #[cfg(test)]
@@ -102,5 +113,6 @@ mod tests {
                         .nf\n.in 0\n  do this \\e\n      \\-\\-now\n.in\n.fi\n.SH \"EXIT STATUS\"\n0 done\n";
         assert_eq!(sections(text), expected);
         assert_eq!(escaped(".csv"), "\\&.csv");
+        assert_eq!(escaped("find 'a b' ~/x"), "find \\(aqa b\\(aq \\(ti/x");
     }
 }

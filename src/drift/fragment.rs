@@ -10,7 +10,7 @@ use crate::counts::Counts;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A phrase of so many words may be cut.
+/// Words of the longest phrases that are counted.
 pub const LONGEST_PHRASE: u8 = 3;
 /// Part of its documents that have what it goes on with, as often as it.
 const MOST_OF_IT: f64 = 0.8;
@@ -109,11 +109,17 @@ fn share(counts: &Counts, rows: &[(usize, u32)], (word, frequency): (usize, &[u3
 
 /// The phrase with the words that follow.
 fn whole(counts: &Counts, phrase: usize, next: &Next) -> Whole {
-    let join = |text: fn(&crate::counts::Term) -> &str| {
-        let rest = text(&counts.terms[next.phrase]).split(' ').skip(next.shared);
-        std::iter::once(text(&counts.terms[phrase])).chain(rest).collect::<Vec<_>>().join(" ")
-    };
-    Whole { key: join(|term| &term.key), label: join(|term| &term.label) }
+    let (term, next, shared) = (&counts.terms[phrase], &counts.terms[next.phrase], next.shared);
+    Whole {
+        key: format!("{}{}", term.key, behind(&next.key, shared)),
+        label: format!("{}{}", term.label, behind(&next.label, shared)),
+    }
+}
+
+/// What stands behind so many words, with the blank or, in a label, the hyphen before it.
+fn behind(text: &str, words: usize) -> &str {
+    let end = words.checked_sub(1).and_then(|last| text.match_indices([' ', '-']).nth(last));
+    end.map_or("", |(at, _)| &text[at..])
 }
 
 #[cfg(test)]
@@ -162,6 +168,13 @@ mod tests {
         let twice = ["department of homeland", "department of homeland", "department", "homeland"];
         let seldom = documents(&twice, (&["security"], 10), &others);
         assert_eq!(completed(&seldom, "department of homeland"), "department of homeland", "less often than it");
+    }
+
+    #[test]
+    fn a_hyphen_in_a_name_stays() {
+        assert_eq!(behind("health-care reform", 1), "-care reform");
+        assert_eq!(behind("Indo-Pacific", 1), "-Pacific");
+        assert_eq!(behind("homeland security", 2), "");
     }
 
     #[test]

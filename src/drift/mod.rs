@@ -11,7 +11,7 @@
 //! under other settings.
 //! `trend` is what is said of queries through time; `spike` tells a short time that holds most of a theme from a trend;
 //! `suggest` looks for terms that could belong to a theme, `topic` for themes that nobody named, which `topic_name`
-//! names by how well terms find their documents (`topic_fit`); `fragment` completes the phrases of both; `explain` says
+//! names by how well terms find their documents (`topic_fit`); `fragment` knows phrases that are cut, which `topic` completes and `suggest` drops; `explain` says
 //! why a score is what it is; `concordance` shows a query in its contexts. `quantity` is what themes and pairs share,
 //! `influence` what a change hangs on, `sources` who wrote it (`by_source` the same for many terms), `resample` its
 //! bootstrap; `verdict` binds words to rules, `summary` writes the first sentences, of pieces that `wording` has.

@@ -145,8 +145,10 @@ pub fn find(study: &Study, furniture: &[bool], topics: Option<usize>) -> Option<
     let stability = stability(&sample, &factors);
     let mut found = Found::of(study, &factors, &columns);
     let terms = found.terms_of_topics();
-    let named: Vec<Vec<Candidate>> = (0..parts).map(|part| found.candidates(&terms[part], part)).collect();
-    let names = names(&named, &found.fits);
+    let asked = terms.iter().flat_map(|terms| terms.iter().take(MOST_TERMS).copied());
+    let fits = Fits::count(study, (&found.documents, parts), (&columns, asked));
+    let named: Vec<Vec<Candidate>> = (0..parts).map(|part| found.candidates(&terms[part], part, &fits)).collect();
+    let names = names(&named, &fits);
     let topic = |(part, name): (usize, String)| found.topic(&terms[part], part, (name, stability[part]));
     let mut topics: Vec<Topic> = (0..).zip(names).map(topic).collect();
     topics.retain(|topic| !topic.terms.is_empty());
@@ -309,7 +311,6 @@ struct Found<'f> {
     columns: &'f [usize],
     /// Phrases that are cut, as they go on, by term.
     whole: BTreeMap<usize, Whole>,
-    fits: Fits,
     /// The documents in other orders.
     deals: Vec<Vec<usize>>,
 }
@@ -321,7 +322,6 @@ impl<'f> Found<'f> {
         for row in documents.chunks_mut(parts) {
             row.iter_mut().zip(&norms).for_each(|(weight, norm)| *weight *= norm);
         }
-        let fits = Fits::count(study, &documents, (parts, columns));
         let keys = study.random_keys();
         let deal = |draw: u64| -> Vec<usize> {
             let mut rows: Vec<usize> = (0..keys.len()).collect();
@@ -329,7 +329,7 @@ impl<'f> Found<'f> {
             rows
         };
         let deals = (0..DEALS).into_par_iter().map(deal).collect();
-        Self { study, parts, documents, terms: unit(factors), columns, whole: BTreeMap::new(), fits, deals }
+        Self { study, parts, documents, terms: unit(factors), columns, whole: BTreeMap::new(), deals }
     }
 
     fn label(&self, column: usize) -> &str {
@@ -417,15 +417,19 @@ impl<'f> Found<'f> {
     }
 
     /// What may name a topic: its first terms, with how well each would do.
-    fn candidates(&self, terms: &[usize], part: usize) -> Vec<Candidate> {
-        let best = terms.first().map_or(1.0, |&column| self.score(column, part));
+    fn candidates(&self, terms: &[usize], part: usize, fits: &Fits) -> Vec<Candidate> {
+        let best = terms.iter().map(|&column| self.score(column, part)).fold(f64::MIN_POSITIVE, f64::max);
+        let is_term =
+            |word: &&str| self.study.counts.terms.binary_search_by(|term| term.key.as_str().cmp(word)).is_ok();
         let candidate = |&column: &usize| {
             let term = self.columns[column];
             let whole = self.whole.get(&term);
             let cut = self.study.counts.terms[term].words == LONGEST_PHRASE && whole.is_none();
-            let fit = (self.fits.of(column, part) * self.score(column, part) / best).sqrt();
+            let fit = (fits.of(column, part) * self.score(column, part) / best).sqrt();
             let fit = fit * if cut { FIT_OF_LONGEST } else { 1.0 };
-            let key = whole.map_or(self.key(column), |whole| &whole.key).to_owned();
+            let key = whole.map_or(self.key(column), |whole| &whole.key);
+            // Without stop words, which two names may have in common.
+            let key = key.split(' ').filter(is_term).collect::<Vec<_>>().join(" ");
             Candidate { column, key, label: self.label(column).to_owned(), fit }
         };
         terms.iter().take(MOST_TERMS).map(candidate).collect()

@@ -8,18 +8,23 @@ pub struct Fits {
     topic_of: Vec<Option<usize>>,
     /// Documents of each topic.
     of_topic: Vec<usize>,
-    /// Documents that have a term, ascending, by column.
+    /// Documents that have a term, ascending, by column; none for those that were not asked for.
     of_term: Vec<Vec<u32>>,
 }
 
 impl Fits {
-    pub fn count(study: &Study, documents: &[f64], (parts, columns): (usize, &[usize])) -> Self {
+    /// Of documents with so many weights each, and of the columns that are `asked` for among these of the study's terms.
+    pub fn count(
+        study: &Study,
+        (documents, parts): (&[f64], usize),
+        (columns, asked): (&[usize], impl Iterator<Item = usize>),
+    ) -> Self {
         let largest = |weights: &[f64]| (0..parts).find(|&part| is_largest(weights, part));
         let topic_of: Vec<Option<usize>> = documents.chunks(parts).map(largest).collect();
         let mut of_topic = vec![0; parts];
         topic_of.iter().flatten().for_each(|&part| of_topic[part] += 1);
         let mut column_of = vec![usize::MAX; study.counts.terms.len()];
-        columns.iter().enumerate().for_each(|(column, &term)| column_of[term] = column);
+        asked.for_each(|column| column_of[columns[column]] = column);
         let mut of_term = vec![Vec::new(); columns.len()];
         for row in 0..topic_of.len() {
             for column in study.counts.rows.row(row).map(|(term, _)| column_of[term as usize]) {
@@ -71,7 +76,7 @@ mod tests {
         let columns: Vec<usize> = (0..counts.terms.len()).collect();
         let study = Study { counts: counts.into(), ..Study::default() };
         let weights = [[1.0, 0.0]; 4].into_iter().chain([[0.0, 1.0]; 2]).flatten().collect::<Vec<_>>();
-        let fits = Fits::count(&study, &weights, (2, &columns));
+        let fits = Fits::count(&study, (&weights, 2), (&columns, 0..columns.len()));
         assert_eq!((fits.of(oil, 0), fits.of(gas, 0)), (4.0 / 6.0, 6.0 / 8.0));
         assert_eq!(fits.of_either((oil, gas), 0), 8.0 / 9.0);
         assert_eq!(fits.of_either((oil, gas), 1), 2.0 / 7.0);

@@ -143,8 +143,8 @@ pub fn is_counts(path: &Path) -> bool {
     walk::is_counts(path)
 }
 
-/// The saved counts that a run on these paths would use; none where they lie only in folders below those that were given,
-/// so that a large folder need not be searched twice.
+/// The saved counts that a run on these paths would use, in deeper folders too. A folder of texts is left at the first
+/// document, so that it is not searched twice.
 ///
 /// # Errors
 /// A path that is not there.

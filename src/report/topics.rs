@@ -34,16 +34,16 @@ pub fn topics_text(found: &Topics, findings: &Findings, width: usize) -> String 
 
 fn heading(found: &Topics, unsure: usize) -> String {
     let chosen = found.tried.iter().find(|tried| tried.topics == found.topics.len());
-    let tried = |tried: &Tried| format!("{} {:.2}", tried.topics, tried.stability);
+    let tried = |tried: &Tried| format!("{:.2} for {}", tried.stability, tried.topics);
     let all: Vec<String> = found.tried.iter().map(tried).collect();
     let why = match (chosen, all.as_slice()) {
         (_, []) => String::new(),
         (Some(_), all) => format!(
-            " As many as come again when a fifth of the documents is left out (mean cosine by number: {}).",
+            " As many as come again when a fifth of the documents is left out (mean cosine: {} topics).",
             all.join(", ")
         ),
         (None, all) => {
-            format!(" (Mean cosine by number when a fifth of the documents is left out: {}.)", all.join(", "))
+            format!(" (Mean cosine when a fifth of the documents is left out: {} topics.)", all.join(", "))
         }
     };
     let told = format!(

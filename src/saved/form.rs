@@ -85,7 +85,9 @@ impl SavedCounts {
         let is_known = |entry: &Entry| entry.language.as_ref().is_none_or(|code| known.contains(&code.as_str()));
         let total = |of: fn(&Entry) -> u32| self.entries.iter().map(|entry| of(entry) as usize).sum::<usize>();
         let in_order = self.entries.is_sorted_by(|a, b| a.read.key() < b.read.key());
-        let is_hash = |entry: &Entry| entry.content.len() == 16 && u64::from_str_radix(&entry.content, 16).is_ok();
+        let is_hash = |entry: &Entry| {
+            entry.content.len() == 16 && entry.content.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        };
         let is_fit = |entry: &Entry| is_known(entry) && is_hash(entry);
         if !in_order || !self.entries.iter().all(is_fit) || !self.faults.is_sorted() {
             return Err("documents");

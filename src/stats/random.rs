@@ -18,7 +18,7 @@ pub fn key(seed: u64, name: &[u8]) -> u64 {
     let hash = name
         .iter()
         .fold(0xcbf2_9ce4_8422_2325u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    mix(hash ^ mix(seed.wrapping_add(GOLDEN)))
+    mix(hash ^ mixed_seed(seed))
 }
 
 fn mixed_seed(seed: u64) -> u64 {
@@ -99,8 +99,7 @@ const POISSON_ONE: [u64; 20] = [
 /// The largest weight that is ever drawn.
 pub const MOST_WEIGHT: u32 = POISSON_ONE.len() as u32;
 
-/// The weights that pass these bounds are told without a branch, which no processor could foretell; others come once in
-/// 1,700 times.
+/// Weights up to five are told without a branch, which no processor could foretell; larger ones come once in 1,700 times.
 const COMMON: usize = 6;
 
 /// The weights of a document in all bootstrap replicates: what its streams have in common is worked out once.

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,10 @@ def processes(*marks: str) -> list[int]:
 
 
 class Cluster:
-    """The processes, each known by the folder or the port in its command line."""
+    """The processes: executors are known by their worker's port in the command line, the others by what started them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, environment: Mapping[str, str] = SHORT_LIVED) -> None:
+        self.folder, self.environment = folder, environment
         self.started: list[subprocess.Popen[bytes]] = []
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
         self.ports: list[int] = []
@@ -64,7 +65,7 @@ class Cluster:
     def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         log = open(self.folder / f"{kind}-{len(self.started)}.log", "wb")
         command = [str(SPARK_CLASS), f"org.apache.spark.deploy.{kind}", *arguments]
-        environment = {**os.environ, **SHORT_LIVED, "SPARK_DAEMON_MEMORY": "256m"}
+        environment = {**os.environ, **self.environment, "SPARK_DAEMON_MEMORY": "256m"}
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         self.started.append(process)
         return process
@@ -110,7 +111,7 @@ class Cluster:
         return processes("CoarseGrainedExecutorBackend", f"spark://Worker@127.0.0.1:{port}")
 
     def stop(self) -> None:
-        """End all: workers end their executors, and what is left of both goes by the ports in its command line."""
+        """End all: workers end their executors, and executors that are left go by their worker's port."""
         for process in reversed(self.started):
             if process.poll() is None:
                 process.terminate()

@@ -47,7 +47,7 @@ def on_cluster(path: str, named: dict[str, str], folder: Path) -> None:
     archive = folder / "driftline.zip"
     shutil.copy(os.environ["DRIFTLINE_WHEEL"], archive)
     os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
-    cluster, peaks, ended = Cluster(folder), dict[str, int](), threading.Event()
+    cluster, peaks, ended = Cluster(folder, {"SPARK_LOCAL_IP": "127.0.0.1"}), dict[str, int](), threading.Event()
     try:
         cluster.complete()
         builder = SparkSession.builder.master(cluster.url).config("spark.archives", f"{archive}#dl")

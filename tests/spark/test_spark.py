@@ -124,6 +124,8 @@ def test_a_rename_that_fails_loses_nothing(tmp_path: Path, monkeypatch: pytest.M
     assert sorted(path.read_bytes() for path in tmp_path.glob("_temporary-counts-*/*")) == [b"one", b"two"]
     with pytest.raises(ValueError, match="names no folder"):
         write_parts(None, "s3a://bucket/", [b"one"], True)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="one slash"):
+        write_parts(None, "s3a:/bucket/counts", [b"one"], True)  # type: ignore[arg-type]
 
 
 def test_the_package_of_executors_is_the_wheel(spark: SparkSession) -> None:
@@ -225,11 +227,14 @@ def counted_while_a_worker_dies(
 
     def watch() -> None:
         deadline = time.monotonic() + 240
-        while len(list(cluster.folder.glob(f"held-{doing}-*"))) < 2 and time.monotonic() < deadline and not ended.is_set():
-            time.sleep(0.1)
-        if not ended.is_set() and time.monotonic() < deadline:
-            cluster.kill_worker()
-        hold.unlink()
+        held = lambda: len(list(cluster.folder.glob(f"held-{doing}-*")))  # noqa: E731
+        try:
+            while held() < 2 and time.monotonic() < deadline and not ended.is_set():
+                time.sleep(0.1)
+            if held() >= 2:
+                cluster.kill_worker()
+        finally:
+            hold.unlink()
 
     workers, watcher = len(cluster.workers), threading.Thread(target=watch)
     watcher.start()

@@ -6,8 +6,8 @@ out hangs neither on the partitions nor on tasks that run twice.
 
 **Who writes.** Executors write nothing: Spark may run a task again, or twice at once, and a task that writes by itself needs
 a commit protocol for that. Spark's own writers have one, but they write formats that Spark knows: a Parquet file with a
-binary column would need Spark, or a Parquet reader, to become counts again. So parts travel through the driver, one at a
-time, and are written by Hadoop's file systems in the JVM, which know HDFS, S3A and all that the cluster is set up for. Counts
+binary column would need Spark, or a Parquet reader, to become counts again. So parts travel through the driver, those of
+one task at a time, and are written by Hadoop's file systems in the JVM, which know HDFS, S3A and all that the cluster is set up for. Counts
 are about a fifth of their texts, and a part has 64 MB, so that the driver needs little memory. The folder appears when all of
 it is written.
 
@@ -120,6 +120,7 @@ def count(
     reading = Reading(name, named, dict(settings or {}), full)
     reading.check()
     counted = selected.mapInArrow(partial(_partitions.count, reading), _partitions.SCHEMA).persist(StorageLevel.DISK_ONLY)
+    kept = [counted]
     try:
         pieces, rows, size = counted.agg(F.count("size"), F.sum("rows"), F.sum("size")).first() or (0, 0, 0)
         if not rows:
@@ -128,9 +129,11 @@ def count(
         joined = _tree(counted, pieces, last, full)
         if joined is counted:
             return SparkCounts(counted, rows)
-        found = SparkCounts(joined.persist(StorageLevel.DISK_ONLY), rows)
+        kept.append(joined.persist(StorageLevel.DISK_ONLY))
+        found = SparkCounts(joined, rows)
     except BaseException as fault:
-        counted.unpersist()
+        for frame in kept:
+            frame.unpersist()
         refusal = _refusal(fault)
         if refusal is None:
             raise

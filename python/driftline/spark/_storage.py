@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
@@ -25,6 +26,8 @@ class Storage(Protocol):
 def write_parts(spark: SparkSession, path: str, parts: Iterable[bytes], overwrite: bool) -> None:
     """Write parts below a temporary name beside the folder, and give it its name when all are there."""
     folder = path.rstrip("/")
+    if re.match(r"[a-z0-9]+:/(?!/)", folder):
+        raise ValueError(f'"{path}" has one slash behind the scheme: give a str, for a pathlib.Path drops the other')
     if not folder.rpartition("://")[2].strip("/") or folder.count("/") == 2 and "://" in folder:
         raise ValueError(f'"{path}" names no folder: give one below it')
     storage = storage_of(spark, folder)
@@ -54,10 +57,11 @@ def write_parts(spark: SparkSession, path: str, parts: Iterable[bytes], overwrit
 def storage_of(spark: SparkSession, path: str) -> Storage:
     """Hadoop's file system of a path, else pyarrow's."""
     try:
-        return HadoopStorage(spark.sparkContext, path)
+        context = spark.sparkContext
     except (AttributeError, NotImplementedError):
         # What Spark Connect says of all that needs the JVM.
         return ArrowStorage(path)
+    return HadoopStorage(context, path)
 
 
 class HadoopStorage:

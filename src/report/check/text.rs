@@ -2,7 +2,7 @@
 
 use super::{Causes, Change, Check, FieldChange, Kind, Move, SettingChange, THERE, documents};
 use crate::drift::findings::Verdict;
-use crate::report::terminal::{shorten, wrap};
+use crate::report::terminal::wrap;
 use crate::report::wording::{count, counted, inert, number, verdict};
 use std::collections::BTreeMap;
 
@@ -154,7 +154,7 @@ pub fn flip(change: &Change) -> String {
 
 fn flips(flipped: &[Change], width: usize) -> Vec<String> {
     let shown = flipped.iter().take(2 * MOST_SUBJECTS);
-    let mut lines: Vec<String> = shown.map(|change| shorten(&format!("  {}", flip(change)), width)).collect();
+    let mut lines: Vec<String> = shown.flat_map(|change| indented(&flip(change), width)).collect();
     let more = flipped.len().saturating_sub(2 * MOST_SUBJECTS);
     lines.extend((more > 0).then(|| format!("  and {} more", count(more as u64))));
     lines
@@ -187,7 +187,9 @@ fn moves(all: &[Move], width: usize) -> Vec<String> {
         lines.extend(indented(&format!("{}: {}{more}", steps[0].subject, told.join(", ")), width));
     }
     let rest = subjects.len().saturating_sub(MOST_SUBJECTS);
-    lines.extend((rest > 0).then(|| format!("  and in {} (--format json lists all)", counted(rest, "other subject"))));
+    if rest > 0 {
+        lines.extend(indented(&format!("and in {} (--format json lists all)", counted(rest, "other subject")), width));
+    }
     lines
 }
 
@@ -233,4 +235,23 @@ fn indented(text: &str, width: usize) -> Vec<String> {
     let lines = wrap(text, width.saturating_sub(4));
     let indent = |(index, line): (usize, String)| format!("{}{line}", if index == 0 { "  " } else { "    " });
     lines.into_iter().enumerate().map(indent).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flip_is_told_whole_in_any_width() {
+        let change = Change {
+            subject: "theme: Indo-Pacific security".into(),
+            what: "positions.title.change.verdict".into(),
+            baseline: Some("cannot_tell".into()),
+            now: Some("leans_up".into()),
+        };
+        let lines = flips(&[change], 40);
+        let whole = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 40), "{lines:?}");
+        assert!(whole.ends_with("(positions.title): cannot tell -> leans up"), "{whole}");
+    }
 }
