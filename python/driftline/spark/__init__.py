@@ -4,12 +4,12 @@
 what was counted. Counts are a set of documents, and merging is the union of sets (``docs/saved-counts.md``), so what comes
 out hangs neither on the partitions nor on tasks that run twice.
 
-**Who writes.** Executors write nothing: Spark may run a task again, or twice at once, and a task that writes by itself needs
-a commit protocol for that. Spark's own writers have one, but they write formats that Spark knows: a Parquet file with a
-binary column would need Spark, or a Parquet reader, to become counts again. So parts travel through the driver, those of
-one task at a time, and are written by Hadoop's file systems in the JVM, which know HDFS, S3A and all that the cluster is set up for. Counts
-are about a fifth of their texts, and a part has 64 MB, so that the driver needs little memory. The folder appears when all of
-it is written.
+**Who writes.** Executors write nothing: Spark may run a task again, or twice at once, and a task that writes by itself
+needs a commit protocol for that. Spark's own writers have one, but they write formats that Spark knows: a Parquet file with
+a binary column would need Spark, or a Parquet reader, to become counts again. So parts travel through the driver, those of
+one task at a time, and are written by Hadoop's file systems in the JVM, which know HDFS, S3A and all that the cluster is
+set up for. Counts are about a fifth of their texts, and a part has 64 MB, so that the driver needs little memory. The
+folder appears when all of it is written.
 
 **Sizes.** A value of Spark and a batch of Arrow end at 2 GB. A task that has counted more than a part gives several rows, and
 merging stops where a part is full.
@@ -100,10 +100,11 @@ def count(
 ) -> SparkCounts:
     """Count the rows of a Spark data frame where they lie.
 
-    Columns are named: what would be guessed could differ between partitions. No other column is read. ``date`` may be a date,
-    a timestamp (the day in the session's time zone), a number of a year or text. A row is known by ``id``, or else by all that
-    these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 256 MB; without it
-    parts have up to 64 MB. ``settings`` are those of reading, ``{"input": {...}}`` as in ``driftline.toml``; the rest belongs to the report.
+    Columns are named: what would be guessed could differ between partitions. No other column is read. ``date`` may be a
+    date, a timestamp (the day in the session's time zone), a number of a year or text. A row is known by ``id``, or else by
+    all that these columns hold of it. ``parts`` is the largest number of part files, as far as none exceeds 256 MB; without
+    it parts have up to 64 MB. ``settings`` are those of reading, ``{"input": {...}}`` as in ``driftline.toml``; the rest
+    belongs to the report.
 
     >>> counts = driftline.spark.count(spark.read.parquet("news/"), text="body", date="day")  # doctest: +SKIP
     >>> counts.write("hdfs:///counts/news")  # doctest: +SKIP
