@@ -287,6 +287,24 @@ fn passages_are_found_and_shown_without_the_texts() {
 }
 
 #[test]
+fn counts_of_one_document_on_both_sides_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, config) = (hard(folder.path()), config());
+    let lines = path.join("lines.jsonl");
+    let whole = save(&folder, "whole.counts", &counted(&lines, &config.input, &all));
+    let odd = |_: &str, record: Option<u64>| record.is_some_and(|record| record % 2 == 1);
+    let half = save(&folder, "half.counts", &counted(&lines, &config.input, &odd));
+    for sides in [[&whole, &half], [&half, &whole], [&lines, &half]] {
+        let sides = sides.map(|path| pipeline::Query { path: path.clone(), ..pipeline::Query::default() });
+        let fault = pipeline::compare(&sides, &config, &mut |_| ()).unwrap_err();
+        assert!(told(&fault).contains("belongs to both sides"), "{}", told(&fault));
+    }
+    let share = Some(Share { number: 1, of: 2 });
+    let fault = pipeline::count(&[whole], &config, share, &mut |_| ()).unwrap_err();
+    assert!(told(&fault).contains("are not split"), "{}", told(&fault));
+}
+
+#[test]
 fn two_documents_are_compared_from_counts_too() {
     let folder = tempfile::tempdir().unwrap();
     let texts = ["Trade grew in May. Steel did not.", "Trade grew in May. Steel fell by 3 %."];

@@ -437,6 +437,15 @@ impl Walk {
             self.companions.insert(shown);
             return;
         }
+        let mut unpacked = name;
+        while let Some((rest, _)) = Packing::of(unpacked) {
+            unpacked = rest;
+        }
+        if unpacked.to_lowercase().ends_with(COUNTS_ENDING) {
+            let what = "skipped: saved counts are read from unpacked files that end in .counts";
+            self.warnings.push(Warning::file(shown, what));
+            return;
+        }
         let ending = name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase());
         let (count, first) = self.unknown.entry(ending).or_insert_with(|| (0, shown.clone()));
         *count += 1;

@@ -8,12 +8,12 @@ use crate::config::Config;
 use crate::drift::wording::counted as counted_word;
 use crate::drift::{self, Described, Groups, Study};
 use crate::error::{Error, Result, Warning};
-use crate::ingest::{self, Document};
+use crate::ingest::{self, Document, Facts};
 use crate::text::Streams;
 use crate::text::duplicates::Copy;
 use crate::text::normalize::{detect_language, majority};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which documents make one side.
@@ -61,6 +61,7 @@ pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Pro
     paths.dedup();
     let (mut material, split, config) = read_sides(sides, &paths, config, progress)?;
     let (material, config) = (&mut material, &config);
+    refuse_shared(sides, material, config)?;
     progress(Progress::Step("comparing"));
     let described = |row: usize| material.documents[row].clone();
     let mut found = if are_two(material, split) {
@@ -76,6 +77,33 @@ pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Pro
     found.warnings = std::mem::take(&mut material.warnings);
     found.summary = compare::summarize(&found);
     Ok(found)
+}
+
+/// Refuses saved counts of documents that the other side holds too: of two that are one, only one side would have it.
+fn refuse_shared(sides: &[Query; 2], material: &Material, config: &Config) -> Result<()> {
+    if sides[0].path == sides[1].path {
+        return Ok(());
+    }
+    let facts = |side: &Query| -> Result<Vec<Facts>> {
+        let counts = ingest::counts_near(std::slice::from_ref(&side.path), &config.input)?;
+        if counts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = recall::open(&counts, &config.input)?.facts()?;
+        Ok(found.documents.into_iter().map(|(facts, _)| facts).collect())
+    };
+    let [first, second] = [facts(&sides[0])?, facts(&sides[1])?];
+    let places = material.documents.iter().filter_map(|document| document.place.as_ref());
+    let texts: BTreeSet<&str> =
+        places.filter(|place| !recall::is_saved(place, &config.input)).map(|place| place.path.as_str()).collect();
+    let keys: BTreeSet<_> = first.iter().map(Facts::key).collect();
+    let both = second.iter().find(|facts| keys.contains(&facts.key()));
+    let Some(both) = both.or_else(|| first.iter().chain(&second).find(|facts| texts.contains(facts.path.as_str())))
+    else {
+        return Ok(());
+    };
+    let what = format!("{} belongs to both sides", both.name.as_ref().unwrap_or(&both.path));
+    Err(Error::setting("compare", what, "count what is on one side alone, or compare the texts in two folders"))
 }
 
 /// Whether each side is one document.

@@ -39,7 +39,8 @@ pub fn count_rows(config: &Config) -> Result<SavedCounts> {
 /// that the user gives (`input.dates`) are left to the run that reads the counts.
 ///
 /// # Errors
-/// A path that does not exist, a column that is not there, no usable document at all, or counts that do not merge.
+/// A path that does not exist, a column that is not there, no usable document at all, counts that do not merge, or a share of
+/// saved counts.
 pub fn count(
     paths: &[PathBuf],
     config: &Config,
@@ -52,6 +53,10 @@ pub fn count(
     let show = &mut |done, total| progress(Progress::Reading { done, total });
     let surveyed = ingest::survey(paths, &config.input, &wanted, &mut sink, show)?;
     let files = surveyed.counts.clone();
+    if let (Some(counts), Some(_)) = (files.first(), share) {
+        let what = format!("{} is saved counts, which are not split", counts.display());
+        return Err(Error::setting("--share", what, "count shares of texts, and merge them without --share"));
+    }
     // A path without documents is a root of the material all the same, and its faults are told.
     let met = !surveyed.roots.is_empty() || !surveyed.faults.is_empty();
     let warnings: Vec<Warning> = surveyed.faults.iter().cloned().map(Warning::from).collect();

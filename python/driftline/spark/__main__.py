@@ -23,7 +23,11 @@ then: driftline report counts/"""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run on the arguments of the process and return its exit code."""
     given = _parser().parse_args(arguments)
-    from pyspark.sql import SparkSession
+    try:
+        from pyspark.sql import SparkSession
+    except ModuleNotFoundError as fault:
+        print(f"error: {fault}: pip install pyspark, or run this by spark-submit", file=sys.stderr)
+        return 2
 
     builder = SparkSession.builder.appName("driftline count")
     for key, value in given.conf:
