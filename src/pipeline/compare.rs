@@ -61,7 +61,6 @@ pub fn compare(sides: &[Query; 2], config: &Config, progress: &mut dyn FnMut(Pro
     paths.dedup();
     let (mut material, split, config) = read_sides(sides, &paths, config, progress)?;
     let (material, config) = (&mut material, &config);
-    refuse_shared(sides, material, config)?;
     progress(Progress::Step("comparing"));
     let described = |row: usize| material.documents[row].clone();
     let mut found = if are_two(material, split) {
@@ -122,6 +121,7 @@ fn read_sides(
     let mut config = config.clone();
     config.input.whole = sides.iter().all(|side| ingest::holds_one(&side.path));
     let mut material = Material::read(paths, &config, progress)?;
+    refuse_shared(sides, &material, &config)?;
     let mut split = part(&mut material, sides)?;
     // Saved counts hold what counts, not all that a reader sees: beside them the other side is taken alike.
     let saved = material
